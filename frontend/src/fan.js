@@ -1,0 +1,65 @@
+import { FONT, LOAD, NARROW, TONES, band, base, dateAxis, noon, percent, percentAxis, tooltip } from "./theme.js";
+
+const level = (rung, first, last, narrow) => ({
+  type: "line",
+  name: rung.name,
+  data: [
+    [first, rung.ltv],
+    [last, rung.ltv],
+  ],
+  showSymbol: false,
+  symbol: "none",
+  silent: true,
+  z: 2,
+  tooltip: { show: false },
+  lineStyle: { color: TONES[rung.tone].color, width: 1.5, type: rung.assumed ? [5, 4] : "solid" },
+  emphasis: { disabled: true },
+  endLabel: {
+    show: true,
+    formatter: narrow ? `${rung.name}\n${percent(rung.ltv)}` : `${rung.name} ${percent(rung.ltv)}`,
+    color: TONES[rung.tone].color,
+    fontFamily: FONT,
+    fontSize: 12.5,
+    lineHeight: 15,
+    fontWeight: 600,
+    distance: 8,
+  },
+  labelLayout: { moveOverlap: "shiftY" },
+});
+
+// The LTV over time: two bands and the middle path, under the levels of the loan.
+export const fan = (drawing, width) => {
+  const narrow = width < NARROW;
+  const times = drawing.dates.map(noon);
+  const middle = {
+    type: "line",
+    name: "Middle path",
+    data: drawing.p50.map((ltv, i) => [times[i], ltv]),
+    showSymbol: false,
+    symbol: "none",
+    z: 3,
+    lineStyle: { color: LOAD, width: 2.5 },
+    itemStyle: { color: LOAD },
+    emphasis: { disabled: true },
+  };
+  const bands = [
+    band({ times, low: drawing.p5, high: drawing.p95, color: LOAD, opacity: 0.16 }),
+    band({ times, low: drawing.p25, high: drawing.p75, color: LOAD, opacity: 0.3 }),
+  ];
+  const levels = drawing.levels.map((rung) => level(rung, times[0], times[times.length - 1], narrow));
+  return {
+    ...base,
+    grid: { left: 4, right: narrow ? 82 : 122, top: 12, bottom: 4, containLabel: true },
+    tooltip: {
+      ...tooltip,
+      trigger: "axis",
+      formatter: (points) => {
+        const point = points.find((one) => one.seriesName === "Middle path");
+        return point ? drawing.tips[point.dataIndex] : "";
+      },
+    },
+    xAxis: { ...dateAxis, splitNumber: narrow ? 3 : 6 },
+    yAxis: { ...percentAxis, max: drawing.top, interval: drawing.step },
+    series: [...bands, ...levels, middle],
+  };
+};

@@ -1,0 +1,42 @@
+import { FONT, NARROW, TONES, band, base, dateAxis, noon, percentAxis, tooltip } from "./theme.js";
+
+// Probabilities of events by date: a line and a band of two standard errors for each.
+export const lines = (drawing, width) => {
+  const times = drawing.dates.map(noon);
+  const curves = drawing.lines.map((line) => ({
+    type: "line",
+    name: line.name,
+    data: line.values.map((chance, i) => [times[i], chance]),
+    showSymbol: false,
+    symbol: "none",
+    z: 3,
+    lineStyle: { color: TONES[line.tone].color, type: TONES[line.tone].dash, width: 2.25 },
+    itemStyle: { color: TONES[line.tone].color },
+    emphasis: { disabled: true },
+    endLabel: {
+      show: true,
+      formatter: line.name,
+      color: TONES[line.tone].color,
+      fontFamily: FONT,
+      fontSize: 12.5,
+      fontWeight: 600,
+      distance: 8,
+    },
+    labelLayout: { moveOverlap: "shiftY" },
+  }));
+  const bands = drawing.lines.map((line) =>
+    band({ times, low: line.low, high: line.high, color: TONES[line.tone].color, opacity: 0.14 }),
+  );
+  return {
+    ...base,
+    grid: { left: 4, right: 96, top: 16, bottom: 4, containLabel: true },
+    tooltip: {
+      ...tooltip,
+      trigger: "axis",
+      formatter: (points) => drawing.tips[points.find((point) => point.seriesType === "line").dataIndex],
+    },
+    xAxis: { ...dateAxis, splitNumber: width < NARROW ? 3 : 6 },
+    yAxis: { ...percentAxis, splitNumber: 4 },
+    series: [...bands, ...curves],
+  };
+};

@@ -1,0 +1,106 @@
+// Colours are named, never written: the style sheet holds them for light, dark and print,
+// and a chart follows without being drawn again.
+export const INK = "var(--ink)";
+export const MUTED = "var(--muted)";
+export const RULE = "var(--rule)";
+export const PAPER = "var(--paper)";
+export const LOAD = "var(--load)";
+export const UNKNOWN = "var(--unknown)";
+
+// One colour, one meaning; a dash besides, so that colour is never alone.
+export const TONES = {
+  release: { color: "var(--muted)", dash: [2, 3] },
+  cure: { color: "var(--cure)", dash: [7, 3] },
+  call: { color: "var(--call)", dash: "solid" },
+  "close-out": { color: "var(--close-out)", dash: [10, 3, 2, 3] },
+  loss: { color: "var(--ink)", dash: [2, 2] },
+};
+
+export const FONT = '"Helvetica Neue", Helvetica, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif';
+export const NARROW = 560;
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+export const noon = (day) => Date.parse(`${day}T00:00:00Z`);
+
+export const percent = (fraction) => `${Number((fraction * 100).toPrecision(3))}%`;
+
+export const month = (time) => {
+  const day = new Date(time);
+  return day.getUTCMonth() === 0 ? String(day.getUTCFullYear()) : MONTHS[day.getUTCMonth()];
+};
+
+export const tooltip = {
+  renderMode: "richText",
+  confine: true,
+  backgroundColor: PAPER,
+  borderColor: RULE,
+  borderWidth: 1,
+  padding: [8, 10],
+  shadowBlur: 0,
+  shadowColor: "transparent",
+  shadowOffsetX: 0,
+  shadowOffsetY: 0,
+  textStyle: { color: INK, fontSize: 12, lineHeight: 18, fontFamily: FONT },
+};
+
+export const dateAxis = {
+  type: "time",
+  axisLine: { lineStyle: { color: MUTED } },
+  axisTick: { show: true, lineStyle: { color: MUTED } },
+  axisLabel: { color: MUTED, fontSize: 12, fontFamily: FONT, formatter: month, hideOverlap: true },
+  splitLine: { show: false },
+  axisPointer: { lineStyle: { color: MUTED, type: "solid" } },
+};
+
+export const percentAxis = {
+  type: "value",
+  min: 0,
+  axisLine: { show: false },
+  axisTick: { show: false },
+  axisLabel: { color: MUTED, fontSize: 12, fontFamily: FONT, formatter: percent },
+  splitLine: { lineStyle: { color: RULE, width: 1 } },
+  axisPointer: { show: false },
+};
+
+export const base = {
+  animation: false,
+  useUTC: true,
+  backgroundColor: "transparent",
+  textStyle: { fontFamily: FONT, color: INK },
+  aria: { enabled: false },
+};
+
+// The area between two curves, drawn as one polygon for each unbroken run of dates.
+export const band = ({ times, low, high, color, opacity }) => {
+  const runs = [[]];
+  times.forEach((time, i) => {
+    if (low[i] === null || high[i] === null) runs.push([]);
+    else runs[runs.length - 1].push([time, low[i], high[i]]);
+  });
+  const whole = runs.filter((run) => run.length > 1);
+  return {
+    type: "custom",
+    silent: true,
+    clip: true,
+    z: 1,
+    tooltip: { show: false },
+    dimensions: ["time", "low", "high"],
+    encode: { x: 0, y: [1, 2] },
+    data: whole.flat(),
+    renderItem: (params, api) => {
+      if (params.dataIndex !== 0) return null;
+      const children = whole.map((run) => ({
+        type: "polygon",
+        shape: {
+          points: [
+            ...run.map(([time, , upper]) => api.coord([time, upper])),
+            ...[...run].reverse().map(([time, lower]) => api.coord([time, lower])),
+          ],
+        },
+        style: { fill: color, opacity, stroke: null },
+      }));
+      return { type: "group", children };
+    },
+  };
+};

@@ -1,0 +1,174 @@
+"""What the group owns: listed shares and private stakes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from pledgeline.case.figure import (
+    DateFigure,
+    Deviation,
+    Frequency,
+    MoneyFigure,
+    NumberFigure,
+    Price,
+    RatioFigure,
+    Record,
+    Share,
+    Shares,
+    SomeShares,
+    Within,
+    refuse,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class PriceSeries(Record):
+    """A table of closes that comes with the case."""
+
+    file: str = Field(description="CSV or Parquet, relative to the folder of the case", examples=["prices/ARM.csv"])
+    currency: str | None = Field(default=None, description="of the closes; else the currency of `price`")
+    column: str | None = Field(default=None, description="in a table with several price columns")
+    volume_column: str | None = Field(default=None, description="in a table with several volume columns")
+    symbol: str | None = Field(default=None, description="in a long table with several names")
+
+
+def _file_alone(written: object) -> object:
+    return {"file": written} if isinstance(written, str) else written
+
+
+Prices = Annotated[PriceSeries, BeforeValidator(_file_alone, json_schema_input_type=str | PriceSeries)]
+
+
+class GBM(Record):
+    """Geometric Brownian motion of the price."""
+
+    model: Literal["gbm"]
+    growth: RatioFigure | None = Field(
+        default=None,
+        description="E[S_t] = S_0 exp(growth t), a year; 0% when left out",
+        json_schema_extra={"default": "0%"},
+    )
+    volatility: Deviation | None = Field(default=None, description="per square root of a year")
+    fit: Literal["prices"] | None = Field(default=None, description="volatility from the closes of the asset")
+
+    @model_validator(mode="after")
+    def _one_volatility(self) -> Self:
+        if self.volatility is None and self.fit is None:
+            refuse([("", "gbm needs a volatility", "add volatility: 40%, or fit: prices")])
+        if self.volatility is not None and self.fit is not None:
+            refuse([("fit", "the volatility is both stated and fitted", "keep either volatility or fit")])
+        return self
+
+
+class Merton(Record):
+    """Diffusion with normally distributed log jumps."""
+
+    model: Literal["merton"]
+    growth: RatioFigure | None = Field(
+        default=None,
+        description="E[S_t] = S_0 exp(growth t), a year; 0% when left out",
+        json_schema_extra={"default": "0%"},
+    )
+    volatility: Deviation = Field(description="of the diffusion, per square root of a year")
+    jump_rate: Frequency = Field(description="jumps a year")
+    jump_mean: RatioFigure = Field(description="of the log jump")
+    jump_std: Deviation = Field(description="of the log jump")
+
+
+class Kou(Record):
+    """Diffusion with two-sided exponential log jumps."""
+
+    model: Literal["kou"]
+    growth: RatioFigure | None = Field(
+        default=None,
+        description="E[S_t] = S_0 exp(growth t), a year; 0% when left out",
+        json_schema_extra={"default": "0%"},
+    )
+    volatility: Deviation = Field(description="of the diffusion, per square root of a year")
+    jump_rate: Frequency = Field(description="jumps a year")
+    up_probability: Share = Field(description="that a jump goes up")
+    up_rate: Annotated[NumberFigure, Within(above="1")] = Field(
+        description="exponential rate of upward log jumps, above 1 so that the mean exists", examples=["15"]
+    )
+    down_rate: Annotated[NumberFigure, Within(above="0")] = Field(
+        description="exponential rate of downward log jumps", examples=["12"]
+    )
+
+
+Dynamics = Annotated[GBM | Merton | Kou, Field(discriminator="model")]
+
+
+class ScheduledJump(Record):
+    """A dated log-normal factor with mean one, such as an earnings day."""
+
+    date: DateFigure
+    move: Deviation = Field(description="standard deviation of the log move")
+    name: str | None = None
+
+
+class ListedAsset(Record):
+    """Shares with a public price."""
+
+    kind: Literal["listed"]
+    name: str | None = None
+    shares: Shares
+    price: Price | None = Field(
+        default=None,
+        description="of one share; else the last close of `prices` on or before `as_of`",
+        examples=["USD 170.66"],
+    )
+    shares_outstanding: SomeShares | None = None
+    free_float: Shares | None = Field(default=None, alias="float", description="shares that trade freely")
+    daily_volume: SomeShares | None = Field(default=None, description="average, in shares", examples=["6m"])
+    locked_up: Shares | None = Field(default=None, description="shares that may be neither sold nor pledged")
+    control: Share | None = Field(
+        default=None, description="a stake below this share of the company is control lost", examples=["50%"]
+    )
+    prices: Prices | None = Field(default=None, description="a table of closes, by file")
+    dynamics: Dynamics | None = Field(default=None, description="how the price moves")
+    scheduled: tuple[ScheduledJump, ...] = Field(default=(), description="dated moves, such as earnings days")
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        refuse(self._findings())
+        return self
+
+    def _findings(self) -> Iterator[tuple[str, str, str]]:
+        """What is wrong within this asset: key, what, remedy."""
+        if self.price is None and self.prices is None:
+            yield "", "the asset has no price", "add price: USD 100, or prices: a file of closes"
+        elif self.prices is None and self.price is not None and not self.price.known:
+            remedy = "write a price or an assumption, or add prices: a file of closes"
+            yield "price", "the price is unknown and there are no closes", remedy
+        if isinstance(self.dynamics, GBM) and self.dynamics.fit is not None and self.prices is None:
+            yield "dynamics.fit", "there are no closes to fit the volatility to", "add prices: a file of closes"
+        issued = self.shares_outstanding.value if self.shares_outstanding is not None else None
+        if issued is not None:
+            parts = {"shares": self.shares, "float": self.free_float}
+            for key, part in parts.items():
+                if part is not None and part.value is not None and part.value.value > issued.value:
+                    what = f"{part.value} shares are more than the {issued} outstanding"
+                    yield key, what, "correct one of the two; shares outstanding include all classes"
+        owned, locked = self.shares.value, self.locked_up.value if self.locked_up is not None else None
+        if owned is not None and locked is not None and locked.value > owned.value:
+            yield "locked_up", f"{locked} locked-up shares are more than the {owned} owned", "correct one of the two"
+
+
+class PrivateAsset(Record):
+    """A stake without a public price, or a group of holdings known only by value."""
+
+    kind: Literal["private"]
+    name: str | None = None
+    value: Annotated[MoneyFigure, Within(at_least="0")] = Field(description="of the whole stake")
+    volatility: Deviation | None = Field(default=None, description="per square root of a year")
+    follows: dict[str, NumberFigure] = Field(default_factory=dict, description="beta to listed assets, by id")
+    marked: Literal["daily", "monthly", "quarterly", "yearly"] = Field(
+        default="quarterly", description="how often it is valued"
+    )
+
+
+Asset = Annotated[ListedAsset | PrivateAsset, Field(discriminator="kind")]

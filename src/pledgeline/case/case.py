@@ -1,0 +1,57 @@
+"""The case: one leveraged group, its assets, loans and promises, on one date."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from pledgeline.case.asset import Asset
+from pledgeline.case.figure import Day, RatioFigure, Raw, Record, SpanFigure, Within
+from pledgeline.case.group import Commitment, Debt, FundingSource, Group, Pledge
+from pledgeline.case.loan import Loan
+from pledgeline.case.market import MarketViews
+from pledgeline.case.source import Source
+
+
+class Scenario(Record):
+    """A named change to the case: shocks to prices, and other values for figures."""
+
+    title: str | None = None
+    shocks: dict[str, Annotated[RatioFigure, Within(above="-100%")]] = Field(
+        default_factory=dict, description="by asset or currency; -60% is a fall"
+    )
+    over: SpanFigure | None = Field(
+        default=None, description="how long the shocks take, in business days; at once when left out", examples=["20bd"]
+    )
+    overrides: dict[str, Raw] = Field(default_factory=dict, description="dotted path: what to write there instead")
+
+
+class Case(Record):
+    """Everything the engine is told, with the source of each figure."""
+
+    pledgeline: Literal["v1"] = Field(description="version of the case format")
+    title: str
+    as_of: Day = Field(description="the day of all prices and balances")
+    currency: str = Field(description="in which results are stated", examples=["USD"])
+    horizon: SpanFigure | None = Field(
+        default=None,
+        description="how far the simulation looks ahead; 2y when left out",
+        json_schema_extra={"default": "2y"},
+        examples=["2y"],
+    )
+    group: Group
+    market: MarketViews = Field(default=MarketViews(), description="rates, currencies, calendar, correlations")
+    sources: dict[str, Source] = Field(default_factory=dict, description="documents, by the id that figures cite")
+    assets: dict[str, Asset] = Field(default_factory=dict, description="what the group owns, by id")
+    loans: dict[str, Loan] = Field(default_factory=dict, description="borrowing secured on assets, by id")
+    debts: dict[str, Debt] = Field(default_factory=dict, description="borrowing that is not secured, by id")
+    commitments: dict[str, Commitment] = Field(default_factory=dict, description="amounts agreed to be paid, by id")
+    funding: tuple[FundingSource, ...] = Field(
+        default=(), description="where cash comes from, in order: cash, {draw: a loan}, {sell: an asset}"
+    )
+    pledges: dict[str, Pledge] = Field(default_factory=dict, description="promises made in public, by id")
+    scenarios: dict[str, Scenario] = Field(default_factory=dict, description="named changes to the case")
+    expect: tuple[str, ...] = Field(
+        default=(), description="statements about results that must hold", examples=["loans.arm-margin.ltv < 15%"]
+    )

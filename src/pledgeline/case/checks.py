@@ -1,0 +1,187 @@
+"""What a case must satisfy as a whole, once each of its records is well formed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pledgeline.case.asset import ListedAsset
+from pledgeline.case.correlation import correlation_findings
+from pledgeline.case.figure import Figure, Record, figures
+from pledgeline.case.finding import Finding
+from pledgeline.case.loan import MarginLoan, SecuredLoan
+from pledgeline.units.currency import CODES, currency
+from pledgeline.units.literal import LiteralError
+from pledgeline.units.money import Money
+from pledgeline.units.rate import Rate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic.fields import FieldInfo
+
+    from pledgeline.case.case import Case
+    from pledgeline.case.loan import Loan
+
+DYNAMICS_EXAMPLE = "dynamics: {model: gbm, volatility: {assume: 40%, range: 30%..60%}}"
+
+
+def case_findings(case: Case) -> Iterator[Finding]:
+    """Everything that is wrong between the records of a case."""
+    yield from _unknown_but_needed(case, "")
+    yield from _currencies(case)
+    yield from _dates(case)
+    yield from _pledged(case)
+    yield from _collateral(case)
+    yield from _base_rates(case)
+    yield from correlation_findings(case)
+
+
+def _unknown_but_needed(record: Record, path: str) -> Iterator[Finding]:
+    """Figures that are `unknown` where a number is needed, or where leaving the key out would mean a default."""
+    for name, field in type(record).model_fields.items():
+        here = f"{path}.{field.alias or name}".lstrip(".")
+        held = getattr(record, name)
+        if isinstance(held, Figure):
+            if not held.known and (field.is_required() or _default(field)):
+                yield _needed(here, _default(field))
+        else:
+            yield from _unknown_within(held, here)
+
+
+def _unknown_within(held: object, path: str) -> Iterator[Finding]:
+    if isinstance(held, Record):
+        yield from _unknown_but_needed(held, path)
+    elif isinstance(held, dict | tuple):
+        items = held.items() if isinstance(held, dict) else enumerate(held)
+        for key, inner in items:
+            if isinstance(inner, Figure):
+                if not inner.known:
+                    yield _needed(f"{path}.{key}", "")
+            else:
+                yield from _unknown_within(inner, f"{path}.{key}")
+
+
+def _default(field: FieldInfo) -> str:
+    extra = field.json_schema_extra
+    return str(extra.get("default", "")) if isinstance(extra, dict) else ""
+
+
+def _needed(path: str, default: str) -> Finding:
+    remedy = "write an assumption with its range: {assume: …, range: …}"
+    if default:
+        remedy += f"; or leave the key out, which means {default}"
+    return Finding(path=path, what=f"'{path.rpartition('.')[2]}' cannot be unknown: a number is needed", remedy=remedy)
+
+
+def _currencies(case: Case) -> Iterator[Finding]:
+    home = case.currency
+    try:
+        currency(home)
+    except LiteralError as error:
+        yield Finding(path="currency", what=error.what, remedy=error.remedy)
+        return
+    for code, view in case.market.fx.items():
+        if code not in CODES:
+            yield Finding(path=f"market.fx.{code}", what=f"'{code}' is not a currency", remedy=_CODE, at_key=True)
+        elif code == home:
+            what = f"{code} is the currency of the case"
+            yield Finding(path=f"market.fx.{code}", what=what, remedy="remove it from fx", at_key=True)
+        elif (spot := view.spot.value) is not None and {spot.base, spot.quote} != {code, home}:
+            what = f"'{spot}' is not a rate between {code} and {home}"
+            yield Finding(path=f"market.fx.{code}.spot", what=what, remedy=f"write it as {home} … per {code}")
+    known = {home, *case.market.fx}
+    for path, figure in figures(case):
+        if isinstance(figure.value, Money) and figure.value.currency not in known:
+            yield _no_rate(path, figure.value.currency, home)
+    for key, asset in case.assets.items():
+        if isinstance(asset, ListedAsset) and asset.prices is not None and asset.prices.currency not in {None, *known}:
+            yield _no_rate(f"assets.{key}.prices.currency", str(asset.prices.currency), home)
+
+
+_CODE = "write its three letters, such as EUR"
+
+
+def _no_rate(path: str, code: str, home: str) -> Finding:
+    what = f"there is no exchange rate between {code} and {home}, the currency of the case"
+    return Finding(path=path, what=what, remedy=f"add it to market: fx: {{{code}: {{spot: {home} … per {code}}}}}")
+
+
+def _dates(case: Case) -> Iterator[Finding]:
+    for key, loan in case.loans.items():
+        if loan.maturity is not None and loan.maturity.value is not None and loan.maturity.value.last <= case.as_of:
+            what = f"the loan matures on {loan.maturity.value}, not after as_of, {case.as_of}"
+            remedy = "correct the date, or leave the loan out if it has been repaid"
+            yield Finding(path=f"loans.{key}.maturity", what=what, remedy=remedy)
+    dues = {f"debts.{key}.due": debt.due for key, debt in case.debts.items()}
+    dues |= {f"commitments.{key}.due": one.due for key, one in case.commitments.items()}
+    for path, due in dues.items():
+        if due is not None and due.value is not None and due.value.last < case.as_of:
+            what = f"it was due on {due.value}, before as_of, {case.as_of}"
+            yield Finding(path=path, what=what, remedy="correct the date, or leave out what has been paid")
+    for key, pledge in case.pledges.items():
+        made, deadline = pledge.made.value, pledge.deadline.value if pledge.deadline is not None else None
+        if made is not None and deadline is not None and deadline.last < made.first:
+            what = f"the deadline {deadline} lies before the pledge was made, {made}"
+            yield Finding(path=f"pledges.{key}.deadline", what=what, remedy="correct one of the two dates")
+    if case.horizon is not None and case.horizon.value is not None and case.horizon.value.count == 0:
+        yield Finding(path="horizon", what="the horizon is empty", remedy="write for example 2y")
+
+
+def _pledges_of(loans: dict[str, Loan]) -> Iterator[tuple[str, str, Decimal]]:
+    """Asset, path and number of the shares pledged, over all loans."""
+    for key, loan in loans.items():
+        if isinstance(loan, MarginLoan):
+            for index, part in enumerate(loan.collateral):
+                if part.shares.value is not None:
+                    yield part.asset, f"loans.{key}.collateral.{index}.shares", part.shares.value.value
+        elif isinstance(loan, SecuredLoan) and loan.pledged is not None and loan.pledged.value is not None:
+            yield loan.asset, f"loans.{key}.pledged", loan.pledged.value.value
+
+
+def _pledged(case: Case) -> Iterator[Finding]:
+    """More shares pledged (and locked up) than owned, told once for each asset at the pledge that goes beyond."""
+    taken: dict[str, Decimal] = {}
+    told: set[str] = set()
+    for name, path, shares in _pledges_of(case.loans):
+        asset = case.assets.get(name)
+        if not isinstance(asset, ListedAsset) or asset.shares.value is None:
+            continue
+        locked = asset.locked_up.value.value if asset.locked_up is not None and asset.locked_up.value else Decimal(0)
+        taken[name] = taken.get(name, locked) + shares
+        if taken[name] > asset.shares.value.value and name not in told:
+            told.add(name)
+            what = f"more shares of {name} are pledged{' or locked up' if locked else ''} than the {asset.shares} owned"
+            yield Finding(path=path, what=what, remedy=f"pledge fewer, or correct assets.{name}.shares")
+
+
+def _collateral(case: Case) -> Iterator[Finding]:
+    """What the simulation needs to know of the collateral of margin loans; told once for each asset."""
+    told: set[str] = set()
+    for key, loan in case.loans.items():
+        for part in loan.collateral if isinstance(loan, MarginLoan) else ():
+            asset = case.assets.get(part.asset)
+            if not isinstance(asset, ListedAsset) or part.asset in told:
+                continue
+            told.add(part.asset)
+            if asset.dynamics is None:
+                what = f"{part.asset} is collateral of {key} and has no dynamics"
+                yield Finding(path=f"assets.{part.asset}", what=what, remedy=f"add {DYNAMICS_EXAMPLE}", at_key=True)
+            if asset.daily_volume is None or not asset.daily_volume.known:
+                what = f"{part.asset} is collateral of {key}, and how long a sale takes depends on its daily_volume"
+                remedy = "add daily_volume: {assume: 5m, range: 3m..8m}"
+                yield Finding(path=f"assets.{part.asset}", what=what, remedy=remedy, at_key=True)
+
+
+def _base_rates(case: Case) -> Iterator[Finding]:
+    for key, loan in case.loans.items():
+        rate = getattr(loan, "rate", None)
+        base = rate.value.base if isinstance(rate, Figure) and isinstance(rate.value, Rate) else None
+        if base is not None and base not in case.market.rates:
+            example = f"add market: {{rates: {{{base}: {{assume: 4%, range: 3%..5%}}}}}}"
+            yield Finding(path=f"loans.{key}.rate", what=f"the case does not say where {base} stands", remedy=example)
+    for name, curve in case.market.rates.items():
+        starts = [step.start.value.first for step in curve if step.start.value] if isinstance(curve, tuple) else []
+        if starts != sorted(set(starts)):
+            what = f"the steps of {name} are not in the order of their dates"
+            yield Finding(path=f"market.rates.{name}", what=what, remedy="sort them, each date once", at_key=True)

@@ -1,0 +1,392 @@
+"""A figure: a literal with its source, or an assumption with its range; and the base of all records."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import functools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, Self, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
+from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
+from typing_extensions import TypeAliasType
+
+from pledgeline.errors import BrokenInvariant, UnknownName
+from pledgeline.units.count import Count, Number
+from pledgeline.units.exchange_rate import ExchangeRate
+from pledgeline.units.literal import LiteralError, Unit, shorten
+from pledgeline.units.money import Money
+from pledgeline.units.partial_date import PartialDate
+from pledgeline.units.power import Power
+from pledgeline.units.range import Range
+from pledgeline.units.rate import Rate
+from pledgeline.units.ratio import Ratio
+from pledgeline.units.span import BusinessDays, Span
+from pledgeline.units.spelling import suggestion
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+
+T = TypeVar("T", bound=Unit)
+Confidence = Literal["disclosed", "reported", "estimated", "assumed", ""]
+CONFIDENCES = ("disclosed", "reported", "estimated")
+UNKNOWN = "unknown"
+FIGURE_MARK = "x-figure"
+FIGURE_KEYS = ("value", "assume", "range", "from", "confidence", "note", "quote")
+Raw = TypeAliasType("Raw", "str | list[Raw] | dict[str, Raw]")
+
+
+class Record(BaseModel):
+    """A frozen record of the case; a key it does not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def refused(what: str, remedy: str = "") -> PydanticCustomError:
+    """A finding in our own words, to be raised while a record is read."""
+    return PydanticCustomError("refused", "{what}", {"what": what, "remedy": remedy})
+
+
+def refuse(found: Iterable[tuple[str, str, str]]) -> None:
+    """Raise everything that is wrong with a record together: the key within it, what is wrong, the remedy."""
+    errors = [
+        InitErrorDetails(type=refused(what, remedy), loc=tuple(filter(None, key.split("."))), input=None)
+        for key, what, remedy in found
+    ]
+    if errors:
+        raise ValidationError.from_exception_data("record", errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source of the case, and where in it: `press-a#p4`."""
+
+    source: str
+    locator: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The citation of `source` or `source#locator`."""
+        source, _, locator = text.partition("#")
+        return cls(source.strip(), locator.strip())
+
+    def __str__(self) -> str:
+        """As written."""
+        return f"{self.source}#{self.locator}" if self.locator else self.source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure(Generic[T]):
+    """What the case says of one quantity: its value, and how it is known.
+
+    `value` is None only where the case says `unknown`. An assumption has both
+    `low` and `high`; no other figure has either.
+    """
+
+    value: T | None
+    low: T | None = None
+    high: T | None = None
+    confidence: Confidence = ""
+    sources: tuple[Citation, ...] = ()
+    note: str = ""
+    quote: str = ""
+
+    @property
+    def assumed(self) -> bool:
+        """Whether it is an assumption, with a range."""
+        return self.low is not None
+
+    @property
+    def known(self) -> bool:
+        """Whether it has a value."""
+        return self.value is not None
+
+    @property
+    def stated(self) -> T:
+        """The value, where the reader has made sure that there is one; raises `BrokenInvariant`."""
+        if self.value is None:
+            raise BrokenInvariant("a figure without a value was taken for known")
+        return self.value
+
+    def __str__(self) -> str:
+        """The value as a literal."""
+        return UNKNOWN if self.value is None else str(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Written(Generic[T]):
+    """How pydantic reads a figure of one unit: text, or a mapping of text."""
+
+    unit: type[T]
+
+    def __get_pydantic_core_schema__(self, _source: object, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Everything is done by `read`."""
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def __get_pydantic_json_schema__(
+        self, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Only the name of the unit, which `files.json_schema` turns into a definition."""
+        return {FIGURE_MARK: self.unit.__name__}
+
+    def read(self, written: object) -> Figure[T]:
+        """The figure of a literal, of a mapping, or of a figure already made."""
+        if isinstance(written, str):
+            return Figure(value=self._literal(written))
+        if isinstance(written, Mapping):
+            return self._mapping(written)
+        if isinstance(written, Figure) and isinstance(written.value, (self.unit, type(None))):
+            return written
+        raise refused(f"{self.unit.NAME} is wanted here, not a list", f"write for example {self.unit.EXAMPLE}")
+
+    def _literal(self, written: object, *, unknown: bool = True) -> T | None:
+        if not isinstance(written, str):
+            raise refused(f"{self.unit.NAME} is wanted here", f"write for example {self.unit.EXAMPLE}")
+        if written == UNKNOWN and unknown:
+            return None
+        try:
+            return self.unit.parse(written)
+        except LiteralError as error:
+            if ".." in written:
+                example = f"{{assume: {self.unit.EXAMPLE}, range: {shorten(written)}}}"
+                raise refused(f"'{shorten(written)}' is a range, not one value", f"write {example}") from None
+            raise refused(error.what, error.remedy) from None
+
+    def _range(self, written: object) -> Range[T]:
+        if not isinstance(written, str):
+            raise refused("the range is one text", f"write {self.unit.RANGE}")
+        try:
+            return Range.parse(written, self.unit)
+        except LiteralError as error:
+            raise refused(error.what, error.remedy) from None
+
+    def _mapping(self, written: Mapping[str, object]) -> Figure[T]:
+        findings = _Findings(written)
+        findings.keys(self.unit)
+        value = findings.take("value", self._literal)
+        assumed = findings.take("assume", lambda text: self._literal(text, unknown=False))
+        ends = findings.take("range", self._range)
+        if assumed is not None and ends is not None and assumed not in ends:
+            findings.add("assume", refused(f"{assumed} is not within its range {ends}", "widen the range"))
+        figure: Figure[T] = Figure(
+            value=assumed if "assume" in written else value,
+            low=ends.low if ends else None,
+            high=ends.high if ends else None,
+            confidence=findings.take("confidence", _confidence) or ("assumed" if "assume" in written else ""),
+            sources=findings.take("from", citations) or (),
+            note=findings.take("note", _sentence) or "",
+            quote=findings.take("quote", _sentence) or "",
+        )
+        findings.done()
+        return figure
+
+
+class _Findings:
+    """Reads the keys of one figure and gathers what is wrong with them."""
+
+    def __init__(self, written: Mapping[str, object]) -> None:
+        self._written = written
+        self._errors: list[InitErrorDetails] = []
+
+    def add(self, key: str, error: PydanticCustomError) -> None:
+        loc = (key,) if key in self._written else ()
+        self._errors.append(InitErrorDetails(type=error, loc=loc, input=self._written.get(key)))
+
+    def take(self, key: str, read: Any) -> Any:  # noqa: ANN401  the type of what `read` returns
+        if key not in self._written:
+            return None
+        try:
+            return read(self._written[key])
+        except PydanticCustomError as error:
+            self.add(key, error)
+            return None
+
+    def keys(self, unit: type[Unit]) -> None:
+        for key in self._written:
+            if key not in FIGURE_KEYS:
+                self.add(key, refused(f"a figure has no '{shorten(str(key))}'", suggestion(str(key), FIGURE_KEYS)))
+        if "assume" in self._written:
+            if "value" in self._written:
+                self.add("value", refused("a figure is either known or assumed", "keep either value or assume"))
+            if "range" not in self._written:
+                self.add("assume", refused("an assumption needs a range", f"add range: {unit.RANGE}"))
+        elif "value" not in self._written:
+            self.add("", refused("the figure has no value", f"add value: {unit.EXAMPLE}"))
+        elif "range" in self._written:
+            self.add("range", refused("only an assumption has a range", "write assume: instead of value:"))
+
+    def done(self) -> None:
+        if self._errors:
+            raise ValidationError.from_exception_data("figure", self._errors)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """Bounds on the value of a figure and on both ends of its range, as literals of its unit; `0` fits any unit."""
+
+    at_least: str = ""
+    above: str = ""
+    at_most: str = ""
+    below: str = ""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """The bounds come after the figure has been read."""
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def check(self, figure: Figure[T]) -> Figure[T]:
+        """The figure itself; raises the finding that a bound is broken."""
+        for at, point in (("value", figure.value), ("range", figure.low), ("range", figure.high)):
+            if point is not None and (finding := self._broken(point)):
+                raise PydanticCustomError("refused", "{what}", {"what": finding, "remedy": self.remedy(), "at": at})
+        return figure
+
+    def _broken(self, point: Unit) -> str:
+        place, unit = point.order()[1], type(point)
+        if self.at_least and place < _bound(self.at_least, unit):
+            return f"{point} is below {self.at_least}"
+        if self.above and place <= _bound(self.above, unit):
+            return f"{point} is not above {self.above}"
+        if self.at_most and place > _bound(self.at_most, unit):
+            return f"{point} is above {self.at_most}"
+        if self.below and place >= _bound(self.below, unit):
+            return f"{point} is not below {self.below}"
+        return ""
+
+    def remedy(self) -> str:
+        """What may be written."""
+        low = f"from {self.at_least}" if self.at_least else f"above {self.above}" if self.above else ""
+        high = f"up to {self.at_most}" if self.at_most else f"below {self.below}" if self.below else ""
+        return " ".join(filter(None, ("write a value", low, "and" if low and high else "", high)))
+
+
+@functools.cache
+def _bound(text: str, unit: type[Unit]) -> Decimal:
+    return Decimal(0) if text == "0" else unit.parse(text).order()[1]
+
+
+def _sentence(written: object) -> str:
+    if isinstance(written, str):
+        return written
+    raise refused("a sentence is wanted here", "write it as one text, in quotes")
+
+
+def _confidence(written: object) -> str:
+    if isinstance(written, str) and written in CONFIDENCES:
+        return written
+    if written == "assumed":
+        raise refused("an assumption is written as such", "write {assume: …, range: …}")
+    raise refused(f"'{shorten(str(written))}' is no degree of confidence", suggestion(str(written), CONFIDENCES))
+
+
+def citations(written: object) -> tuple[Citation, ...]:
+    """Citations of one text or a list of texts."""
+    if isinstance(written, tuple) and all(isinstance(one, Citation) for one in written):
+        return written
+    texts = [written] if isinstance(written, str) else written
+    if not isinstance(texts, list | tuple) or not all(isinstance(text, str) and text.strip() for text in texts):
+        raise refused("the sources of a figure are named by id", "write from: press-a#p4, or a list of them")
+    return tuple(Citation.parse(text) for text in texts)
+
+
+def _day(written: object) -> dt.date:
+    if isinstance(written, dt.date):
+        return written
+    try:
+        date = PartialDate.parse(written if isinstance(written, str) else "")
+    except LiteralError as error:
+        raise refused(error.what, error.remedy) from None
+    if date.day is None:
+        raise refused(f"'{written}' is not one day", f"write {date.last}")
+    return date.first
+
+
+def _flag(written: object) -> bool:
+    if isinstance(written, bool):
+        return written
+    if written not in {"true", "false", "yes", "no"}:
+        raise refused(f"'{shorten(str(written))}' is neither true nor false", "write true or false")
+    return written in {"true", "yes"}
+
+
+_CITATION = {"type": "string", "pattern": "^[^#]+(?:#.+)?$"}
+Citations = Annotated[
+    tuple[Citation, ...],
+    BeforeValidator(citations),
+    WithJsonSchema({"anyOf": [_CITATION, {"type": "array", "items": _CITATION}]}),
+]
+Day = Annotated[dt.date, BeforeValidator(_day)]
+Flag = Annotated[
+    bool, BeforeValidator(_flag), WithJsonSchema({"enum": [True, False, "true", "false", "yes", "no"]})
+]
+MoneyFigure = Annotated[Figure[Money], Written(Money)]
+RatioFigure = Annotated[Figure[Ratio], Written(Ratio)]
+CountFigure = Annotated[Figure[Count], Written(Count)]
+NumberFigure = Annotated[Figure[Number], Written(Number)]
+RateFigure = Annotated[Figure[Rate], Written(Rate)]
+SpanFigure = Annotated[Figure[Span], Written(Span)]
+BusinessDaysFigure = Annotated[Figure[BusinessDays], Written(BusinessDays)]
+DateFigure = Annotated[Figure[PartialDate], Written(PartialDate)]
+ExchangeRateFigure = Annotated[Figure[ExchangeRate], Written(ExchangeRate)]
+PowerFigure = Annotated[Figure[Power], Written(Power)]
+
+# The same, within bounds.
+Amount = Annotated[MoneyFigure, Within(at_least="0")]
+Price = Annotated[MoneyFigure, Within(above="0")]
+Shares = Annotated[CountFigure, Within(at_least="0")]
+SomeShares = Annotated[CountFigure, Within(above="0")]
+Share = Annotated[RatioFigure, Within(at_least="0%", at_most="100%")]
+SomeShare = Annotated[RatioFigure, Within(above="0%", at_most="100%")]
+Level = Annotated[RatioFigure, Within(above="0%")]
+Deviation = Annotated[RatioFigure, Within(at_least="0%")]
+Frequency = Annotated[NumberFigure, Within(at_least="0")]
+
+
+def figures(record: Record) -> Iterator[tuple[str, Figure[Any]]]:
+    """Every figure within a record with its dotted path, in the order of the record."""
+    yield from _walk(record, "")
+
+
+def _walk(node: object, path: str) -> Iterator[tuple[str, Figure[Any]]]:
+    if isinstance(node, Figure):
+        yield path, node
+    else:
+        for name, inner in _children(node):
+            yield from _walk(inner, f"{path}.{name}" if path else name)
+
+
+def _children(node: object) -> Iterator[tuple[str, object]]:
+    if isinstance(node, Record):
+        for name, field in type(node).model_fields.items():
+            yield field.alias or name, getattr(node, name)
+    elif isinstance(node, dict):
+        yield from node.items()
+    elif isinstance(node, tuple):
+        yield from ((str(index), inner) for index, inner in enumerate(node))
+
+
+R = TypeVar("R", bound=Record)
+
+
+def with_figure(record: R, path: str, value: Unit) -> R:
+    """A copy of the record with another value at one figure; raises `UnknownName` where there is no figure."""
+    changed = _changed(record, path.split("."), value, path)
+    if not isinstance(changed, type(record)):
+        raise UnknownName(f"{path} is not a figure of the case")
+    return changed
+
+
+def _changed(node: object, steps: list[str], value: Unit, path: str) -> object:
+    if isinstance(node, Figure) and not steps:
+        return dataclasses.replace(node, value=value)
+    inner = dict(_children(node))
+    if not steps or steps[0] not in inner:
+        raise UnknownName(f"{path} is not a figure of the case; {suggestion(steps[0] if steps else path, inner)}")
+    new = _changed(inner[steps[0]], steps[1:], value, path)
+    if isinstance(node, Record):
+        names = {field.alias or name: name for name, field in type(node).model_fields.items()}
+        return node.model_copy(update={names[steps[0]]: new})
+    inner[steps[0]] = new
+    return inner if isinstance(node, dict) else tuple(inner.values())

@@ -1,0 +1,228 @@
+"""Borrowing secured on assets: margin loans, prepaid forwards, other secured loans."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated, Literal, Self
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from pledgeline.case.figure import (
+    Amount,
+    BusinessDaysFigure,
+    DateFigure,
+    Flag,
+    Frequency,
+    Level,
+    RateFigure,
+    RatioFigure,
+    Record,
+    Shares,
+    SomeShare,
+    SomeShares,
+    Within,
+    refuse,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pledgeline.case.figure import Figure
+    from pledgeline.units.money import Money
+    from pledgeline.units.ratio import Ratio
+
+
+class Guarantee(Record):
+    """Recourse up to an amount; with `collateral_first` the lender must sell before it asks."""
+
+    guaranteed: Amount
+    collateral_first: Flag = Field(default=True, description="whether the collateral is sold before the guarantor pays")
+
+
+def _recourse(written: object) -> str:
+    return "(word)" if isinstance(written, str) else "(guarantee)"
+
+
+Recourse = Annotated[
+    Annotated[Literal["none", "full"], Tag("(word)")] | Annotated[Guarantee, Tag("(guarantee)")],
+    Discriminator(_recourse),
+]
+
+
+class Collateral(Record):
+    """Shares of one asset pledged to one loan."""
+
+    asset: str = Field(description="a listed asset, by id")
+    shares: SomeShares
+    haircut: Annotated[RatioFigure, Within(at_least="0%", below="100%")] | None = Field(
+        default=None, description="taken off the value; 0% when left out", json_schema_extra={"default": "0%"}
+    )
+
+
+class Ladder(Record):
+    """LTV levels, LTV = debt / collateral after haircuts: release < cure < call < close-out."""
+
+    call: Level = Field(description="from here on the borrower must cure", examples=["35%"])
+    cure: Level = Field(description="to which a cure brings the LTV back", examples=["30%"])
+    close_out: Level = Field(description="from here on the lender may sell at once", examples=["50%"])
+    release: Level | None = Field(
+        default=None, description="below it the lender gives excess collateral back", examples=["15%"]
+    )
+
+    @model_validator(mode="after")
+    def _ascending(self) -> Self:
+        refuse(self._findings())
+        return self
+
+    def _findings(self) -> Iterator[tuple[str, str, str]]:
+        """Each pair of levels out of order, as assumed and at the ends of each range."""
+        levels = {"release": self.release, "cure": self.cure, "call": self.call, "close_out": self.close_out}
+        rungs = [(key, level) for key, level in levels.items() if level is not None and level.known]
+        for (lower_key, lower), (upper_key, upper) in pairwise(rungs):
+            key = "cure" if lower_key == "release" else "call"
+            lower_name, upper_name = _LEVELS[lower_key], _LEVELS[upper_key]
+            if _fraction(lower) >= _fraction(upper):
+                what = f"the {upper_name} LTV {upper} is not above the {lower_name} LTV {lower}"
+                yield key, what, f"write a {upper_name} LTV above {lower}, or lower the {lower_name} LTV"
+            elif lower.high is not None and float(lower.high) >= _fraction(upper):
+                what = f"the range of the {lower_name} LTV reaches {lower.high}, but the {upper_name} LTV is {upper}"
+                yield lower_key, what, f"end the range below {upper}"
+            elif upper.low is not None and float(upper.low) <= _fraction(lower):
+                what = f"the range of the {upper_name} LTV starts at {upper.low}, but the {lower_name} LTV is {lower}"
+                yield upper_key, what, f"start the range above {lower}"
+
+
+_LEVELS = {"release": "release", "cure": "cure", "call": "call", "close_out": "close-out"}
+
+
+def _fraction(level: Figure[Ratio]) -> float:
+    return float(level.stated)
+
+
+CureMeans = Literal["shares", "cash", "deposit"]
+
+
+class Cure(Record):
+    """How a call is met: the deadline, and what is given, in order.
+
+    `shares` adds free shares, `cash` prepays the loan, `deposit` posts cash as
+    collateral.
+    """
+
+    within: BusinessDaysFigure = Field(description="business days from the call to the deadline")
+    means: tuple[CureMeans, ...] = Field(default=("shares", "cash"), alias="with", description="in order")
+
+
+class Sale(Record):
+    """How the lender sells after a failed cure or at the close-out LTV."""
+
+    participation: SomeShare = Field(description="share of the average daily volume", examples=["20%"])
+    impact: Frequency | None = Field(
+        default=None,
+        description="times daily volatility, on the square root of size over volume; 1 when left out",
+        json_schema_extra={"default": "1"},
+        examples=["1"],
+    )
+    delay: BusinessDaysFigure | None = Field(
+        default=None,
+        description="from the trigger to the first sale; 1bd when left out",
+        json_schema_extra={"default": "1bd"},
+        examples=["1bd"],
+    )
+    until: Literal["repaid", "cured"] = Field(default="repaid", description="where the sale stops")
+
+
+class MarginLoan(Record):
+    """A loan against listed shares with margin calls."""
+
+    kind: Literal["margin"]
+    name: str | None = None
+    facility: Amount | None = Field(default=None, description="the most that may be drawn")
+    drawn: Amount
+    rate: RateFigure | None = Field(
+        default=None,
+        description="0% when left out: the debt stays flat",
+        json_schema_extra={"default": "0%"},
+    )
+    interest: Literal["paid", "capitalised"] = Field(
+        default="paid", description="paid each quarter from other cash, or added to the debt"
+    )
+    maturity: DateFigure
+    recourse: Recourse = Field(default="none", description="none, full, or {guaranteed: an amount}")
+    collateral: tuple[Collateral, ...] = Field(min_length=1)
+    deposit: Amount | None = Field(default=None, description="cash already posted as collateral")
+    ltv: Ladder
+    cure: Cure
+    sale: Sale
+    lenders: str | None = None
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        refuse(_draw_findings(self))
+        refuse(self._findings())
+        return self
+
+    def _findings(self) -> Iterator[tuple[str, str, str]]:
+        """What is wrong within this loan: key, what, remedy."""
+        if self.deposit is not None:
+            yield from _one_currency("deposit", self.deposit, self.drawn)
+        seen: set[str] = set()
+        for index, part in enumerate(self.collateral):
+            if part.asset in seen:
+                yield f"collateral.{index}.asset", f"{part.asset} stands twice in this pool", "add the shares up"
+            seen.add(part.asset)
+        if len(set(self.cure.means)) < len(self.cure.means):
+            yield "cure.with", "a means of cure is named twice", "name each once"
+
+
+class PrepaidForward(Record):
+    """Cash received now against shares to be delivered: no margin calls."""
+
+    kind: Literal["forward"]
+    name: str | None = None
+    asset: str = Field(description="by id")
+    carrying: Amount = Field(description="the liability on the balance sheet")
+    settlement: Amount = Field(description="what settling it would take from the asset today")
+    maturity: DateFigure | None = None
+    recourse: Recourse = Field(default="none", description="none, full, or {guaranteed: an amount}")
+
+
+class SecuredLoan(Record):
+    """A loan secured on an asset whose margin terms the case does not give."""
+
+    kind: Literal["secured"]
+    name: str | None = None
+    asset: str = Field(description="by id")
+    drawn: Amount
+    facility: Amount | None = Field(default=None, description="the most that may be drawn")
+    rate: RateFigure | None = None
+    maturity: DateFigure | None = None
+    recourse: Recourse = Field(default="none", description="none, full, or {guaranteed: an amount}")
+    pledged: Shares | None = Field(default=None, description="shares of the asset, where it is listed")
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        refuse(_draw_findings(self))
+        return self
+
+
+def _draw_findings(loan: MarginLoan | SecuredLoan) -> Iterator[tuple[str, str, str]]:
+    """Drawn against the facility and the guarantee, in one currency and not beyond them."""
+    if isinstance(loan.recourse, Guarantee):
+        yield from _one_currency("recourse.guaranteed", loan.recourse.guaranteed, loan.drawn)
+    if loan.facility is None or loan.facility.value is None or loan.drawn.value is None:
+        return
+    facility, drawn = loan.facility.value, loan.drawn.value
+    if facility.currency != drawn.currency:
+        yield from _one_currency("facility", loan.facility, loan.drawn)
+    elif drawn.amount > facility.amount:
+        yield "drawn", f"{drawn} drawn is more than the facility of {facility}", "correct one of the two"
+
+
+def _one_currency(key: str, figure: Figure[Money], drawn: Figure[Money]) -> Iterator[tuple[str, str, str]]:
+    if figure.value is not None and drawn.value is not None and figure.value.currency != drawn.value.currency:
+        what = f"{figure.value} is not in the currency of the loan, {drawn.value.currency}"
+        yield key, what, f"write it in {drawn.value.currency}"
+
+
+Loan = Annotated[MarginLoan | PrepaidForward | SecuredLoan, Field(discriminator="kind")]

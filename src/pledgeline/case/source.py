@@ -1,0 +1,17 @@
+"""Where figures come from."""
+
+from __future__ import annotations
+
+from pledgeline.case.figure import DateFigure, Record
+
+
+class Source(Record):
+    """A document that figures cite by the id it has in the case."""
+
+    title: str
+    publisher: str | None = None
+    published: DateFigure | None = None
+    kind: str | None = None
+    language: str | None = None
+    url: str | None = None
+    file: str | None = None

@@ -1,0 +1,84 @@
+"""Arguments and options that several verbs share, and how a case is found and read."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from pledgeline.errors import UnknownName
+
+if TYPE_CHECKING:
+    from pledgeline.files.read_case import CaseFile
+
+STANDARD_INPUT = "-"
+PATHS = 100_000
+SEED = 1
+
+Verb = TypeVar("Verb", bound=Callable[..., Any])
+
+case_argument = click.argument("case", metavar="CASE")
+scenario_option = click.option("--scenario", default="", metavar="NAME", help="Apply a scenario of the case.")
+
+
+def _choose_json(ctx: click.Context, _option: click.Parameter, chosen: bool) -> bool:  # noqa: FBT001  # as click calls it
+    if chosen:
+        ctx.obj.as_json = True
+    return chosen
+
+
+json_flag = click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    is_eager=True,
+    callback=_choose_json,
+    help="Write one JSON object to standard output.",
+)
+
+
+def draw_options(verb: Verb) -> Verb:
+    """The options of a simulation."""
+    seed = click.option(
+        "--seed", type=click.IntRange(0, 2**64 - 1), default=SEED, show_default=True, help="Seed of the random numbers."
+    )
+    paths = click.option(
+        "--paths", type=click.IntRange(1, 10**9), default=PATHS, show_default=True, help="Paths to simulate."
+    )
+    workers = click.option(
+        "--workers",
+        type=click.IntRange(1, 1024),
+        help="Processors to use; the figures are the same for any number.  [default: all]",
+    )
+    return paths(seed(workers(verb)))
+
+
+def open_case_file(case: str, *, scenario: str = "") -> CaseFile:
+    """Read the case a user has named: a file, standard input, or a bundled case; apply the scenario.
+
+    Raises UnknownName, CaseError, PriceError and OSError.
+    """
+    from pledgeline.files.read_case import apply_scenario  # noqa: PLC0415  # keeps help light
+
+    found = _read(case)
+    return apply_scenario(found, scenario) if scenario else found
+
+
+def _read(case: str) -> CaseFile:
+    from pledgeline.files.read_case import read_case, read_case_text  # noqa: PLC0415  # keeps help light
+
+    if case == STANDARD_INPUT:
+        return read_case_text(sys.stdin.buffer.read(), name="<standard input>", folder=Path.cwd())
+    path = Path(case)
+    if path.is_dir():
+        raise UnknownName(f"{case} is a folder; name the case file in it, such as {path / 'case.yaml'}")
+    if path.exists():
+        return read_case(path)
+    if path.suffix in {".yaml", ".yml"} or len(path.parts) > 1:
+        raise UnknownName(f"{case}: there is no such file")
+    from pledgeline.files.bundled import read_bundled  # noqa: PLC0415  # keeps help light
+
+    return read_bundled(case)

@@ -1,0 +1,37 @@
+"""Files a verb writes: checked before the work, written after it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+STANDARD_OUTPUT = "-"
+
+
+def check_output(target: str | None, *, inputs: tuple[str, ...] = ()) -> None:
+    """Refuse a file that could not be written, or that is an input, before anything is computed.
+
+    Raises click.UsageError.
+    """
+    if target is None or target == STANDARD_OUTPUT:
+        return
+    path, folder = Path(target), Path(target).parent
+    if path.is_dir():
+        raise click.UsageError(f"{target} is a folder; name a file in it.")
+    if not folder.is_dir():
+        raise click.UsageError(f"the folder {folder} does not exist.")
+    if any(Path(source).exists() and path.exists() and path.samefile(source) for source in inputs):
+        raise click.UsageError(f"{target} is the case itself; name another file.")
+    if not os.access(path if path.exists() else folder, os.W_OK):
+        raise click.UsageError(f"{target} cannot be written.")
+
+
+def write_output(target: str, text: str) -> None:
+    """Write a file whole, or standard output; raises OSError."""
+    if target == STANDARD_OUTPUT:
+        sys.stdout.write(text)
+        return
+    Path(target).write_text(text, encoding="utf-8", newline="\n")

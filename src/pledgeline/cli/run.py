@@ -1,0 +1,105 @@
+"""`pledgeline run`: the whole answer for one case."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from pledgeline.cli.arguments import case_argument, draw_options, open_case_file, scenario_option
+from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, write_output
+from pledgeline.errors import EXIT_FINDINGS, EXIT_FINE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pledgeline.api import Result
+    from pledgeline.files.read_case import CaseFile
+
+
+def _choose_json(ctx: click.Context, _option: click.Parameter, target: str | None) -> str | None:
+    ctx.obj.as_json = target == STANDARD_OUTPUT
+    return target
+
+
+@click.command(short_help="Answer for a case: standing, loans, probabilities.")
+@case_argument
+@draw_options
+@scenario_option
+@click.option("--html", metavar="FILE", help="Write the report as one HTML file.")
+@click.option(
+    "--json",
+    "json_file",
+    metavar="FILE",
+    is_eager=True,
+    callback=_choose_json,
+    help="Write the results as JSON; '-' for standard output, in place of the report.",
+)
+def run(
+    case: str,
+    *,
+    paths: int,
+    seed: int,
+    workers: int | None,
+    scenario: str,
+    html: str | None,
+    json_file: str | None,
+) -> int:
+    """Answer for CASE: where it stands, what breaks its loans and when, and which unknown matters most."""
+    for target in (html, json_file):
+        check_output(target, inputs=(case,))
+    result = simulated(open_case_file(case, scenario=scenario), paths=paths, seed=seed, workers=workers)
+    if html is not None:
+        write_output(html, result.to_html())
+    if json_file is not None:
+        write_output(json_file, result.to_json())
+    if STANDARD_OUTPUT not in {html, json_file}:
+        print_report(result)
+    return say_expectations(result)
+
+
+def simulated(document: CaseFile, *, paths: int, seed: int, workers: int | None) -> Result:
+    """Run a case on all processors, or as many as asked for, with a progress bar where somebody watches."""
+    from pledgeline.api import run as answer  # noqa: PLC0415  # keeps help light
+
+    with progress_bar() as progress:
+        return answer(document, paths=paths, seed=seed, workers=workers or processors(), progress=progress)
+
+
+def print_report(result: Result) -> None:
+    """The report for a terminal, on standard output."""
+    from rich.console import Console  # noqa: PLC0415  # keeps help light
+
+    from pledgeline.report.terminal import render  # noqa: PLC0415  # keeps help light
+
+    render(result, Console())
+
+
+def say_expectations(result: Result) -> int:
+    """Name the expectations that do not hold, on standard error; the exit code follows."""
+    broken = [line for line in result.expectations if not line.holds]
+    for line in broken:
+        click.echo(f"does not hold: {line.text} (found {line.found})", err=True)
+    return EXIT_FINDINGS if broken else EXIT_FINE
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextlib.contextmanager
+def progress_bar() -> Iterator[Callable[[float], None] | None]:
+    """A bar on standard error while the work goes on; nothing where no terminal shows it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415  # keeps help light
+    from rich.progress import Progress  # noqa: PLC0415  # keeps help light
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("simulating", total=1.0)
+        yield lambda share: bar.update(task, completed=share)

@@ -1,0 +1,33 @@
+"""`pledgeline show`: the case as it was read, or as the engine sees it."""
+
+from __future__ import annotations
+
+import click
+
+from pledgeline.cli.arguments import case_argument, json_flag, open_case_file, scenario_option
+from pledgeline.cli.endings import say_json
+from pledgeline.errors import EXIT_FINE
+
+
+@click.command(short_help="Write a case as it was read, or as the engine sees it.")
+@case_argument
+@click.option("--resolved", is_flag=True, help="Dated, in one currency, with every default written out.")
+@scenario_option
+@json_flag
+def show(case: str, *, resolved: bool, scenario: str, as_json: bool) -> int:
+    """Write CASE as it was read, with imports and overrides applied; with --resolved as the engine sees it."""
+    from pledgeline.engine.resolve import resolve  # noqa: PLC0415  # keeps help light
+    from pledgeline.files.case_text import case_text, resolved_text, written  # noqa: PLC0415  # keeps help light
+
+    document = open_case_file(case, scenario=scenario)
+    if resolved:
+        engine_view = resolve(document)
+        if as_json:
+            say_json({"resolved": engine_view})
+        else:
+            click.echo(resolved_text(document, engine_view), nl=False)
+    elif as_json:
+        say_json({"case": written(document.case)})
+    else:
+        click.echo(case_text(document.case), nl=False)
+    return EXIT_FINE

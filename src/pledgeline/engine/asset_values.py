@@ -1,0 +1,138 @@
+"""What each asset is worth today: price, shock of the scenario, exchange rate; and the volatility its closes show."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from pledgeline.case.asset import GBM, ListedAsset, PrivateAsset
+from pledgeline.engine.derive import Paper, Workings, letter
+from pledgeline.engine.formula import Call, Formula, Term, number
+from pledgeline.engine.resolve_assets import closes_until, sample_deviation
+from pledgeline.engine.results import DerivationInput
+from pledgeline.market.dynamics import DATES_PER_YEAR
+
+if TYPE_CHECKING:
+    from pledgeline.engine.resolved import ResolvedAsset
+
+SHARES = "shares"
+
+
+def derive_value(paper: Paper, workings: Workings, asset: ResolvedAsset) -> None:
+    """The value of one asset in the currency of the case, and the price behind it."""
+    written = paper.document.case.assets[asset.id]
+    home = paper.resolved.currency
+    if isinstance(written, ListedAsset):
+        _derive_volatility(paper, workings, written, asset)
+        _derive_price(paper, workings, written, asset)
+        value = in_currency(paper, owned(paper, asset) * price_term(workings, asset.id), asset.currency, home)
+    else:
+        value = _private_value(paper, written, asset)
+    symbol, title = f"value_{letter(asset.id)}", f"value of {asset.name}"
+    workings.derive(f"assets.{asset.id}.value", value, symbol=symbol, title=title, unit=home)
+
+
+def value_term(workings: Workings, asset: str, *, symbol: str | None = None) -> Term:
+    """Today's value of an asset as an input."""
+    return workings.term(f"assets.{asset}.value", symbol=symbol)
+
+
+def price_term(workings: Workings, asset: str) -> Term:
+    """Today's price of an asset as an input."""
+    return workings.term(f"assets.{asset}.price")
+
+
+def owned(paper: Paper, asset: ResolvedAsset) -> Term:
+    """The shares of a listed asset as an input."""
+    title = f"shares of {asset.name} owned"
+    return paper.term("q", f"assets.{asset.id}.shares", title, value=asset.shares, unit=SHARES)
+
+
+def in_currency(paper: Paper, formula: Formula, source: str, target: str) -> Formula:
+    """A formula of one currency in another."""
+    return formula if source == target else formula * paper.exchange(source, target)
+
+
+def _derive_price(paper: Paper, workings: Workings, written: ListedAsset, asset: ResolvedAsset) -> None:
+    price = _quoted(paper, written, asset)
+    shock = _shock(paper, asset.id)
+    workings.derive(
+        f"assets.{asset.id}.price",
+        price if shock is None else price * (number(1) + shock),
+        symbol=f"S_{letter(asset.id)}",
+        title=f"price of {asset.name} today" + ("" if shock is None else ", after the shock of the scenario"),
+        unit=f"{asset.currency}/share",
+    )
+
+
+def _quoted(paper: Paper, written: ListedAsset, asset: ResolvedAsset) -> Term:
+    """The price before any shock: the figure of the case, else the last close."""
+    path, unit = f"assets.{asset.id}.price", f"{asset.currency}/share"
+    if written.price is not None and written.price.value is not None:
+        return paper.term("S", path, f"price of {asset.name}", value=float(written.price.value), unit=unit)
+    table = paper.document.prices[asset.id]
+    close, date = table.close_on(paper.resolved.as_of)
+    age = asset.price_age_days or 0
+    note = f"{table.origin}, {age} business day{'' if age == 1 else 's'} before the date of the case"
+    title = f"close of {asset.name} on {date}"
+    return Term(entry=DerivationInput(symbol="S", title=title, value=close, unit=unit, note=note))
+
+
+def _shock(paper: Paper, name: str) -> Term | None:
+    """The move of a name that the active scenario makes at once."""
+    resolved = paper.resolved
+    scenario = paper.document.case.scenarios.get(resolved.scenario)
+    if scenario is None or name not in scenario.shocks or resolved.shocks:
+        return None
+    value = float(scenario.shocks[name].stated)
+    path = f"scenarios.{resolved.scenario}.shocks.{name}"
+    return paper.term("shock", path, f"shock of the scenario to {name}", value=value, unit="%")
+
+
+def _private_value(paper: Paper, written: PrivateAsset, asset: ResolvedAsset) -> Formula:
+    path, stated = f"assets.{asset.id}.value", float(written.value.stated)
+    stake = paper.term("W", path, f"value of {asset.name}", value=stated, unit=asset.currency)
+    value = in_currency(paper, stake, asset.currency, paper.resolved.currency)
+    shock = _shock(paper, asset.id)
+    if shock is not None:
+        return value * (number(1) + shock)
+    followed = _followed(paper, written)
+    return value if followed is None else value * followed
+
+
+def _followed(paper: Paper, written: PrivateAsset) -> Term | None:
+    """The factor by which a stake follows the shocks of listed names, exp(Σ beta · log(1 + shock))."""
+    moves = []
+    for name, beta in written.follows.items():
+        shock = _shock(paper, name)
+        move = None if shock is None else shock.evaluate()
+        if move is not None and beta.value is not None:
+            moves.append((name, float(beta.value), math.log1p(move)))
+    if not moves:
+        return None
+    note = "follows " + ", ".join(f"{name} with beta {beta:g}" for name, beta, _ in moves)
+    factor = math.exp(math.fsum(beta * move for _, beta, move in moves))
+    title = "factor from the names it follows"
+    return Term(entry=DerivationInput(symbol="follow", title=title, value=factor, unit="", note=note))
+
+
+def _derive_volatility(paper: Paper, workings: Workings, written: ListedAsset, asset: ResolvedAsset) -> None:
+    """The volatility fitted to closes, where the case asks for it."""
+    if not isinstance(written.dynamics, GBM) or written.dynamics.fit is None:
+        return
+    table = paper.document.prices[asset.id]
+    closes = closes_until(table, paper.resolved.as_of)
+    daily = DerivationInput(
+        symbol="s",
+        title="sample standard deviation of daily log returns",
+        value=sample_deviation(closes),
+        unit="%",
+        note=f"{table.origin}, {len(closes)} closes up to the date of the case",
+    )
+    workings.derive(
+        f"assets.{asset.id}.volatility",
+        Term(entry=daily) * Call(name="sqrt", parts=(number(DATES_PER_YEAR),)),
+        symbol=f"vol_{letter(asset.id)}",
+        title=f"volatility of {asset.name}, a year, from its closes",
+        unit="%",
+    )

@@ -1,0 +1,152 @@
+"""The whole answer for one case: standing, outlook, assumptions, expectations, with everything behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pledgeline.engine.derive import Paper, Workings, figure_records, open_paper
+from pledgeline.engine.derive_outlook import Draws, derive_outlook, simulated_units
+from pledgeline.engine.expect import evaluate_expectation, expectation_problems, needs_simulation
+from pledgeline.engine.explain import quantities
+from pledgeline.engine.resolve import resolve
+from pledgeline.engine.results import (
+    SCHEMA_VERSION,
+    Assumptions,
+    Expectation,
+    LoanOutlook,
+    Method,
+    Result,
+    SourceRecord,
+)
+from pledgeline.engine.standing import standing, work_out
+from pledgeline.engine.version import version
+from pledgeline.errors import CaseError, Problem
+
+if TYPE_CHECKING:
+    from pledgeline.engine.document import CaseDocument
+    from pledgeline.engine.resolved import ResolvedCase
+
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCase:
+    """A case with its resolved form and the workings of its standing."""
+
+    document: CaseDocument
+    resolved: ResolvedCase
+    paper: Paper
+    workings: Workings
+
+
+def open_case(document: CaseDocument) -> OpenCase:
+    """Resolve a case and work out its standing, without simulation; raises UnknownName for an unknown scenario."""
+    resolved = resolve(document)
+    paper = open_paper(document, resolved)
+    return OpenCase(document=document, resolved=resolved, paper=paper, workings=work_out(paper))
+
+
+def run(document: CaseDocument, *, paths: int, seed: int, workers: int = 1, progress: Progress | None = None) -> Result:
+    """Answer for one case; `progress` is told the share of the work done, from 0 to 1.
+
+    `paths` at least 1; the result does not depend on `workers`. Raises
+    UnknownName for a scenario the case does not hold and CaseError for an
+    expectation that cannot be read.
+    """
+    opened = open_case(document)
+    problems = opened_problems(opened)
+    if problems:
+        raise CaseError(problems)
+    draws = Draws(paths=paths, seed=seed)
+    outlook, recorded, assumptions = _simulated(opened, draws, workers=workers, progress=progress)
+    loans = opened.resolved.margin_loans
+    derive_outlook(opened.workings, outlook, draws, {key: loan.currency for key, loan in loans.items()})
+    case, resolved = document.case, opened.resolved
+    return Result(
+        schema_version=SCHEMA_VERSION,
+        title=case.title,
+        group=case.group.name,
+        as_of=case.as_of,
+        currency=case.currency,
+        standing=standing(opened.paper, opened.workings),
+        outlook=outlook,
+        assumptions=assumptions,
+        expectations=expectations(opened),
+        figures=figure_records(opened.paper.figures.items()),
+        sources=tuple(_sources(document)),
+        derivations=opened.workings.records(),
+        method=Method(
+            version=version(),
+            seed=seed,
+            paths=paths if outlook else 0,
+            recorded_paths=recorded,
+            days=len(resolved.dates),
+            start=case.as_of,
+            end=resolved.horizon,
+            calendar=resolved.calendar,
+            input_hash=document.input_hash,
+            scenario=document.scenario,
+            limits=limits(resolved),
+        ),
+    )
+
+
+def opened_problems(opened: OpenCase) -> tuple[Problem, ...]:
+    """What is wrong with the expectations of a case."""
+    units = {key: unit for key, (_, unit) in quantities(opened.paper, opened.workings).items()}
+    return expectation_problems(opened.document, {**units, **simulated_units(opened.resolved)})
+
+
+def expectations(opened: OpenCase) -> tuple[Expectation, ...]:
+    """Every expectation of the case whose numbers are there: all after a run, those of the standing before it."""
+    known = quantities(opened.paper, opened.workings)
+    missing = {key: unit for key, unit in simulated_units(opened.resolved).items() if key not in known}
+    lines = (line for line in opened.document.case.expect if not needs_simulation(line, missing))
+    return tuple(evaluate_expectation(line, known) for line in lines)
+
+
+def limits(resolved: ResolvedCase) -> tuple[str, ...]:
+    """What the figures cannot say, in sentences."""
+    found = [
+        "Prices follow the stated laws; their parameters are the largest unknown.",
+        "Loans are repaid or refinanced at maturity by means outside the model, and interest is paid from outside it.",
+        "Promises and redemptions do not use up the cash for cures.",
+        "Impact of sales on the price does not last into the next day.",
+    ]
+    if any(asset.kind == "private" for asset in resolved.assets.values()):
+        found.append("Private stakes keep their value; only a shock at once moves them.")
+    if not resolved.margin_loans:
+        found.append("The case has no margin loan: nothing was simulated.")
+    return tuple(found)
+
+
+def _simulated(
+    opened: OpenCase, draws: Draws, *, workers: int, progress: Progress | None
+) -> tuple[tuple[LoanOutlook, ...], int, Assumptions | None]:
+    """Outlook, recorded paths and ranked assumptions; nothing where the case has no margin loan."""
+    if not opened.resolved.margin_loans:
+        return (), 0, None
+    # numba stays out of every command that does not simulate
+    from pledgeline.engine.assumptions import rank  # noqa: PLC0415
+    from pledgeline.engine.outlook import simulate  # noqa: PLC0415
+
+    paths, seed = draws.paths, draws.seed
+    found = simulate(opened.resolved, paths=paths, seed=seed, workers=workers, progress=progress)
+    ranked = rank(opened.document, opened.resolved, seed=seed, workers=workers, paths=paths, progress=progress)
+    return found.outlook, found.recorded_paths, ranked
+
+
+def _sources(document: CaseDocument) -> Iterator[SourceRecord]:
+    for key, source in document.case.sources.items():
+        published = source.published
+        yield SourceRecord(
+            id=key,
+            title=source.title,
+            publisher=source.publisher or "",
+            published="" if published is None else str(published),
+            kind=source.kind or "",
+            language=source.language or "",
+            url=source.url or "",
+        )

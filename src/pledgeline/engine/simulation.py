@@ -1,0 +1,80 @@
+"""Running the sweep: from a resolved case to the outcomes of all paths."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pledgeline.engine.executors import do_all
+from pledgeline.engine.pack import Packed, key_of, pack
+from pledgeline.kernels.normals import LANES
+from pledgeline.kernels.sweep import OUTCOME, Output, sweep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pledgeline.engine.resolved import ResolvedCase
+
+RECORDED_PATHS = 8192  # paths whose LTV is kept for the fan
+_PIECE = 64 * LANES  # paths in one piece of work
+_MONTHLY_ROWS = 60  # beyond this many month ends, every second, third ... one is kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcomes:
+    """What happened on every path. Shapes: N paths, L loans, A assets, T recorded days, R recorded paths."""
+
+    packed: Packed
+    outcomes: Any  # (N, L) records of OUTCOME
+    control: npt.NDArray[np.int32]  # (N, A) day the stake fell under its threshold, or NEVER
+    ltv: npt.NDArray[np.float32]  # (R, L, T) LTV, NaN where the loan is no longer open
+    recorded_days: tuple[int, ...]  # day numbers of T
+
+
+def simulate_paths(
+    case: ResolvedCase,
+    *,
+    paths: int,
+    seed: int,
+    workers: int,
+    recorded: int = RECORDED_PATHS,
+    done: Callable[[float], None] | None = None,
+) -> Outcomes:
+    """Simulate ``paths`` paths of all margin loans; the same numbers for any number of ``workers``."""
+    packed = pack(case)
+    loans, assets = len(packed.loans), len(packed.assets)
+    days = recorded_days(case)
+    kept = min(recorded, paths)
+    found = Outcomes(
+        packed=packed,
+        outcomes=np.zeros((paths, loans), OUTCOME).view(np.recarray),
+        control=np.zeros((paths, assets), np.int32),
+        ltv=np.full((kept, loans, len(days)), np.nan, np.float32),
+        recorded_days=days,
+    )
+    slots = np.full(packed.book.index.shape[1], -1, np.int64)
+    slots[list(days)] = np.arange(len(days))
+    key = key_of(seed)
+
+    def work(first: int, count: int) -> None:
+        rows = slice(first, first + count)
+        output = Output(found.outcomes[rows], found.control[rows], found.ltv[rows], slots)
+        sweep(packed.factors, packed.book, key, first, count, packed.days, output)
+
+    pieces = [(first, min(_PIECE, paths - first)) for first in range(0, paths, _PIECE)]
+    do_all(pieces, work, workers=workers, done=done)
+    return found
+
+
+def recorded_days(case: ResolvedCase) -> tuple[int, ...]:
+    """Day numbers of the tables and fans: month ends (each fifth day where there are few), and the last day."""
+    dates = case.dates
+    last = len(dates)
+    ends = [k for k in range(1, last) if dates[k - 1].month != dates[k].month]
+    if len(ends) < 6:  # a short horizon: weekly
+        ends = list(range(5, last, 5))
+    ends = ends[:: -(-len(ends) // _MONTHLY_ROWS)] if ends else []
+    return tuple(sorted({*ends, last}))

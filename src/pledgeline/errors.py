@@ -1,0 +1,92 @@
+"""Problems (findings about input) and the exception tree, with exit codes.
+
+::
+
+    PledgelineError                  2
+    ├── CaseError                    1   the case has problems; carries all of them
+    ├── PriceError                   3   a price is stale, missing, zero or not finite
+    ├── UnknownName                  2   a loan, a key or a scenario that is not in the case
+    └── BrokenInvariant              2   the program contradicts itself: report it
+
+Bad input accumulates as `Problem` records and is raised once, together; a
+broken invariant raises at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+EXIT_FINE = 0
+EXIT_FINDINGS = 1
+EXIT_USAGE = 2
+EXIT_DATA = 3
+EXIT_INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where in a file: 1-based line and column; `width` characters are underlined."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+    width: int = 1
+    text: str = ""
+
+    def __str__(self) -> str:
+        """`file:line:column`, leaving out what is not known."""
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One finding: where it stands, what is wrong, and what to write instead."""
+
+    where: Place
+    what: str
+    remedy: str = ""
+    key: str = ""
+    stale: bool = False
+
+    def __str__(self) -> str:
+        """`file:line:column: what; remedy`, on one line."""
+        return f"{self.where}: {self.what}" + (f"; {self.remedy}" if self.remedy else "")
+
+
+class PledgelineError(Exception):
+    """Anything this package raises on purpose."""
+
+    exit_code: ClassVar[int] = EXIT_USAGE
+
+
+class ProblemsError(PledgelineError):
+    """Input with problems: all of them, in the order of the file."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        """Keep the problems; the message is their one-line forms."""
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class CaseError(ProblemsError):
+    """A case file that does not say what a case must say."""
+
+    exit_code = EXIT_FINDINGS
+
+
+class PriceError(ProblemsError):
+    """Prices that are missing, stale, zero or not finite."""
+
+    exit_code = EXIT_DATA
+
+
+class UnknownName(PledgelineError):
+    """A name that the case does not hold."""
+
+
+class BrokenInvariant(PledgelineError):
+    """A state the program should never reach; a fault of ours, not of the input."""

@@ -1,0 +1,194 @@
+"""What pydantic found, in the words of the case file and at the place in the file."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from pledgeline.case.case import Case
+from pledgeline.errors import Problem
+from pledgeline.files.nodes import Node, Scalar, Table, dotted, find
+from pledgeline.files.shape import example, keys, spot
+from pledgeline.units.literal import shorten
+from pledgeline.units.spelling import suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
+
+    from pydantic import ValidationError
+
+    from pledgeline.case.figure import Record
+    from pledgeline.errors import Place
+    from pledgeline.files.nodes import Found, Path
+    from pledgeline.files.shape import Spot
+
+_KINDS = ("kind", "model")
+_CHOICES = {"assets": "listed or private", "loans": "margin, forward or secured"}
+_FUNDING = "write cash, {draw: a loan} or {sell: an asset}"
+_LATER = {
+    "programmes": "this version does not model building programmes yet",
+    "contracts": "this version does not model contracts between companies yet",
+}
+
+
+class _Finding(NamedTuple):
+    """One error of pydantic, with everything that its sentence may need."""
+
+    type: str
+    spot: Spot
+    found: Found
+    context: Mapping[str, Any]
+    message: str
+
+
+class _Sentence(NamedTuple):
+    """Where, what, remedy."""
+
+    place: Place
+    what: str
+    remedy: str = ""
+
+
+def problems_of(error: ValidationError, root: Node, *, model: type[Record] = Case) -> list[Problem]:
+    """Every error as a problem, in the order of the file."""
+    findings = []
+    for one in error.errors(include_url=False, include_input=False):
+        at = spot(model, one["loc"])
+        findings.append(_Finding(one["type"], at, find(root, at.path), one.get("ctx", {}), one["msg"]))
+    deeper = {finding.spot.path[:depth] for finding in findings for depth in range(len(finding.spot.path))}
+    problems = []
+    for finding in findings:
+        if finding.type == "too_short" and finding.spot.path in deeper:
+            continue  # it is short only because its items have problems of their own
+        place, what, remedy = _sentence(finding)
+        problems.append(Problem(where=place, what=what, remedy=remedy, key=dotted(finding.spot.path)))
+    return in_order(problems)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """By file as first met, then line and column; each problem once."""
+    unique = list(dict.fromkeys(problems))
+    files = {problem.where.file: rank for rank, problem in reversed(list(enumerate(unique)))}
+    return sorted(unique, key=lambda one: (files[one.where.file], one.where.line, one.where.column))
+
+
+def place_of(found: Found) -> Place:
+    """The place of what a path led to: its text; of a mapping or a list, its key."""
+    node, key, _ = found
+    inner = _worded(node)
+    if inner is not None:
+        return inner.mark.place()
+    return (key or node).mark.place()
+
+
+def _worded(node: Node) -> Scalar | None:
+    """The text that a message can underline: the node itself, or the value of a figure."""
+    if isinstance(node, Scalar):
+        return node
+    if isinstance(node, Table):
+        for name in ("value", "assume"):
+            if name in node.entries and isinstance(node.entries[name].node, Scalar):
+                return node.entries[name].node  # type: ignore[return-value]  # just checked
+    return None
+
+
+def _sentence(finding: _Finding) -> _Sentence:
+    return _SENTENCES.get(finding.type, _wrong_shape)(finding)
+
+
+def _refused(finding: _Finding) -> _Sentence:
+    at, found = finding.context.get("at", ""), finding.found
+    if at and isinstance(found.node, Table) and at in found.node.entries:
+        key, node = found.node.entries[at]
+        found = found._replace(node=node, key=key)
+    return _Sentence(place_of(found), str(finding.context["what"]), str(finding.context["remedy"]))
+
+
+def _name(path: Path) -> str:
+    return dotted(path) or "the case"
+
+
+def _missing(finding: _Finding) -> _Sentence:
+    key, field = str(finding.spot.path[-1]), finding.spot.field
+    written = f"{key}: {example(field)}" if field is not None else key
+    if finding.found.key is None and len(finding.spot.path) == 1:
+        place = finding.found.node.mark._replace(end_line=finding.found.node.mark.line).place()
+        return _Sentence(place, f"the case has no '{key}'", f"add {written}")
+    return _Sentence(place_of(finding.found), f"{_name(finding.spot.path[:-1])} has no '{key}'", f"add {written}")
+
+
+def _unknown_key(finding: _Finding) -> _Sentence:
+    *parent, last = finding.spot.path
+    key = str(last)
+    place = (finding.found.key or finding.found.node).mark.place()
+    if not parent and key in _LATER:
+        return _Sentence(place, _LATER[key], f"leave it empty: {key}: {{}}")
+    if parent and parent[0] == "funding":
+        return _Sentence(place, "this is no source of cash", _FUNDING)
+    owner = finding.spot.owner
+    allowed = keys(owner) if owner is not None else {}
+    used = finding.context.get("used", ())
+    remedy = suggestion(key, [name for name in allowed if name not in used])
+    return _Sentence(place, f"{_name(tuple(parent))} has no key '{shorten(key)}'", remedy)
+
+
+def _wrong_word(finding: _Finding) -> _Sentence:
+    return _one_of(finding, re.findall(r"'([^']*)'", str(finding.context.get("expected", ""))))
+
+
+def _one_of(finding: _Finding, options: list[str]) -> _Sentence:
+    node = finding.found.node
+    if finding.spot.path[:1] == ("funding",):
+        return _Sentence(place_of(finding.found), "this is no source of cash", _FUNDING)
+    if not isinstance(node, Scalar):
+        return _Sentence(place_of(finding.found), "one word is wanted here", suggestion("", options))
+    return _Sentence(node.mark.place(), f"'{shorten(node.text)}' is not known here", suggestion(node.text, options))
+
+
+def _wrong_kind(finding: _Finding) -> _Sentence:
+    options = re.findall(r"'([^']*)'", str(finding.context.get("expected_tags", "")))
+    node = finding.found.node
+    if isinstance(node, Table):
+        for name in _KINDS:
+            if name in node.entries and isinstance(kind := node.entries[name].node, Scalar):
+                return _one_of(finding._replace(found=finding.found._replace(node=kind)), options)
+    return _one_of(finding, options)
+
+
+def _no_kind(finding: _Finding) -> _Sentence:
+    key = str(finding.context.get("discriminator", "kind")).strip("'")
+    section = str(finding.spot.path[0]) if finding.spot.path else ""
+    choice = "gbm, merton or kou" if key == "model" else _CHOICES.get(section, "…")
+    return _Sentence(place_of(finding.found), f"{_name(finding.spot.path)} has no '{key}'", f"add {key}: {choice}")
+
+
+_SHAPES = {
+    "string_type": ("one text is wanted here", "write one text; put it in quotes if it holds brackets"),
+    "model_type": ("keys with values are wanted here", "write {key: value}, or the keys on lines of their own"),
+    "dict_type": ("keys with values are wanted here", "write {key: value}, or the keys on lines of their own"),
+    "tuple_type": ("a list is wanted here", "put it in brackets: [ ]"),
+    "too_short": ("there are too few items in this list", "add one"),
+    "too_long": ("there are too many items in this list", "remove the last"),
+}
+_SHAPES["model_attributes_type"] = _SHAPES["model_type"]
+_SHAPES["list_type"] = _SHAPES["tuple_type"]
+
+
+def _wrong_shape(finding: _Finding) -> _Sentence:
+    what, remedy = _SHAPES.get(finding.type, (finding.message, ""))
+    field = finding.spot.field
+    if field is not None and finding.type in {"model_type", "model_attributes_type", "tuple_type", "too_short"}:
+        remedy = f"write {finding.spot.path[-1]}: {example(field)}"
+    place = place_of(finding.found)
+    return _Sentence(place, what, remedy)
+
+
+_SENTENCES: dict[str, Callable[[_Finding], _Sentence]] = {
+    "refused": _refused,
+    "missing": _missing,
+    "extra_forbidden": _unknown_key,
+    "literal_error": _wrong_word,
+    "union_tag_invalid": _wrong_kind,
+    "union_tag_not_found": _no_kind,
+}

@@ -1,0 +1,65 @@
+"""The three ways to compile a kernel, and the way back to Python.
+
+An `entry` is called from Python and cached beside its source. What it calls is
+`compiled` into it, or, where a loop must see through the call, `inlined`.
+
+Flags, and why: ``nogil`` lets threads share one machine; ``error_model="numpy"``
+removes the divide-by-zero branch that stops vectorisation; ``contract`` allows
+fused multiply-add and nothing else, so NaN and infinity stay honest; kernels
+allocate nothing, so reference counting is off, and only entries carry the
+wrapper for calls from Python: both cost more time to compile than the kernels.
+"""
+
+from __future__ import annotations
+
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numba
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+F = TypeVar("F", bound="Callable[..., object]")
+
+_FLAGS: dict[str, Any] = {
+    "nogil": True,
+    "error_model": "numpy",
+    "fastmath": {"contract"},
+    "no_cfunc_wrapper": True,
+    "_nrt": False,
+}
+
+
+def entry(function: F) -> F:
+    """Compile a kernel that Python calls, on its first call."""
+    return numba.njit(cache=True, **_FLAGS)(function)  # type: ignore[no-any-return]
+
+
+def compiled(function: F) -> F:
+    """Compile a kernel that only kernels call."""
+    return numba.njit(no_cpython_wrapper=True, **_FLAGS)(function)  # type: ignore[no-any-return]
+
+
+def inlined(function: F) -> F:
+    """Write a kernel into every kernel that calls it."""
+    return numba.njit(forceinline=True, no_cpython_wrapper=True, **_FLAGS)(function)  # type: ignore[no-any-return]
+
+
+def interpreted(function: F) -> F:
+    """Give the Python function behind a kernel, with everything it calls interpreted too."""
+    done: dict[int, object] = {}
+
+    def unwrap(kernel: object) -> object:
+        if id(kernel) not in done:
+            source = kernel.py_func  # type: ignore[attr-defined]
+            scope = dict(source.__globals__)
+            done[id(kernel)] = FunctionType(source.__code__, scope, source.__name__, source.__defaults__)
+            scope.update({name: unwrap(scope[name]) for name in source.__code__.co_names if _is_kernel(scope.get(name))})
+        return done[id(kernel)]
+
+    return unwrap(function) if _is_kernel(function) else function  # type: ignore[return-value]
+
+
+def _is_kernel(thing: object) -> bool:
+    return hasattr(thing, "py_func")

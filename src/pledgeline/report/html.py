@@ -1,0 +1,116 @@
+"""The report as one self-contained HTML file: no request, no inline handler, no clock.
+
+The Content-Security-Policy allows nothing but the one style element and the
+one script of the file, each by its SHA-256. Numbers for the charts travel as
+JSON, which a browser does not execute.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from pledgeline.report.load_line import SMALL, Strip, draw, strips
+from pledgeline.report.load_line import Drawing as Hull
+from pledgeline.report.pages.report import ReportPage, report_page
+
+if TYPE_CHECKING:
+    from pledgeline.engine.results import Result
+    from pledgeline.report.pages.charts import Drawing
+
+TEMPLATE = "report.html.j2"
+# U+2028 and U+2029 end a line in older scripts; the rest could end the element or start a comment.
+ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HtmlPage:
+    """What the template sees: the pages, the hulls, and the parts of the file itself."""
+
+    page: ReportPage
+    hull: Hull | None
+    hulls: tuple[Hull | None, ...]  # one per loan; None where the headline already shows it
+    group_hull: Hull | None
+    strips: tuple[Strip, ...]
+    policy: str
+    style: Markup
+    script: Markup
+    charts: bool
+
+
+def render(result: Result) -> str:
+    """The report of a result as HTML; the same result gives the same bytes."""
+    return _environment().get_template(TEMPLATE).render(view=html_page(report_page(result)))
+
+
+def html_page(page: ReportPage) -> HtmlPage:
+    """The typed page of the template."""
+    shown = page.headline.scale
+    charts = page.assumptions.chart is not None or any(loan.outlook for loan in page.loans)
+    style, script = asset("report.css"), asset("charts.js") if charts else ""
+    group = page.standing.scale
+    return HtmlPage(
+        page=page,
+        hull=draw(shown) if shown else None,
+        hulls=tuple(draw(loan.scale) if loan.scale and loan.scale != shown else None for loan in page.loans),
+        group_hull=draw(group, height=SMALL) if group and group != shown else None,
+        strips=strips(page.headline.others),
+        policy=content_policy(style, script),
+        style=Markup(style),  # noqa: S704  our own file, byte for byte
+        script=Markup(script),  # noqa: S704  our own file, byte for byte
+        charts=charts,
+    )
+
+
+def content_policy(style: str, script: str) -> str:
+    """A policy that lets the file's own style and script run, and nothing else."""
+    scripts = f"'sha256-{digest(script)}'" if script else "'none'"
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src 'sha256-{digest(style)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def digest(text: str) -> str:
+    """The SHA-256 of an element's text, as a policy writes it."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@cache
+def asset(name: str) -> str:
+    """A file of the static folder."""
+    return (files("pledgeline.report") / "static" / name).read_text(encoding="utf-8")
+
+
+def json_text(drawing: Drawing) -> Markup:
+    """The numbers of a chart as JSON that can not leave its script element."""
+    text = json.dumps(asdict(drawing), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return Markup(text.translate(ESCAPES))  # noqa: S704  escaped in the line itself
+
+
+def breakable(key: str) -> Markup:
+    """A dotted path that may be broken after its dots."""
+    return escape(key).replace(".", Markup(".<wbr>"))
+
+
+@cache
+def _environment() -> Environment:
+    """Templates that escape everything and fail on what a page does not have."""
+    environment = Environment(
+        loader=PackageLoader("pledgeline.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["json"] = json_text
+    environment.filters["key"] = breakable
+    return environment

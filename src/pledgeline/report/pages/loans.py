@@ -1,0 +1,243 @@
+"""One page per loan: its terms, its levels, its ladder, and what simulation says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pledgeline.report.pages.load_line import Scale, loan_scale
+from pledgeline.report.pages.outlook import OutlookPage, outlook_page
+from pledgeline.report.pages.tables import Fact, Row, Table, figures, row, words
+from pledgeline.report.pages.wording import (
+    KINDS,
+    LEVELS,
+    NOTHING,
+    UNKNOWN,
+    bare,
+    chance,
+    count,
+    days,
+    long_date,
+    money,
+    money_column,
+    move,
+    move_exactly,
+    percent,
+    price,
+    round_percent,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pledgeline.engine.results import AssetStanding, LadderRow, LoanOutlook, LoanStanding, Result, Trigger
+    from pledgeline.report.pages.wording import MoneyColumn
+
+STATUS_TONES = {"call": "call", "close_out": "close-out"}
+STATUS_WORDS = {"close_out": "close-out", "call": "margin call"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanPage:
+    """Everything the report says of one loan."""
+
+    id: str
+    name: str
+    kind: str
+    facts: tuple[Fact, ...]
+    scale: Scale | None
+    triggers: Table | None
+    ladder: Table | None
+    outlook: OutlookPage | None
+    silence: str  # why there is no outlook
+
+
+def loan_pages(result: Result) -> tuple[LoanPage, ...]:
+    """One page per loan, in the order of the case."""
+    assets = {asset.id: asset for asset in result.standing.assets}
+    outlooks = {outlook.id: outlook for outlook in result.outlook}
+    return tuple(
+        LoanPage(
+            id=loan.id,
+            name=loan.name,
+            kind=KINDS.get(loan.kind, loan.kind),
+            facts=loan_facts(loan, assets),
+            scale=loan_scale(loan, assets),
+            triggers=triggers_table(loan, assets) if loan.triggers else None,
+            ladder=ladder_table(loan, assets) if loan.ladder else None,
+            outlook=outlook_page(outlooks[loan.id], loan, assets, result.method) if loan.id in outlooks else None,
+            silence=_silence(loan),
+        )
+        for loan in result.standing.loans
+    )
+
+
+def loans_overview(result: Result) -> Table | None:
+    """All loans side by side, where there are several."""
+    loans = result.standing.loans
+    if len(loans) < 2:  # noqa: PLR2004
+        return None
+    assets = {asset.id: asset for asset in result.standing.assets}
+    outlooks = {outlook.id: outlook for outlook in result.outlook}
+    return Table(
+        caption="All loans side by side",
+        columns=(
+            words("Loan"),
+            figures("Drawn"),
+            figures("LTV", "%"),
+            figures("Call LTV", "%"),
+            figures("Call price", "a share", minor=True),
+            figures("From today", "%"),
+            figures("Chance of a call", "% ± s.e."),
+        ),
+        rows=tuple(_overview_row(loan, outlooks.get(loan.id), assets, result.method.paths) for loan in loans),
+        note="The chance of a call is up to the end of each simulation; a dash stands for a loan without margin terms.",
+    )
+
+
+def _overview_row(
+    loan: LoanStanding, outlook: LoanOutlook | None, assets: Mapping[str, AssetStanding], paths: int
+) -> Row:
+    """One loan in a line."""
+    call = next((rung for rung in loan.triggers if rung.level == "call"), None)
+    asset = assets.get(loan.assets[0]) if loan.assets else None
+    return row(
+        loan.name,
+        money(loan.drawn, loan.currency),
+        bare(percent(loan.ltv)),
+        bare(round_percent(call.ltv)) if call else NOTHING,
+        price(call.price, asset.price_currency if asset else loan.currency, "never") if call else NOTHING,
+        bare(move_exactly(-call.fall)) if call and call.fall is not None else NOTHING,
+        bare(chance(outlook.call, paths)) if outlook else NOTHING,
+    )
+
+
+def _silence(loan: LoanStanding) -> str:
+    """Why a loan has no outlook."""
+    if loan.kind == "margin":
+        return "This loan was not simulated."
+    if loan.kind == "forward":
+        return "A prepaid forward has no margin calls: it is settled in shares or cash at maturity."
+    return "The case gives no margin terms for this loan, so it is not simulated."
+
+
+def loan_facts(loan: LoanStanding, assets: Mapping[str, AssetStanding]) -> tuple[Fact, ...]:
+    """The term sheet in short, with what nobody disclosed said to be so."""
+    names = ", ".join(assets[name].name if name in assets else name for name in loan.assets)
+    facts = [
+        Fact(term="Drawn", text=money(loan.drawn, loan.currency), note=_facility(loan)),
+        Fact(term="Collateral", text=names or UNKNOWN, note=_pledged(loan)),
+        Fact(term="LTV today", text=percent(loan.ltv), note=_collateral_value(loan)),
+        Fact(term="Maturity", text=long_date(loan.maturity) if loan.maturity else UNKNOWN),
+        Fact(term="Recourse to the group", text=loan.recourse),
+    ]
+    if loan.headroom is not None:
+        facts.append(Fact(term="Headroom", text=money(loan.headroom, loan.currency), note=_headroom(loan.headroom)))
+    if loan.days_to_sell is not None:
+        facts.append(
+            Fact(
+                term="Time to sell it all",
+                text=f"{days(loan.days_to_sell)} business days",
+                note="at the agreed share of average volume",
+            )
+        )
+    return tuple(facts)
+
+
+def _facility(loan: LoanStanding) -> str:
+    """How much could still be drawn."""
+    if loan.facility is None:
+        return "facility not disclosed"
+    undrawn = f", {money(loan.undrawn, loan.currency)} undrawn" if loan.undrawn else ", fully drawn"
+    return f"of {money(loan.facility, loan.currency)}{undrawn}"
+
+
+def _pledged(loan: LoanStanding) -> str:
+    """How many shares are pledged."""
+    return f"{count(loan.pledged_shares)} shares pledged" if loan.pledged_shares is not None else "shares not disclosed"
+
+
+def _collateral_value(loan: LoanStanding) -> str:
+    """What the collateral is worth."""
+    if loan.collateral_value is None:
+        return "value of the collateral not disclosed"
+    return f"collateral of {money(loan.collateral_value, loan.currency)} after haircuts"
+
+
+def _headroom(headroom: float) -> str:
+    """What headroom means, on either side of the call."""
+    return "could be drawn until the call LTV" if headroom >= 0.0 else "above what the call LTV allows"
+
+
+def triggers_table(loan: LoanStanding, assets: Mapping[str, AssetStanding]) -> Table:
+    """Each level, and the price that reaches it."""
+    asset = assets.get(loan.assets[0]) if loan.assets else None
+    currency = asset.price_currency if asset else loan.currency
+    name = asset.name if asset else "the collateral"
+    others = " All other collateral is taken as unchanged." if len(loan.assets) > 1 else ""
+    ranged = any(rung.price_low is not None for rung in loan.triggers)
+    spread = (figures("Price over the stated range", f"{currency} a share"),) if ranged else ()
+    return Table(
+        caption=f"Levels, and the price of {name} that reaches each",
+        columns=(
+            words("Level"),
+            figures("LTV", "%"),
+            figures("Price", f"{currency} a share"),
+            figures("From today", "%"),
+            *spread,
+            words("Known", minor=True),
+        ),
+        rows=tuple(_trigger_row(rung, ranged=ranged) for rung in sorted(loan.triggers, key=lambda rung: rung.ltv)),
+        note=f"With the debt of today.{others}",
+    )
+
+
+def _trigger_row(rung: Trigger, *, ranged: bool) -> Row:
+    """One level; with the prices of its range where any level of the loan has one."""
+    known = rung.price_low is not None and rung.price_high is not None
+    span = f"{price(rung.price_low, '').strip()} to {price(rung.price_high, '').strip()}" if known else NOTHING
+    return row(
+        LEVELS.get(rung.level, rung.level),
+        bare(round_percent(rung.ltv)),
+        price(rung.price, "", "never").strip(),
+        NOTHING if rung.fall is None else bare(move_exactly(-rung.fall)),
+        *((span,) if ranged else ()),
+        "assumed" if rung.assumed else "stated",
+        tone=STATUS_TONES.get(rung.level, ""),
+    )
+
+
+def ladder_table(loan: LoanStanding, assets: Mapping[str, AssetStanding]) -> Table:
+    """Price, LTV, and what a cure would take."""
+    asset = assets.get(loan.assets[0]) if loan.assets else None
+    currency = asset.price_currency if asset else loan.currency
+    cash = money_column((rung.cash_to_cure for rung in loan.ladder), loan.currency)
+    some_shares = any(rung.shares_to_cure for rung in loan.ladder)
+    columns = (
+        words("Price moves"),
+        figures("Price", f"{currency} a share"),
+        figures("LTV", "%"),
+        words("Status"),
+        figures("Cash to cure", cash.unit),
+        figures("or shares to cure", "m shares"),
+    )
+    return Table(
+        caption="What a price would mean",
+        columns=columns if some_shares else columns[:-1],
+        rows=tuple(_ladder_row(rung, cash, shares=some_shares) for rung in loan.ladder),
+        note="All collateral moves together; a cure brings the LTV back to the cure level.",
+    )
+
+
+def _ladder_row(rung: LadderRow, cash: MoneyColumn, *, shares: bool) -> Row:
+    """One price."""
+    cells = (
+        move(rung.move),
+        price(rung.price, "").strip(),
+        bare(percent(rung.ltv)),
+        STATUS_WORDS.get(rung.status, rung.status),
+        cash.text(rung.cash_to_cure) if rung.cash_to_cure else NOTHING,
+    )
+    added = f"{rung.shares_to_cure / 1e6:,.1f}" if rung.shares_to_cure else NOTHING
+    tone = STATUS_TONES.get(rung.status, "" if rung.move else "today")
+    return row(*cells, *((added,) if shares else ()), tone=tone)

@@ -1,0 +1,129 @@
+"""The report on a terminal: the same pages, condensed to what fits beside a prompt."""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.text import Text
+
+from pledgeline.report.pages.report import report_page
+from pledgeline.report.terminal_tables import facts_grid, grid, safe, sentences_grid, thinned
+from pledgeline.report.waterline import waterline
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from pledgeline.engine.results import Result
+    from pledgeline.report.pages.assumptions import AssumptionsPage
+    from pledgeline.report.pages.headline import HeadlinePage
+    from pledgeline.report.pages.loans import LoanPage
+    from pledgeline.report.pages.report import ReportPage
+    from pledgeline.report.pages.tables import Table
+
+WIDEST = 120
+LOANS_IN_FULL = 3
+LADDER_ROWS, DATE_ROWS, TOP_ASSUMPTIONS = 7, 6, 5
+ASCII = str.maketrans(
+    {"–": "-", "−": "-", "±": "+-", "×": "x", "·": "|", "≈": "~", "’": "'", "“": '"', "”": '"', "█": "#", "░": ".",
+     "│": "|", "┃": "|", "╎": ":", "║": "H", "─": "-", "…": "..."},
+)  # fmt: skip
+
+
+def render(result: Result, console: Console) -> None:
+    """Print the report of a result; colours and width are the console's own."""
+    width = min(console.width, WIDEST)
+    body = report_body(report_page(result), width)
+    if console.encoding.lower().startswith("utf"):
+        console.print(body, width=width)
+        return
+    drawn = Console(file=StringIO(), width=width, force_terminal=console.is_terminal, no_color=console.no_color)
+    with drawn.capture() as captured:
+        drawn.print(body, width=width)
+    console.file.write(captured.get().translate(ASCII).encode(console.encoding, "replace").decode(console.encoding))
+
+
+def report_body(page: ReportPage, width: int) -> Group:
+    """Everything that is printed, in order."""
+    parts = [*_headline(page.headline, width), *_standing(page, width)]
+    parts += _loans(page, width)
+    parts += _assumptions(page.assumptions, width)
+    if page.expectations:
+        parts += [_heading("Expectations"), grid(page.expectations, width), Text()]
+    parts += [_heading("Method"), Text(page.sources.summary), Text(safe(page.method.line), style="dim")]
+    return Group(*parts)
+
+
+def _heading(title: str) -> RenderableType:
+    """A section begins."""
+    return Rule(Text(title, style="bold"), align="left", style="dim", characters="─")
+
+
+def _headline(head: HeadlinePage, width: int) -> list[RenderableType]:
+    """Title, load line and the five sentences."""
+    about = f"{head.group} · as of {head.as_of} · scenario: {head.scenario} · {head.run}"
+    parts: list[RenderableType] = [Text(safe(head.title), style="bold"), Text(safe(about), style="dim"), Text()]
+    scales = head.others if len(head.others) <= LOANS_IN_FULL else ()
+    scales = scales or ((head.scale,) if head.scale else ())
+    for scale in scales:
+        parts += [waterline(scale, width), Text()]
+    if not scales:
+        parts += [Text(head.silence, style="dim"), Text()]
+    return [*parts, sentences_grid(head.sentences), Text()]
+
+
+def _standing(page: ReportPage, width: int) -> list[RenderableType]:
+    """The bridge, the holdings and cash."""
+    standing = page.standing
+    return [
+        _heading("Where it stands"),
+        grid(standing.bridge, width),
+        Text(),
+        grid(standing.assets, width),
+        Text(),
+        facts_grid(standing.liquidity),
+        Text(),
+    ]
+
+
+def _loans(page: ReportPage, width: int) -> list[RenderableType]:
+    """All loans in a table, then a few in full: the one of the headline first among them."""
+    parts: list[RenderableType] = [_heading("Loans")] if page.loans else []
+    parts += [grid(page.overview, width), Text()] if page.overview else []
+    nearest = page.headline.scale.id if page.headline.scale else ""
+    few = len(page.loans) <= LOANS_IN_FULL
+    for loan in page.loans:
+        if few or loan.id == nearest:
+            parts += _loan(loan, width)
+    return parts if few else [*parts, Text("Each of the other loans is in the HTML report.", style="dim"), Text()]
+
+
+def _loan(loan: LoanPage, width: int) -> list[RenderableType]:
+    """One loan: terms, levels, ladder, and probabilities at a few dates."""
+    parts: list[RenderableType] = [_heading(f"{loan.kind}: {safe(loan.name)}"), facts_grid(loan.facts), Text()]
+    tables: list[Table] = [table for table in (loan.triggers,) if table]
+    if loan.ladder:
+        tables.append(thinned(loan.ladder, LADDER_ROWS))
+    if loan.outlook is None:
+        parts += [Text(loan.silence, style="dim"), Text()]
+    else:
+        tables.append(thinned(loan.outlook.chances.table, DATE_ROWS))
+        tables += [loan.outlook.control] if loan.outlook.control else []
+    for table in tables:
+        parts += [grid(table, width), Text()]
+    return parts
+
+
+def _assumptions(page: AssumptionsPage, width: int) -> list[RenderableType]:
+    """The most important unknowns."""
+    if page.chart is None:
+        return [_heading("Assumptions"), Text(page.silence, style="dim"), Text()]
+    table = page.chart.table
+    left = len(table.rows) - TOP_ASSUMPTIONS
+    parts = [_heading("Assumptions, ranked"), Padding(Text(page.chart.lead, style="dim"), (0, 0, 1, 0))]
+    parts.append(grid(thinned(table, TOP_ASSUMPTIONS, first=True), width))
+    more = [Text(f"{left} more in the HTML report.", style="dim")] if left > 0 else []
+    return [*parts, *more, Text()]

@@ -1,0 +1,31 @@
+"""Which known word somebody may have meant."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SHOWN = 12
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """The known word nearest to this one, empty where none is near; ties go to the first in the alphabet."""
+    by_fold = {name.casefold().replace("_", "-"): name for name in sorted(known, reverse=True)}
+    near = difflib.get_close_matches(word[:80].casefold().replace("_", "-"), sorted(by_fold), n=1, cutoff=0.6)
+    return by_fold[near[0]] if near else ""
+
+
+def suggestion(word: str, known: Iterable[str], *, none: str = "") -> str:
+    """`did you mean arm?`, else the list of what may be written, else `none` where nothing may."""
+    names = list(dict.fromkeys(known))
+    if not names:
+        return none
+    if near := closest(word, names):
+        return f"did you mean {near}?"
+    if len(names) == 1:
+        return f"write {names[0]}"
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return f"write one of {', '.join(names[:SHOWN])}{more}"

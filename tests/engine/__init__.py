@@ -1,0 +1,1 @@
+"""Tests of the engine: the standing in closed form, expectations, explanations."""

@@ -1,0 +1,95 @@
+"""Figures and dates as a reader sees them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+import pytest
+
+from pledgeline.engine.results import Estimate
+from pledgeline.report.pages.wording import (
+    bare,
+    chance,
+    distance,
+    long_date,
+    money_column,
+    move,
+    percent,
+    plural,
+    round_percent,
+    short_date,
+)
+
+
+@pytest.mark.parametrize(
+    ("probability", "error", "paths", "text"),
+    [
+        (0.0043, 0.0005, 20_000, "0.43% ± 0.05%"),
+        (0.0, 0.0, 15_000, "< 0.02%"),
+        (0.0, 0.0, 100_000, "< 0.003%"),
+        (1.0, 0.0, 15_000, "> 99.98%"),
+        (0.25, 0.01, None, "25% ± 1%"),
+        (math.nan, math.nan, 100, "not disclosed"),
+    ],
+)
+def test_chance_states_its_error_and_never_says_zero(
+    probability: float, error: float, paths: int | None, text: str
+) -> None:
+    assert chance(Estimate(value=probability, standard_error=error), paths) == text
+
+
+def test_dates_do_not_depend_on_a_locale() -> None:
+    day = dt.date(2027, 9, 3)
+    assert (long_date(day), short_date(day)) == ("3 September 2027", "3 Sep 2027")
+    assert (long_date(None), short_date(None)) == ("no fixed date", "no date")
+
+
+@pytest.mark.parametrize(("fraction", "text"), [(0.0, "today"), (0.2, "+20%"), (-0.85, "−85%"), (-0.575, "−57.5%")])
+def test_move_carries_a_sign(fraction: float, text: str) -> None:
+    assert move(fraction) == text
+
+
+def test_distance_says_on_which_side() -> None:
+    assert distance(0.815) == "81.5% below"
+    assert distance(-0.12) == "12.0% above"
+
+
+def test_percent_tells_the_unknown_and_the_infinite_from_numbers() -> None:
+    assert percent(None) == "not disclosed"
+    assert percent(math.inf) == "no collateral left"
+    assert percent(-0.02) == "−2.0%"
+
+
+def test_round_percent_drops_idle_zeros() -> None:
+    assert [round_percent(ratio) for ratio in (0.35, 0.345, 0.1 + 0.2)] == ["35%", "34.5%", "30%"]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "unit", "texts"),
+    [
+        ((223.67e9, 13.7e9, -2.5e9), "USD bn", ("223.7", "13.7", "−2.5")),
+        ((3.2e9, 0.0), "USD bn", ("3.20", "0.00")),
+        ((2_500e12,), "USD tn", ("2,500",)),
+        ((12.0,), "USD", ("12",)),
+        ((), "USD", ()),
+    ],
+)
+def test_one_unit_serves_a_whole_column(amounts: tuple[float, ...], unit: str, texts: tuple[str, ...]) -> None:
+    column = money_column(amounts, "USD")
+    assert column.unit == unit
+    assert tuple(column.text(amount) for amount in amounts) == texts
+
+
+def test_a_rounded_zero_has_no_sign_and_an_unknown_amount_is_said() -> None:
+    column = money_column((1e9,), "USD")
+    assert column.text(-1.0) == "0.00"
+    assert column.text(None) == "not disclosed"
+
+
+def test_bare_leaves_the_unit_to_the_head_of_the_column() -> None:
+    assert bare("1.24% ± 0.03%") == "1.24 ± 0.03"
+
+
+def test_plural_counts() -> None:
+    assert [plural(number, "path") for number in (1, 2, 100_000)] == ["1 path", "2 paths", "100,000 paths"]
