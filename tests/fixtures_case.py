@@ -45,6 +45,64 @@ CASE: dict[str, Any] = {
     "assets": {"stock": STOCK},
     "loans": {"pledge": PLEDGE},
 }
+OTHER = {
+    "kind": "listed",
+    "shares": "100m",
+    "price": "JPY 3000",
+    "daily_volume": "1m",
+    "dynamics": {"model": "merton", "volatility": "20%", "jump_rate": "1", "jump_mean": "-5%", "jump_std": "10%"},
+}
+# one of everything the engine can derive or resolve, in three currencies, with a scenario
+FULL: dict[str, Any] = {
+    "group": {"cash": "JPY 300bn", "policy": {"ltv": {"normal": "25%", "ceiling": "35%"}}},
+    "market": {
+        "rates": {"SOFR": [{"from": "2025", "rate": "4%"}, {"from": "2026-H2", "rate": "3%"}]},
+        "fx": {"JPY": {"spot": "JPY 150 per USD", "volatility": "10%"}, "EUR": {"spot": "USD 1.2 per EUR"}},
+        "correlations": [{"between": ["stock", "other"], "correlation": "50%"}],
+        "common_jumps": {"rate": "1", "mean": "-10%", "std": "5%", "loadings": {"stock": "1", "other": "0.5"}},
+    },
+    "assets": {
+        "stock": {"control": "40%", "locked_up": "10m", "scheduled": [{"date": "2025-11-05", "move": "8%"}]},
+        "other": OTHER,
+        "stake": {"kind": "private", "value": "EUR 9bn", "follows": {"stock": "0.5"}},
+        "own": {"kind": "private", "value": "JPY 900bn"},
+    },
+    "loans": {
+        "pledge": {
+            "facility": "USD 15bn",
+            "rate": "SOFR + 225bp",
+            "recourse": {"guaranteed": "USD 2bn"},
+            "collateral": [
+                {"asset": "stock", "shares": "500m", "haircut": "5%"},
+                {"asset": "other", "shares": "50m", "haircut": "20%"},
+            ],
+            "deposit": "USD 100m",
+            "ltv": {"release": "5%"},
+        },
+        "yen": {**PLEDGE, "drawn": "JPY 50bn", "collateral": [{"asset": "other", "shares": "40m"}]},
+        "forward": {
+            "kind": "forward",
+            "asset": "stock",
+            "carrying": "EUR 1bn",
+            "settlement": "USD 2bn",
+            "recourse": {"guaranteed": "EUR 200m"},
+        },
+        "counted": {
+            "kind": "secured",
+            "asset": "stock",
+            "drawn": "JPY 150bn",
+            "facility": "JPY 200bn",
+            "pledged": "90m",
+        },
+        "claim": {"kind": "secured", "asset": "stake", "drawn": "EUR 2bn", "recourse": "full", "maturity": "2027"},
+    },
+    "debts": {
+        "bond": {"amount": "EUR 1bn", "due": "2026-12"},
+        "hybrid": {"kind": "hybrid", "amount": "USD 3bn", "equity_credit": "50%"},
+    },
+    "commitments": {"promise": {"to": "X", "amount": "JPY 75bn", "due": "2026-Q1"}},
+    "scenarios": {"crash": {"shocks": {"stock": "-30%", "own": "-10%", "JPY": "5%"}}},
+}
 
 
 def case_of(changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -63,6 +63,8 @@ def trigger(level: str, ltv: float, *, low: float | None = None, high: float | N
         fall=1.0 - unit / ltv / PRICE,
         price_low=unit / high if high else None,
         price_high=unit / low if low else None,
+        ltv_low=low,
+        ltv_high=high,
         assumed=low is not None,
     )
 
@@ -210,6 +212,7 @@ STANDING = Standing(
         nav=174.07 * BN,
         ltv_reported=0.171,
         ltv_look_through=0.2329,
+        whole_group=True,
         policy_normal=0.25,
         policy_ceiling=0.35,
     ),
@@ -217,6 +220,7 @@ STANDING = Standing(
         cash=25.0 * BN,
         until=dt.date(2027, 10, 9),
         redemptions=18.2 * BN,
+        undated=0.0,
         commitments=34.375 * BN,
         cash_after_redemptions=6.8 * BN,
         coverage=1.374,

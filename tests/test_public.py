@@ -13,7 +13,7 @@ HEAVY = ("numpy", "numba", "pydantic", "yaml", "jinja2", "rich", "holidays")
 def modules_after(statement: str) -> set[str]:
     """The modules a fresh interpreter has loaded after a statement."""
     script = f"import sys\n{statement}\nprint(' '.join(sys.modules))"
-    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603  # our own
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # our own
     return set(found.stdout.split())
 
 

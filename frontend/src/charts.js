@@ -1,16 +1,16 @@
 import { CustomChart, LineChart } from "echarts/charts";
 import { GridComponent, TooltipComponent } from "echarts/components";
 import { init, use } from "echarts/core";
-import { LabelLayout } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
 import { fan } from "./fan.js";
-import { heat } from "./heat.js";
+import { heat, heatHeight } from "./heat.js";
 import { lines } from "./lines.js";
 import { tornado, tornadoHeight } from "./tornado.js";
 
-use([CustomChart, LineChart, GridComponent, TooltipComponent, LabelLayout, SVGRenderer]);
+use([CustomChart, LineChart, GridComponent, TooltipComponent, SVGRenderer]);
 
 const BUILD = { fan, heat, lines, tornado };
+const HEIGHT = { heat: heatHeight, tornado: tornadoHeight };
 const PRINTED = 660; // the width of a page between its margins, in pixels
 
 // A chart draws the numbers that stand beside it in the page, and draws them again when its width changes.
@@ -18,7 +18,8 @@ const mount = (place) => {
   const drawing = JSON.parse(place.parentElement.querySelector('script[type="application/json"]').textContent);
   const build = BUILD[place.dataset.chart];
   place.hidden = false;
-  if (place.dataset.chart === "tornado") place.style.height = `${tornadoHeight(drawing)}px`;
+  const height = HEIGHT[place.dataset.chart];
+  if (height) place.style.height = `${height(drawing)}px`;
   const chart = init(place, null, { renderer: "svg", width: place.clientWidth });
   const draw = (width) => {
     chart.resize({ width, silent: true });

@@ -1,6 +1,6 @@
-import { FONT, LOAD, NARROW, TONES, band, base, dateAxis, noon, percent, percentAxis, tooltip } from "./theme.js";
+import { LOAD, NARROW, TONES, band, base, dateAxis, endLabels, noon, percent, percentAxis, tooltip } from "./theme.js";
 
-const level = (rung, first, last, narrow) => ({
+const level = (rung, first, last) => ({
   type: "line",
   name: rung.name,
   data: [
@@ -14,23 +14,18 @@ const level = (rung, first, last, narrow) => ({
   tooltip: { show: false },
   lineStyle: { color: TONES[rung.tone].color, width: 1.5, type: rung.assumed ? [5, 4] : "solid" },
   emphasis: { disabled: true },
-  endLabel: {
-    show: true,
-    formatter: narrow ? `${rung.name}\n${percent(rung.ltv)}` : `${rung.name} ${percent(rung.ltv)}`,
-    color: TONES[rung.tone].color,
-    fontFamily: FONT,
-    fontSize: 12.5,
-    lineHeight: 15,
-    fontWeight: 600,
-    distance: 8,
-  },
-  labelLayout: { moveOverlap: "shiftY" },
 });
 
 // The LTV over time: two bands and the middle path, under the levels of the loan.
 export const fan = (drawing, width) => {
   const narrow = width < NARROW;
   const times = drawing.dates.map(noon);
+  const last = times[times.length - 1];
+  const names = drawing.levels.map((rung) => ({
+    at: [last, rung.ltv],
+    text: narrow ? `${rung.name}\n${percent(rung.ltv)}` : `${rung.name} ${percent(rung.ltv)}`,
+    color: TONES[rung.tone].color,
+  }));
   const middle = {
     type: "line",
     name: "Middle path",
@@ -46,7 +41,7 @@ export const fan = (drawing, width) => {
     band({ times, low: drawing.p5, high: drawing.p95, color: LOAD, opacity: 0.16 }),
     band({ times, low: drawing.p25, high: drawing.p75, color: LOAD, opacity: 0.3 }),
   ];
-  const levels = drawing.levels.map((rung) => level(rung, times[0], times[times.length - 1], narrow));
+  const levels = drawing.levels.map((rung) => level(rung, times[0], last));
   return {
     ...base,
     grid: { left: 4, right: narrow ? 82 : 122, top: 12, bottom: 4, containLabel: true },
@@ -60,6 +55,6 @@ export const fan = (drawing, width) => {
     },
     xAxis: { ...dateAxis, splitNumber: narrow ? 3 : 6 },
     yAxis: { ...percentAxis, max: drawing.top, interval: drawing.step },
-    series: [...bands, ...levels, middle],
+    series: [...bands, ...levels, middle, endLabels(names, narrow ? 30 : 16)],
   };
 };

@@ -49,3 +49,5 @@ export const heat = (drawing, width) => {
     series: [cells],
   };
 };
+
+export const heatHeight = (drawing) => 54 + 34 * drawing.rows.length;

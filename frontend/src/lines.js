@@ -1,4 +1,4 @@
-import { FONT, NARROW, TONES, band, base, dateAxis, noon, percentAxis, tooltip } from "./theme.js";
+import { NARROW, TONES, band, base, dateAxis, endLabels, noon, percentAxis, tooltip } from "./theme.js";
 
 // Probabilities of events by date: a line and a band of two standard errors for each.
 export const lines = (drawing, width) => {
@@ -13,20 +13,16 @@ export const lines = (drawing, width) => {
     lineStyle: { color: TONES[line.tone].color, type: TONES[line.tone].dash, width: 2.25 },
     itemStyle: { color: TONES[line.tone].color },
     emphasis: { disabled: true },
-    endLabel: {
-      show: true,
-      formatter: line.name,
-      color: TONES[line.tone].color,
-      fontFamily: FONT,
-      fontSize: 12.5,
-      fontWeight: 600,
-      distance: 8,
-    },
-    labelLayout: { moveOverlap: "shiftY" },
   }));
   const bands = drawing.lines.map((line) =>
     band({ times, low: line.low, high: line.high, color: TONES[line.tone].color, opacity: 0.14 }),
   );
+  const last = times.length - 1;
+  const names = drawing.lines.map((line) => ({
+    at: [times[last], line.values[last]],
+    text: line.name,
+    color: TONES[line.tone].color,
+  }));
   return {
     ...base,
     grid: { left: 4, right: 96, top: 16, bottom: 4, containLabel: true },
@@ -37,6 +33,6 @@ export const lines = (drawing, width) => {
     },
     xAxis: { ...dateAxis, splitNumber: width < NARROW ? 3 : 6 },
     yAxis: { ...percentAxis, splitNumber: 4 },
-    series: [...bands, ...curves],
+    series: [...bands, ...curves, endLabels(names, 16)],
   };
 };

@@ -104,3 +104,43 @@ export const band = ({ times, low, high, color, opacity }) => {
     },
   };
 };
+
+// Places at least `gap` apart, as near as possible to the wanted ones, which rise.
+const spread = (wanted, gap, low, high) => {
+  const blocks = [];
+  wanted.forEach((place, rank) => {
+    blocks.push({ total: place - rank * gap, count: 1 });
+    for (let last = blocks.length - 1; last > 0; last -= 1) {
+      const [before, block] = [blocks[last - 1], blocks[last]];
+      if (before.total / before.count <= block.total / block.count) break;
+      blocks.splice(last - 1, 2, { total: before.total + block.total, count: before.count + block.count });
+    }
+  });
+  const bases = blocks.flatMap(({ total, count }) => Array(count).fill(total / count));
+  const ceiling = high - (wanted.length - 1) * gap;
+  return bases.map((place, rank) => Math.max(low, Math.min(place, ceiling)) + rank * gap);
+};
+
+// Names at the right end of curves, moved apart where they would overlap.
+export const endLabels = (items, gap) => ({
+  type: "custom",
+  silent: true,
+  clip: false,
+  z: 5,
+  tooltip: { show: false },
+  encode: { x: 0, y: 1 },
+  data: items.map(({ at }) => at),
+  renderItem: (params, api) => {
+    if (params.dataIndex !== 0) return null;
+    const { y: top, height } = params.coordSys;
+    const placed = items.map((item) => ({ ...item, point: api.coord(item.at) })).sort((a, b) => a.point[1] - b.point[1]);
+    const places = spread(placed.map(({ point }) => point[1]), gap, top, top + height);
+    const children = placed.map(({ text, color, point }, i) => ({
+      type: "text",
+      x: point[0] + 8,
+      y: places[i],
+      style: { text, fill: color, verticalAlign: "middle", font: `600 12.5px ${FONT}`, lineHeight: 14 },
+    }));
+    return { type: "group", children };
+  },
+});

@@ -2,6 +2,7 @@ import { FONT, INK, MUTED, NARROW, PAPER, UNKNOWN, base, percentAxis, tooltip } 
 
 const HALF = 8;
 const PAD = 0.12;
+const LETTER = 6.8; // the width of a letter, about
 
 const label = (x, y, text, align, color, weight) => ({
   type: "text",
@@ -42,7 +43,11 @@ export const tornado = (drawing, width) => {
       const [atLow] = api.coord([bar.low, params.dataIndex]);
       const [atHigh] = api.coord([bar.high, params.dataIndex]);
       const side = (x, other) => (x < middle || (x === middle && other > middle) ? "right" : "left");
-      const away = (x, align) => x + (align === "right" ? -6 : 6);
+      // beside the end of its half, but never out of the drawing
+      const away = (x, align, text) => {
+        const long = LETTER * text.length;
+        return align === "right" ? Math.max(x - 6, long) : Math.min(x + 6, api.getWidth() - long);
+      };
       const lowSide = side(atLow, atHigh);
       const highSide = side(atHigh, atLow);
       return {
@@ -51,8 +56,8 @@ export const tornado = (drawing, width) => {
           label(params.coordSys.x, y - 21, bar.title, "left", INK, 600),
           half(middle, atLow, y - HALF + 2, 0.55),
           half(middle, atHigh, y + 2, 0.95),
-          label(away(atLow, lowSide), y - HALF / 2 + 2, bar.low_text, lowSide, MUTED, 400),
-          label(away(atHigh, highSide), y + HALF / 2 + 3, bar.high_text, highSide, INK, 400),
+          label(away(atLow, lowSide, bar.low_text), y - HALF / 2 + 2, bar.low_text, lowSide, MUTED, 400),
+          label(away(atHigh, highSide, bar.high_text), y + HALF / 2 + 3, bar.high_text, highSide, INK, 400),
         ],
       };
     },

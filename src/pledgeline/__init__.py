@@ -1,4 +1,4 @@
-"""Pledgeline: how much can be promised, borrowed and built before something gives?
+"""How much can be promised, borrowed and built before something gives.
 
 The names below load on first use, so that `import pledgeline` stays light.
 """

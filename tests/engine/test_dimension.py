@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pledgeline.engine.dimension import NUMBER, PLAIN, RATIO, ZERO, Dimension, dimension_of
+from pledgeline.engine.dimension import NUMBER, ONE, PLAIN, RATIO, ZERO, Dimension, dimension_of
 
 MONEY = dimension_of("USD")
 PRICE = dimension_of("USD/share")
@@ -32,6 +32,7 @@ def test_a_unit_survives_its_dimension(unit: str) -> None:
         (MONEY.over(PLAIN), "USD"),
         (MONEY.times(MONEY), "USD USD"),
         (PLAIN.over(MONEY), "1/USD"),
+        (ZERO.times(MONEY), ""),
     ],
 )
 def test_products_and_quotients(found: Dimension, unit: str) -> None:
@@ -55,6 +56,10 @@ def test_products_and_quotients(found: Dimension, unit: str) -> None:
         (MONEY.over(MONEY), PLAIN, True),
         (dimension_of("date"), PLAIN, False),
         (MONEY, ZERO, True),
+        (RATIO, ONE, True),
+        (NUMBER, ONE, True),
+        (SHARES, ONE, True),
+        (MONEY, ONE, False),
         (RATIO, ZERO, True),
     ],
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from fixtures_case import document, opened
 
 from pledgeline.engine.expect import (
     check_expectation,
@@ -14,6 +13,7 @@ from pledgeline.engine.expect import (
 )
 from pledgeline.engine.expression import ExpressionError
 from pledgeline.engine.run import expectations, opened_problems
+from tests.fixtures_case import document, opened
 
 QUANTITIES: dict[str, tuple[float | None, str]] = {
     "group.ltv": (0.2, "%"),
@@ -48,6 +48,9 @@ UNITS = {key: unit for key, (_, unit) in QUANTITIES.items()}
         ("not group.ltv > 25%", True),
         ("not (group.ltv > 25% or group.ltv < 10%)", True),
         ("max(group.ltv, 30%) == 30%", True),
+        ("1 - group.ltv == 80%", True),
+        ("group.nav > 0", True),
+        ("loan.days > 2 * 252", True),
         ("-group.ltv < 0%", True),
     ],
 )
@@ -75,7 +78,7 @@ def test_both_sides_are_shown() -> None:
     ("text", "column", "message"),
     [
         ("group.ltv < 25", 11, "one side is a ratio, the other a number; write the ratio with %, such as 25%"),
-        ("group.nav > 5bn", 11, "one side is in USD, the other a number; write the number with its unit, such as USD 5bn"),
+        ("group.nav > 5bn", 11, "one side is in USD, the other a number; write the number with its unit"),
         ("group.nav > EUR 5bn", 11, "one side is in USD, the other in EUR; compare like with like"),
         ("group.nav > 25%", 11, "one side is in USD, the other a ratio"),
         ("group.nav + group.ltv > USD 5bn", 11, "one side is in USD, the other a ratio"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from fixtures_case import number, opened, rows
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pledgeline.engine.leverage import leverage
+from tests.fixtures_case import number, opened, rows
 
 TRILLION = 1e12
 
@@ -53,6 +53,22 @@ def test_cash_is_subtracted_unless_a_debt_is_net_of_it_or_it_is_not_known() -> N
 
 
 @pytest.mark.parametrize(
+    ("changes", "whole"),
+    [
+        ({"group": {"cash": None}}, False),
+        ({"group": {"cash": "unknown"}}, False),
+        ({"group": {"cash": "USD 0"}}, True),
+        ({"group": {"cash": "unknown"}, "debts": {"bond": {"amount": "USD 6bn"}}}, True),
+    ],
+)
+def test_a_case_with_neither_debts_nor_cash_does_not_tell_of_the_whole_group(
+    changes: dict[str, Any], *, whole: bool
+) -> None:
+    case = opened(changes)
+    assert leverage(case.paper, case.workings).whole_group is whole
+
+
+@pytest.mark.parametrize(
     ("recourse", "leaving"),
     [("none", 10e9), ("full", 0.0), ({"guaranteed": "USD 4bn"}, 6e9), ({"guaranteed": "USD 40bn"}, 0.0)],
 )
@@ -74,7 +90,7 @@ def test_a_forward_leaves_debt_by_its_carrying_amount_and_holdings_by_its_settle
 def test_an_ltv_over_no_holdings_is_not_a_number() -> None:
     case = opened({"assets": {"stock": None}, "loans": {"pledge": None}, "debts": {"bond": {"amount": "USD 6bn"}}})
     found = leverage(case.paper, case.workings)
-    assert found.ltv_reported != found.ltv_reported  # noqa: PLR0124  # NaN is not equal to itself
+    assert found.ltv_reported != found.ltv_reported  # NaN is not equal to itself
     assert found.nav == -2e9
 
 

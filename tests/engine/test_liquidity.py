@@ -6,9 +6,9 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from fixtures_case import number, opened
 
 from pledgeline.engine.liquidity import liquidity
+from tests.fixtures_case import number, opened
 
 DEBTS = {
     "soon": {"amount": "USD 1bn", "due": "2026-01-31"},
@@ -30,6 +30,7 @@ def test_only_what_falls_due_and_is_firm_counts() -> None:
     assert found.until == dt.date(2027, 10, 9)
     assert found.redemptions == 1.5e9
     assert found.commitments == 0.5e9
+    assert found.undated == 2e9
     assert found.cash_after_redemptions == 2.5e9
     assert found.coverage == pytest.approx(4 / 1.5)
     assert [need.id for need in found.needs] == [
@@ -54,7 +55,8 @@ def test_unknown_cash_stays_unknown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("recourse", "due"), [("none", 0.0), ("full", 10e9), ({"guaranteed": "USD 4bn"}, 4e9), ({"guaranteed": "USD 40bn"}, 10e9)]
+    ("recourse", "due"),
+    [("none", 0.0), ("full", 10e9), ({"guaranteed": "USD 4bn"}, 4e9), ({"guaranteed": "USD 40bn"}, 10e9)],
 )
 def test_a_secured_loan_is_a_redemption_as_far_as_the_group_answers_for_it(recourse: Any, due: float) -> None:
     assert number(opened({"loans": {"pledge": {"recourse": recourse}}}), "group.liquidity.redemptions") == due

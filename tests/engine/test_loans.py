@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from fixtures_case import number, opened, rows
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pledgeline.engine.results import LoanStanding
-from pledgeline.engine.run import OpenCase
 from pledgeline.engine.standing import standing
+from tests.fixtures_case import number, opened, rows
+
+if TYPE_CHECKING:
+    from pledgeline.engine.results import LoanStanding
+    from pledgeline.engine.run import OpenCase
 
 ARM_PLEDGE = "769.029m"
 LEVELS = {"cure": "5%", "call": "40%", "close_out": "99%"}
@@ -64,6 +66,7 @@ def test_a_range_of_a_level_is_a_range_of_prices_the_other_way_round() -> None:
     assert trigger.price == pytest.approx(50.0)
     assert trigger.price_low == pytest.approx(40.0)
     assert trigger.price_high == pytest.approx(20 / 0.35)
+    assert (trigger.ltv_low, trigger.ltv_high) == (0.35, 0.5)
     assert trigger.fall == pytest.approx(0.5)
 
 
@@ -117,7 +120,9 @@ def random_loan(debt: int, haircut: int, deposit: int, **extra: Any) -> OpenCase
 
 
 @given(debt=debts, haircut=haircuts, deposit=deposits, level=st.sampled_from(["cure", "call", "close_out"]))
-def test_at_its_trigger_price_a_loan_has_the_ltv_of_the_level(debt: int, haircut: int, deposit: int, level: str) -> None:
+def test_at_its_trigger_price_a_loan_has_the_ltv_of_the_level(
+    debt: int, haircut: int, deposit: int, level: str
+) -> None:
     case = random_loan(debt, haircut, deposit)
     price = case.workings.value("loans.pledge.trigger_price" + ("" if level == "call" else f".{level}"))
     if price is None:
@@ -138,7 +143,7 @@ def test_drawing_the_headroom_reaches_the_call(debt: int, haircut: int, deposit:
 
 @given(debt=debts, haircut=haircuts, deposit=deposits)
 def test_what_the_ladder_asks_for_cures(debt: int, haircut: int, deposit: int) -> None:
-    """Prepaying the cash, or adding the shares, brings the LTV back to the cure level; before a call nothing is asked."""
+    """Prepaying the cash, or adding the shares, brings the LTV back to cure; before a call nothing is asked."""
     loan = loan_of(random_loan(debt, haircut, deposit))
     prices = [row.price for row in loan.ladder]
     assert prices == sorted(prices, reverse=True)

@@ -6,15 +6,16 @@ import datetime as dt
 import json
 import math
 import statistics
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from fixtures_case import case_of, document
 
 from pledgeline.engine.resolve import resolve
 from pledgeline.errors import UnknownName
 from pledgeline.files.read_case import apply_scenario, read_case_text
 from pledgeline.market.dynamics import GBM, Kou, Merton
+from tests.fixtures_case import case_of, document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +51,8 @@ def test_days_are_business_days_after_the_date_of_the_case() -> None:
 
 
 def test_partial_dates_fall_due_at_their_end_and_rates_start_at_their_beginning() -> None:
-    rates = {"SOFR": [{"from": "2025-Q1", "rate": "4%"}, {"from": "2026", "rate": "3%"}, {"from": "2027-06", "rate": "2%"}]}
+    steps = {"2025-Q1": "4%", "2026": "3%", "2027-06": "2%"}
+    rates = {"SOFR": [{"from": date, "rate": rate} for date, rate in steps.items()]}
     case = resolved(
         {
             "market": {"rates": rates},
@@ -148,7 +150,7 @@ def test_a_price_without_a_figure_is_the_last_close_with_its_age(priced: Resolve
 
 def test_a_fitted_volatility_is_the_sample_deviation_of_the_closes_a_year(priced: ResolvedCase) -> None:
     closes = list(CLOSES.values())
-    returns = [math.log(after / before) for before, after in zip(closes, closes[1:], strict=False)]
+    returns = [math.log(after / before) for before, after in pairwise(closes)]
     expected = statistics.stdev(returns) * math.sqrt(252)
     law = priced.assets["stock"].dynamics
     assert isinstance(law, GBM)
@@ -192,12 +194,13 @@ def test_an_unknown_scenario_is_refused() -> None:
 
 def test_correlations_common_jumps_and_scheduled_jumps_are_kept() -> None:
     other = case_of({})["assets"]["stock"]
+    loadings = {"stock": "1", "other": "0.5"}
     case = resolved(
         {
             "assets": {"other": other, "stock": {"scheduled": [{"date": "2025-11-05", "move": "12%"}]}},
             "market": {
                 "correlations": [{"between": ["stock", "other"], "correlation": "60%"}],
-                "common_jumps": {"rate": "1.5", "mean": "-10%", "std": "8%", "loadings": {"stock": "1", "other": "0.5"}},
+                "common_jumps": {"rate": "1.5", "mean": "-10%", "std": "8%", "loadings": loadings},
             },
         }
     )

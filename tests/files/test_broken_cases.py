@@ -53,7 +53,8 @@ def test_says_everything_that_is_wrong_where_it_is_wrong(path: Path) -> None:
     with pytest.raises(ProblemsError) as caught:
         read_case(path)
     said = [
-        Expected(one.where.line, one.where.column, one.where.width, one.what, one.remedy) for one in caught.value.problems
+        Expected(one.where.line, one.where.column, one.where.width, one.what, one.remedy)
+        for one in caught.value.problems
     ]
     assert wanted
     assert sorted(said) == sorted(wanted)

@@ -6,15 +6,19 @@ import dataclasses
 from typing import Any
 
 import pytest
-from fixtures_case import document
 
 from pledgeline.engine.resolve import resolve
 from pledgeline.engine.run import open_case
 from pledgeline.files.bundled import BUNDLED, bundled_folder, read_bundled
 from pledgeline.files.case_text import case_text, resolved_text
-from pledgeline.files.read_case import read_case_text
+from pledgeline.files.read_case import CaseFile, read_case_text
+from tests.fixtures_case import FULL, document
 
 NAMES = [case.name for case in BUNDLED]
+
+
+def case_file(name: str) -> CaseFile:
+    return document(FULL) if name == "full" else read_bundled(name)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -24,9 +28,9 @@ def test_a_case_written_out_reads_as_the_same_case(name: str) -> None:
     assert again == case
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, "full"])
 def test_a_resolved_case_written_out_gives_the_same_numbers(name: str) -> None:
-    before = read_bundled(name)
+    before = case_file(name)
     case = open_case(before)
     again = open_case(read_case_text(resolved_text(before, case.resolved)))
     for key, derived in case.workings.derived().items():
@@ -50,9 +54,23 @@ def test_defaults_are_marked_and_nothing_else_is() -> None:
     assert not any("drawn" in line and "default" in line for line in lines)
 
 
-@pytest.mark.parametrize(
-    "title", ["plain", "with: colon", "- dash", "# hash", "'quote'", '"double"', "yes", "2025-10-09", "a\\b", "é 株", "{x}", "*a"]
-)
+TITLES = [
+    "plain",
+    "with: colon",
+    "- dash",
+    "# hash",
+    "'quote'",
+    '"double"',
+    "yes",
+    "2025-10-09",
+    "a\\b",
+    "é 株",
+    "{x}",
+    "*a",
+]
+
+
+@pytest.mark.parametrize("title", TITLES)
 def test_any_text_survives(title: str) -> None:
     before = document({"title": title, "assets": {"stock": {"name": title}}}).case
     assert read_case_text(case_text(before)).case == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,9 @@ def test_overrides_settle_what_two_files_say_and_come_last(tmp_path: Path) -> No
 
 def test_overrides_from_outside_come_after_those_of_the_file(tmp_path: Path) -> None:
     path = written(tmp_path, case=f"overrides: {{group.name: Third}}\n{HEAD}")
-    changed = read_case(path, overrides={"group.name": "Fourth", "group.cash": "{assume: USD 2bn, range: USD 1bn..USD 3bn}"})
+    changed = read_case(
+        path, overrides={"group.name": "Fourth", "group.cash": "{assume: USD 2bn, range: USD 1bn..USD 3bn}"}
+    )
     assert changed.case.group.name == "Fourth"
     assert changed.case.group.cash is not None
     assert changed.case.group.cash.assumed
@@ -89,18 +92,34 @@ def test_overrides_from_outside_come_after_those_of_the_file(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("line", "what", "remedy"),
     [
-        ("overrides: {loans.arm.drawn: USD 5bn}", "the path loans.arm.drawn leads nowhere: there is no 'loans'", "write one of pledgeline, title"),
+        (
+            "overrides: {loans.arm.drawn: USD 5bn}",
+            "the path loans.arm.drawn leads nowhere: there is no 'loans'",
+            "write one of pledgeline, title",
+        ),
         ("overrides: {group.nmae: X}", "group has no key 'nmae'", "did you mean name?"),
-        ("overrides: {group.name.first: X}", "the path group.name.first leads nowhere: there is no 'first'", "write a path that is in the case"),
+        (
+            "overrides: {group.name.first: X}",
+            "the path group.name.first leads nowhere: there is no 'first'",
+            "write a path that is in the case",
+        ),
         ("overrides: [a]", "overrides are paths with values", "write loans.a-loan.drawn: USD 5bn"),
-        ("import: /etc/passwd", "'/etc/passwd' is not a file relative to this one", "write a relative path, such as parts/assets.yaml"),
-        ("import: http://example.org/a.yaml", "'http://example.org/a.yaml' is not a file relative to this one", "write a relative path"),
+        (
+            "import: /etc/passwd",
+            "'/etc/passwd' is not a file relative to this one",
+            "write a relative path, such as parts/assets.yaml",
+        ),
+        (
+            "import: http://example.org/a.yaml",
+            "'http://example.org/a.yaml' is not a file relative to this one",
+            "write a relative path",
+        ),
         ("import: {a: b}", "import names files", "write import: assets.yaml, or a list of files"),
         ("import: case.yaml", "imports itself", "remove one import"),
         ("import: csae.yaml", "'csae.yaml': there is no such file", "did you mean"),
         ("import: bad.yaml", "not well-formed: a bracket is not closed", "close it"),
     ],
-)  # fmt: skip
+)
 def test_refuses_imports_and_overrides(tmp_path: Path, line: str, what: str, remedy: str) -> None:
     path = written(tmp_path, case=f"{line}\n{HEAD}", bad="a: [1\nb: 2")
     found = problems(path)
@@ -150,7 +169,11 @@ def test_the_price_is_the_last_close_and_later_ones_are_left_alone(tmp_path: Pat
 @pytest.mark.parametrize(
     ("csv", "what", "stale"),
     [
-        ("date,close\n2025-09-30,165\n", "the last close of {file} is of 2025-09-30, 7 business days before as_of", True),
+        (
+            "date,close\n2025-09-30,165\n",
+            "the last close of {file} is of 2025-09-30, 7 business days before as_of",
+            True,
+        ),
         ("date,close\n2025-10-10,165\n", "{file} has no close on or before 2025-10-09", True),
         ("date,close\n2025-10-08,0\n", "the close of 2025-10-08 is zero", False),
         ("", "{file}: the price file is empty", False),
@@ -169,7 +192,7 @@ def test_prices_that_cannot_be_used_are_price_problems(tmp_path: Path, csv: str,
 def test_a_missing_price_file_is_a_price_problem_at_its_name(tmp_path: Path) -> None:
     (problem,) = problems(written(tmp_path, case=HEAD + ARM))
     assert "there is no such file" in problem.what
-    assert (problem.where.line, problem.where.column) == (6, 53)
+    assert (problem.where.line, problem.where.column) == (6, ARM.index("arm.csv") + 1)
 
 
 @pytest.mark.parametrize("line", ["prices: /etc/arm.csv", "prices: https://example.org/arm.csv"])
@@ -226,3 +249,14 @@ def test_a_file_of_a_hundred_megabytes_is_refused_unread(tmp_path: Path) -> None
     (problem,) = problems(path)
     assert problem.what == "the file is larger than 16 MB"
     assert problem.remedy == "split it with import:"
+
+
+def test_a_file_full_of_mistakes_is_refused_in_good_time() -> None:
+    keys = "".join(f"  key-{n}: {{kind: listd, shares: {n}}}\n" for n in range(5_000))
+    cited = "".join(f"  c{n}: {{to: a, amount: 5, buys: none-{n}}}\n" for n in range(5_000))
+    started = time.process_time()
+    with pytest.raises(CaseError) as caught:
+        read_case_text(HEAD + "assets:\n" + keys + "commitments:\n" + cited)
+    assert time.process_time() - started < 10
+    assert len(caught.value.problems) == 500
+    assert caught.value.problems[-1].what == "and more problems than are worth reading at once"

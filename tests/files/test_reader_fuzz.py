@@ -52,14 +52,15 @@ TOKENS = [
 
 def read(content: str | bytes) -> None:
     """Read; problems must name the text, have a sentence, and be printable."""
+    problems = None
     try:
         read_case_text(content)
     except ProblemsError as error:
-        assert error.problems  # noqa: PT017
-        for problem in error.problems:
-            assert problem.what
-            assert problem.where.file
-        assert problems_text(error.problems, colour=True)
+        problems = error.problems
+    if problems is not None:
+        assert problems
+        assert all(problem.what and problem.where.file for problem in problems)
+        assert problems_text(problems, colour=True)
 
 
 def test_the_case_to_be_broken_is_sound() -> None:

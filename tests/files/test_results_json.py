@@ -7,17 +7,16 @@ import datetime as dt
 import json
 import math
 
-from fixtures_result import bare_result, example_result
-
 from pledgeline.engine.results import Result
 from pledgeline.files.results_json import dumps, plain, to_dict, to_json, versioned
+from tests.fixtures_result import bare_result, example_result
 
 
 def test_keys_are_those_of_the_record_in_their_order() -> None:
     found = to_dict(example_result())
     assert list(found) == [field.name for field in dataclasses.fields(Result)]
     assert found["schema_version"] == 1
-    assert list(found["standing"]["leverage"])[0] == "holdings_gross"
+    assert next(iter(found["standing"]["leverage"])) == "holdings_gross"
 
 
 def test_the_text_is_json_and_says_the_same_as_the_dictionary() -> None:

@@ -38,7 +38,9 @@ def test_every_scalar_stays_text() -> None:
 
 yaml_trees = st.recursive(
     st.text("abcxyz 019%.-:#{}[]'\"\n", min_size=1, max_size=12),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("abc", min_size=1, max_size=4), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text("abc", min_size=1, max_size=4), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 

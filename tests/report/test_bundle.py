@@ -55,6 +55,6 @@ def test_the_versions_are_exact_and_those_that_were_built() -> None:
 def test_the_sources_build_the_same_bytes(tmp_path: Path) -> None:
     node = shutil.which("node")
     assert node
-    subprocess.run([node, "build.mjs", "--out", str(tmp_path)], cwd=FRONTEND, check=True, timeout=60)  # noqa: S603
+    subprocess.run([node, "build.mjs", "--out", str(tmp_path)], cwd=FRONTEND, check=True, timeout=60)
     for name in ("charts.js", "manifest.json", "NOTICE.txt"):
         assert (tmp_path / name).read_bytes() == (STATIC / name).read_bytes(), name

@@ -12,9 +12,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from fixtures_result import LOAN, STANDING, bare_result, example_result, many_loans, quiet_result
 
 from pledgeline.report.html import render
+from tests.fixtures_result import LOAN, STANDING, bare_result, example_result, many_loans, quiet_result
 
 if TYPE_CHECKING:
     from pledgeline.engine.results import Result
@@ -33,6 +33,7 @@ class Outline(HTMLParser):
     """Elements, headings, ids and links of a page; `faults` are tags that do not nest."""
 
     def __init__(self, text: str) -> None:
+        """Read the page."""
         super().__init__()
         self.open: list[str] = []
         self.faults: list[str] = []
@@ -42,18 +43,22 @@ class Outline(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element, and that it is open."""
         self.elements.append((tag, dict(attrs)))
         if tag not in VOID:
             self.open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element that closes itself."""
         self.elements.append((tag, dict(attrs)))
 
     def handle_endtag(self, tag: str) -> None:
+        """Close an element, or note that another was open."""
         if not self.open or self.open.pop() != tag:
             self.faults.append(tag)
 
     def handle_data(self, data: str) -> None:
+        """Note a text under its element."""
         if self.open:
             self.texts.append((self.open[-1], data))
 

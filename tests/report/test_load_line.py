@@ -7,13 +7,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from fixtures_result import LOAN, STANDING, example_result, many_loans
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pledgeline.report.load_line import HEIGHT, KEEL, LABEL_GAP, TOP, draw, highest, spread, strips
 from pledgeline.report.pages.headline import headline_page
 from pledgeline.report.pages.load_line import Mark, Scale, loan_scale, policy_scale
+from tests.fixtures_result import LOAN, STANDING, example_result, many_loans
 
 BOTTOM = HEIGHT - KEEL
 ASSETS = {asset.id: asset for asset in STANDING.assets}
@@ -34,6 +34,7 @@ def scale(levels: tuple[float, ...], today: float | None) -> Scale:
         today=today,
         today_text="",
         price_text="",
+        asset="",
         room_text="−50%",
         marks=marks,
         note="",
@@ -124,20 +125,28 @@ def test_the_scale_holds_every_level_range_and_todays_ltv() -> None:
     assert highest((ranged,)) > 1.4
 
 
-def test_the_range_of_an_assumed_level_follows_its_prices() -> None:
-    found = loan_scale(LOAN, ASSETS)
+@pytest.mark.parametrize("assets", [("arm",), ("arm", "tmus")])
+def test_an_assumed_level_is_drawn_over_its_stated_range(assets: tuple[str, ...]) -> None:
+    found = loan_scale(replace(LOAN, assets=assets), ASSETS)
     assert found is not None
     call = next(mark for mark in found.marks if mark.level == "call")
-    assert call.low == pytest.approx(0.25)
-    assert call.high == pytest.approx(0.50)
+    assert (call.low, call.high) == (0.25, 0.50)
     assert call.range_text == "USD 22.11 to 44.21"
+    assert ("all other collateral unchanged" in found.note) == (len(assets) > 1)
 
 
-def test_a_pool_of_assets_draws_no_range_that_it_can_not_know() -> None:
-    found = loan_scale(replace(LOAN, assets=("arm", "tmus")), ASSETS)
+def test_a_disclosed_level_has_no_range() -> None:
+    stated = replace(LOAN.triggers[2], ltv_low=None, ltv_high=None, price_low=None, price_high=None, assumed=False)
+    found = loan_scale(replace(LOAN, triggers=(stated,)), ASSETS)
     assert found is not None
-    assert all(mark.low is None for mark in found.marks)
-    assert "all other collateral unchanged" in found.note
+    assert (found.marks[0].low, found.marks[0].high, found.marks[0].range_text) == (None, None, "")
+
+
+def test_a_range_is_drawn_also_where_no_price_reaches_its_ends() -> None:
+    unreached = replace(LOAN.triggers[2], price_low=None)
+    found = loan_scale(replace(LOAN, triggers=(unreached,)), ASSETS)
+    assert found is not None
+    assert (found.marks[0].low, found.marks[0].high, found.marks[0].range_text) == (0.25, 0.50, "")
 
 
 def test_a_loan_without_levels_has_no_load_line() -> None:
@@ -164,6 +173,7 @@ def test_the_group_has_a_load_line_of_its_own() -> None:
     assert [(mark.level, mark.ltv) for mark in found.marks] == [("call", 0.25), ("close-out", 0.35)]
     nothing = replace(STANDING.leverage, policy_normal=None, policy_ceiling=None)
     assert policy_scale(nothing, "The group") is None
+    assert policy_scale(replace(STANDING.leverage, whole_group=False), "The group") is None
 
 
 def test_strips_share_one_scale() -> None:

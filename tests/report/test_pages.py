@@ -7,7 +7,17 @@ from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
-from fixtures_result import (
+
+from pledgeline.engine.results import Estimate, Result
+from pledgeline.report.pages.charts import FanDrawing, LinesDrawing
+from pledgeline.report.pages.derivations import in_unit
+from pledgeline.report.pages.fan import axis_steps
+from pledgeline.report.pages.heat import heat_step, heat_text
+from pledgeline.report.pages.report import report_page
+from pledgeline.report.pages.sources import confidence_summary, safe_link
+from pledgeline.report.pages.standing import liquidity_facts
+from pledgeline.report.pages.tables import Table
+from tests.fixtures_result import (
     FIGURES,
     LOAN,
     OTHER_LOAN,
@@ -19,13 +29,6 @@ from fixtures_result import (
     outlook,
     quiet_result,
 )
-
-from pledgeline.engine.results import Estimate, Result
-from pledgeline.report.pages.derivations import in_unit
-from pledgeline.report.pages.outlook import axis_steps, heat_step, heat_text
-from pledgeline.report.pages.report import report_page
-from pledgeline.report.pages.sources import confidence_summary, safe_link
-from pledgeline.report.pages.tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,6 +93,30 @@ def test_holdings_stand_by_value_and_old_prices_are_told() -> None:
     assert assets.note == "Older prices: T-Mobile US (7 Oct 2025, 2 business days old)."
 
 
+def test_loans_alone_do_not_make_an_ltv_of_the_group() -> None:
+    leverage = replace(STANDING.leverage, whole_group=False, cash=None)
+    page = report_page(example_result(standing=replace(STANDING, leverage=leverage))).standing
+    assert [fact.text for fact in page.facts[:3]] == ["not meaningful"] * 3
+    assert [row.cells[3] for row in page.bridge.rows] == ["–", "", "", "–"]
+    assert "neither debts nor cash" in page.bridge.note
+    assert page.scale is None
+
+
+@pytest.mark.parametrize(
+    ("dated", "undated", "text", "note"),
+    [
+        (0.0, 0.8e12, "not dated", "USD 800bn of debts without a date"),
+        (3e9, 1e9, "USD 3bn", "until 9 October 2027; USD 1bn more has no date"),
+        (3e9, 0.0, "USD 3bn", "until 9 October 2027"),
+    ],
+)
+def test_debts_without_a_date_are_not_taken_for_nothing(dated: float, undated: float, text: str, note: str) -> None:
+    liquidity = replace(STANDING.liquidity, redemptions=dated, undated=undated, coverage=None)
+    facts = {fact.term: fact for fact in liquidity_facts(liquidity, "USD")}
+    assert (facts["Redemptions"].text, facts["Redemptions"].note) == (text, note)
+    assert facts["Covered by cash"].text == ("not disclosed" if dated else "not dated")
+
+
 def test_unknown_cash_is_not_zero() -> None:
     facts = {fact.term: fact.text for fact in report_page(bare_result()).standing.liquidity}
     assert facts["Cash"] == "not disclosed"
@@ -136,10 +163,10 @@ def test_a_ladder_without_free_shares_has_no_column_for_them() -> None:
         (0.0005, 1, "0.05%"),
         (0.001, 2, "0.10%"),
         (0.04, 3, "4.0%"),
-        (0.2, 5, "20%"),
-        (0.5, 6, "50%"),
-        (0.9999, 6, "99%"),
-        (1.0, 6, "all"),
+        (0.2, 6, "20%"),
+        (0.5, 8, "50%"),
+        (0.9999, 9, "99%"),
+        (1.0, 9, "all"),
     ],
 )
 def test_a_cell_of_the_heatmap_never_rounds_to_none_or_all(probability: float, step: int, text: str) -> None:
@@ -157,12 +184,41 @@ def test_an_axis_ends_just_above_its_highest_figure(top: float) -> None:
 def test_a_fan_without_open_paths_has_gaps_and_no_zeros() -> None:
     loan = outlook()
     gone = replace(loan.fan[-1], open_share=0.0, p5=None, p25=None, p50=None, p75=None, p95=math.inf)
-    page = report_page(example_result(outlook=(replace(loan, fan=(*loan.fan[:-1], gone)),)))
+    page = report_page(example_result(outlook=(replace(loan, fan=(*loan.fan[:-2], gone, loan.fan[-1])),)))
     shown = page.loans[0].outlook
     assert shown is not None
     assert shown.fan is not None
-    assert shown.fan.table.rows[-1].cells[1:5] == ("–", "–", "–", "–")
-    assert "no collateral left" in shown.fan.table.rows[-1].cells
+    assert shown.fan.table.rows[-2].cells[1:5] == ("–", "–", "–", "–")
+    assert "no collateral left" in shown.fan.table.rows[-2].cells
+
+
+def test_the_fan_ends_with_the_last_open_loan() -> None:
+    loan = outlook()
+    closed = tuple(replace(one, open_share=0.0, p5=None, p25=None, p50=None, p75=None, p95=None) for one in loan.fan)
+    page = report_page(example_result(outlook=(replace(loan, fan=(*loan.fan[:4], *closed[4:])),)))
+    shown = page.loans[0].outlook
+    assert shown is not None
+    assert shown.fan is not None
+    assert len(shown.fan.table.rows) == 4
+    nothing = report_page(example_result(outlook=(replace(loan, fan=closed),))).loans[0].outlook
+    assert nothing is not None
+    assert nothing.fan is not None
+    assert len(nothing.fan.table.rows) == 1
+
+
+def test_charts_begin_today_with_what_is_known_today() -> None:
+    loan = outlook()
+    late = replace(loan, fan=loan.fan[1:])
+    shown = report_page(example_result(outlook=(late,))).loans[0].outlook
+    assert shown is not None
+    assert shown.fan is not None
+    assert isinstance(shown.fan.drawing, FanDrawing)
+    assert shown.fan.drawing.dates[0] == "2025-10-09"
+    assert shown.fan.drawing.p5[0] == shown.fan.drawing.p95[0] == LOAN.ltv
+    assert len(shown.fan.table.rows) == len(late.fan)
+    assert isinstance(shown.chances.drawing, LinesDrawing)
+    assert shown.chances.drawing.dates[0] == "2025-10-09"
+    assert {line.values[0] for line in shown.chances.drawing.lines} == {0.0}
 
 
 def test_figures_are_counted_by_confidence() -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from fixtures_result import (
+
+from pledgeline.engine.results import Estimate
+from pledgeline.report.pages.sentences import five_sentences, nearest_call
+from tests.fixtures_result import (
     ASSUMPTIONS,
     LOAN,
     OTHER_LOAN,
@@ -17,8 +21,6 @@ from fixtures_result import (
     outlook,
     quiet_result,
 )
-
-from pledgeline.report.pages.sentences import five_sentences, nearest_call
 
 if TYPE_CHECKING:
     from pledgeline.engine.results import Result
@@ -43,9 +45,12 @@ def test_there_are_always_five_whole_sentences(result: Result) -> None:
 def test_the_example_is_stated_with_its_figures() -> None:
     stands, call, likely, failure, unknown = texts(example_result())
     assert "17.1% as it would report it, and of 23.3% looked through" in stands
-    assert "falls to USD 31.58, 81.5% below today's USD 170.66" in call
+    assert "falls to USD 31.58, 81.5% below today’s USD 170.66" in call
     assert "over its range the price lies between USD 22.11 and USD 44.21" in call
-    assert "by 30 September 2027 with a probability of 1.24% ± 0.03%" in likely
+    assert (
+        "by its maturity on 30 September 2027 with a probability of 1.24% ± 0.03%, and goes unmet with one of 0.47%"
+        in likely
+    )
     assert "641 business days" in failure
     assert "Arm Holdings plc falls under 50% with a probability of 0.36% ± 0.02%" in failure
     assert "Between 25% and 50%" in unknown
@@ -57,6 +62,34 @@ def test_what_no_path_showed_is_bounded_and_not_called_impossible() -> None:
     assert "none of 100,000 simulated paths" in likely
     assert "below 0.003% with 95% confidence" in likely
     assert "Nothing failed in any path" in failure
+
+
+def test_a_call_after_the_simulation_is_not_spoken_of() -> None:
+    loan = replace(LOAN, maturity=dt.date(2030, 1, 31))
+    text = texts(example_result(standing=replace(STANDING, loans=(loan,))))[2]
+    assert "comes by 30 September 2027 with" in text
+
+
+def test_sales_that_outlast_the_simulation_are_named() -> None:
+    loan = outlook()
+    long = replace(loan, shortfall=replace(loan.shortfall, unfinished=loan.close_out))
+    words = "Most sales outlast the simulation"
+    assert words in texts(example_result(outlook=(long,)))[3]
+    assert words not in texts(example_result())[3]
+
+
+def test_calls_that_are_always_met_end_in_no_close_out() -> None:
+    never = Estimate(value=0.0, standard_error=0.0)
+    calm = replace(outlook(), failed_cure=never, close_out=never, loss=never)
+    text = texts(example_result(outlook=(calm,)))[3]
+    assert text.startswith("The first call asks for USD 1.92bn on average")
+    assert "Every call is met in time: no path ends in a close-out or a loss." in text
+
+
+def test_a_term_without_a_title_is_named_in_words() -> None:
+    top = ASSUMPTIONS.effects[0]
+    named = replace(ASSUMPTIONS, effects=(replace(top, title=top.key),))
+    assert "Not disclosed: call LTV of Arm margin loan. Between" in texts(example_result(assumptions=named))[4]
 
 
 def test_the_nearest_of_several_calls_is_told() -> None:
@@ -120,6 +153,13 @@ def test_more_cash_than_debt_has_no_leverage_to_state() -> None:
     leverage = replace(STANDING.leverage, debt_gross=-1e9)
     text = texts(example_result(standing=replace(STANDING, leverage=leverage)))[0]
     assert text.endswith("and has more cash than debt.")
+
+
+def test_loans_alone_do_not_make_an_ltv_of_the_group() -> None:
+    leverage = replace(STANDING.leverage, whole_group=False, cash=None, debt_gross=4.4e9)
+    text = texts(example_result(standing=replace(STANDING, leverage=leverage)))[0]
+    assert text.endswith("its loans of USD 4.4bn stand against holdings worth USD 224bn.")
+    assert "%" not in text
 
 
 def test_cash_that_is_not_given_is_not_taken_for_deducted() -> None:

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from fixtures_result import LOAN, STANDING, bare_result, example_result, many_loans, quiet_result
 from rich.cells import cell_len
 from rich.console import Console
 
 from pledgeline.report.pages.tables import Row, Table, figures, words
 from pledgeline.report.terminal import render
 from pledgeline.report.terminal_tables import safe, shortened, thinned
+from tests.fixtures_result import LOAN, STANDING, bare_result, example_result, many_loans, quiet_result
 
 if TYPE_CHECKING:
     from pledgeline.engine.results import Result
@@ -66,6 +66,13 @@ def test_the_load_line_names_every_level_with_its_price() -> None:
         assert words_ in text
 
 
+def test_a_price_of_thousands_is_not_cut_at_its_comma() -> None:
+    triggers = tuple(replace(one, price=one.price and 40 * one.price) for one in LOAN.triggers)
+    loan = replace(LOAN, triggers=triggers)
+    shown = printed(example_result(standing=replace(STANDING, loans=(loan,))))
+    assert "USD 1,263.19" in shown.partition("Where it stands")[0]
+
+
 def test_levels_that_nearly_touch_are_still_all_named() -> None:
     text = printed(many_loans(2))
     for words_ in ("cure 33%", "call 34%", "close-out 34.5%"):
@@ -78,7 +85,7 @@ def test_a_console_without_unicode_gets_plain_characters() -> None:
     render(example_result(), Console(file=file, width=80))
     file.flush()
     text = raw.getvalue().decode("ascii")
-    assert "1.24% +- 0.03%" in text
+    assert "1.24 +- 0.03" in text
     assert "?" not in text
 
 

@@ -12,6 +12,7 @@ from pledgeline.report.pages.wording import (
     bare,
     chance,
     distance,
+    literal,
     long_date,
     money_column,
     move,
@@ -48,6 +49,10 @@ def test_dates_do_not_depend_on_a_locale() -> None:
 @pytest.mark.parametrize(("fraction", "text"), [(0.0, "today"), (0.2, "+20%"), (-0.85, "−85%"), (-0.575, "−57.5%")])
 def test_move_carries_a_sign(fraction: float, text: str) -> None:
     assert move(fraction) == text
+
+
+def test_a_literal_gets_a_minus_sign_and_a_date_keeps_its_dashes() -> None:
+    assert [literal(text) for text in ("-10%", "2026-09-30", "35%")] == ["−10%", "2026-09-30", "35%"]
 
 
 def test_distance_says_on_which_side() -> None:

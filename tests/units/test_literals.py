@@ -139,7 +139,9 @@ def test_refuses_with_reason_and_remedy(unit: type[Unit], text: str, what: str, 
     assert remedy in caught.value.remedy
 
 
-@pytest.mark.parametrize(("unit", "remedy"), [(u, r) for u, _, _, r in REFUSED if r.startswith("write ") and " or " not in r])
+@pytest.mark.parametrize(
+    ("unit", "remedy"), [(u, r) for u, _, _, r in REFUSED if r.startswith("write ") and " or " not in r]
+)
 def test_what_a_remedy_says_to_write_can_be_read(unit: type[Unit], remedy: str) -> None:
     written = remedy.removeprefix("write ")
     if written[:1].isdigit() or written[:3] in CODES or written.startswith("SOFR"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -68,12 +69,26 @@ def test_ratios(ratio: float | None, text: str) -> None:
         (0.5, 0.02, None, "50% ± 2%"),
         (0.0, 0.0, 15_000, "< 0.02%"),
         (1.0, 0.0, 15_000, "> 99.98%"),
+        (0.0, 0.0, 20_000, "< 0.02%"),  # 0.015 % rounded up: a smaller bound would not hold
+        (1.0, 0.0, 20_000, "> 99.98%"),
+        (0.0, 0.0, 4_000, "< 0.08%"),
+        (0.0, 0.0, 100, "< 3.0%"),
+        (0.0, 0.0, 2, "< 100.0%"),
         (0.0, 0.0, None, "0.0%"),
         (0.25, 0.0, None, "25.0%"),
     ],
 )
 def test_probabilities(probability: float, error: float, paths: int | None, text: str) -> None:
     assert probability_text(probability, error, paths=paths) == text
+
+
+@given(paths=st.integers(min_value=1, max_value=10**9))
+def test_the_bound_shown_is_never_smaller_than_three_over_the_paths(paths: int) -> None:
+    shown = Fraction(probability_text(0.0, paths=paths).removeprefix("< ").removesuffix("%")) / 100
+    above = Fraction(probability_text(1.0, paths=paths).removeprefix("> ").removesuffix("%")) / 100
+    bound = min(Fraction(3, paths), Fraction(1))
+    assert bound <= shown <= min(2 * bound + Fraction(1, 1000), Fraction(1))
+    assert above == 1 - shown
 
 
 def test_prices_counts_numbers_spans_and_dates() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from pledgeline.case.bounds import Within
 from pledgeline.case.figure import (
     DateFigure,
     Deviation,
@@ -18,7 +19,6 @@ from pledgeline.case.figure import (
     Share,
     Shares,
     SomeShares,
-    Within,
     refuse,
 )
 

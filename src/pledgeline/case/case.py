@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from pledgeline.case.asset import Asset
-from pledgeline.case.figure import Day, RatioFigure, Raw, Record, SpanFigure, Within
+from pledgeline.case.bounds import Within
+from pledgeline.case.figure import Day, RatioFigure, Raw, Record, SpanFigure
 from pledgeline.case.group import Commitment, Debt, FundingSource, Group, Pledge
 from pledgeline.case.loan import Loan
 from pledgeline.case.market import MarketViews

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pledgeline.case.asset import ListedAsset
 from pledgeline.case.correlation import correlation_findings
-from pledgeline.case.figure import Figure, Record, figures
+from pledgeline.case.figure import Figure, held_figures
 from pledgeline.case.finding import Finding
 from pledgeline.case.loan import MarginLoan, SecuredLoan
 from pledgeline.units.currency import CODES, currency
@@ -16,11 +16,12 @@ from pledgeline.units.money import Money
 from pledgeline.units.rate import Rate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pydantic.fields import FieldInfo
 
     from pledgeline.case.case import Case
+    from pledgeline.case.figure import Held
     from pledgeline.case.loan import Loan
 
 DYNAMICS_EXAMPLE = "dynamics: {model: gbm, volatility: {assume: 40%, range: 30%..60%}}"
@@ -28,8 +29,10 @@ DYNAMICS_EXAMPLE = "dynamics: {model: gbm, volatility: {assume: 40%, range: 30%.
 
 def case_findings(case: Case) -> Iterator[Finding]:
     """Everything that is wrong between the records of a case."""
-    yield from _unknown_but_needed(case, "")
-    yield from _currencies(case)
+    held = held_figures(case)
+    for one in held:
+        yield from _unknown_but_needed(one)
+    yield from _currencies(case, held)
     yield from _dates(case)
     yield from _pledged(case)
     yield from _collateral(case)
@@ -37,29 +40,10 @@ def case_findings(case: Case) -> Iterator[Finding]:
     yield from correlation_findings(case)
 
 
-def _unknown_but_needed(record: Record, path: str) -> Iterator[Finding]:
-    """Figures that are `unknown` where a number is needed, or where leaving the key out would mean a default."""
-    for name, field in type(record).model_fields.items():
-        here = f"{path}.{field.alias or name}".lstrip(".")
-        held = getattr(record, name)
-        if isinstance(held, Figure):
-            if not held.known and (field.is_required() or _default(field)):
-                yield _needed(here, _default(field))
-        else:
-            yield from _unknown_within(held, here)
-
-
-def _unknown_within(held: object, path: str) -> Iterator[Finding]:
-    if isinstance(held, Record):
-        yield from _unknown_but_needed(held, path)
-    elif isinstance(held, dict | tuple):
-        items = held.items() if isinstance(held, dict) else enumerate(held)
-        for key, inner in items:
-            if isinstance(inner, Figure):
-                if not inner.known:
-                    yield _needed(f"{path}.{key}", "")
-            else:
-                yield from _unknown_within(inner, f"{path}.{key}")
+def _unknown_but_needed(held: Held) -> Iterator[Finding]:
+    """A figure that is `unknown` where a number is needed, or where leaving the key out would mean a default."""
+    if not held.figure.known and (held.field is None or held.field.is_required() or _default(held.field)):
+        yield _needed(held.path, _default(held.field) if held.field is not None else "")
 
 
 def _default(field: FieldInfo) -> str:
@@ -74,7 +58,7 @@ def _needed(path: str, default: str) -> Finding:
     return Finding(path=path, what=f"'{path.rpartition('.')[2]}' cannot be unknown: a number is needed", remedy=remedy)
 
 
-def _currencies(case: Case) -> Iterator[Finding]:
+def _currencies(case: Case, held: Iterable[Held]) -> Iterator[Finding]:
     home = case.currency
     try:
         currency(home)
@@ -91,7 +75,7 @@ def _currencies(case: Case) -> Iterator[Finding]:
             what = f"'{spot}' is not a rate between {code} and {home}"
             yield Finding(path=f"market.fx.{code}.spot", what=what, remedy=f"write it as {home} … per {code}")
     known = {home, *case.market.fx}
-    for path, figure in figures(case):
+    for path, figure, _ in held:
         if isinstance(figure.value, Money) and figure.value.currency not in known:
             yield _no_rate(path, figure.value.currency, home)
     for key, asset in case.assets.items():

@@ -7,13 +7,13 @@ import datetime as dt
 import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, NamedTuple, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
 from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
 from typing_extensions import TypeAliasType
 
+from pledgeline.case.bounds import Within
 from pledgeline.errors import BrokenInvariant, UnknownName
 from pledgeline.units.count import Count, Number
 from pledgeline.units.exchange_rate import ExchangeRate
@@ -29,6 +29,7 @@ from pledgeline.units.spelling import suggestion
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.fields import FieldInfo
 
 T = TypeVar("T", bound=Unit)
 Confidence = Literal["disclosed", "reported", "estimated", "assumed", ""]
@@ -223,50 +224,6 @@ class _Findings:
             raise ValidationError.from_exception_data("figure", self._errors)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Within:
-    """Bounds on the value of a figure and on both ends of its range, as literals of its unit; `0` fits any unit."""
-
-    at_least: str = ""
-    above: str = ""
-    at_most: str = ""
-    below: str = ""
-
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        """The bounds come after the figure has been read."""
-        return core_schema.no_info_after_validator_function(self.check, handler(source))
-
-    def check(self, figure: Figure[T]) -> Figure[T]:
-        """The figure itself; raises the finding that a bound is broken."""
-        for at, point in (("value", figure.value), ("range", figure.low), ("range", figure.high)):
-            if point is not None and (finding := self._broken(point)):
-                raise PydanticCustomError("refused", "{what}", {"what": finding, "remedy": self.remedy(), "at": at})
-        return figure
-
-    def _broken(self, point: Unit) -> str:
-        place, unit = point.order()[1], type(point)
-        if self.at_least and place < _bound(self.at_least, unit):
-            return f"{point} is below {self.at_least}"
-        if self.above and place <= _bound(self.above, unit):
-            return f"{point} is not above {self.above}"
-        if self.at_most and place > _bound(self.at_most, unit):
-            return f"{point} is above {self.at_most}"
-        if self.below and place >= _bound(self.below, unit):
-            return f"{point} is not below {self.below}"
-        return ""
-
-    def remedy(self) -> str:
-        """What may be written."""
-        low = f"from {self.at_least}" if self.at_least else f"above {self.above}" if self.above else ""
-        high = f"up to {self.at_most}" if self.at_most else f"below {self.below}" if self.below else ""
-        return " ".join(filter(None, ("write a value", low, "and" if low and high else "", high)))
-
-
-@functools.cache
-def _bound(text: str, unit: type[Unit]) -> Decimal:
-    return Decimal(0) if text == "0" else unit.parse(text).order()[1]
-
-
 def _sentence(written: object) -> str:
     if isinstance(written, str):
         return written
@@ -318,9 +275,7 @@ Citations = Annotated[
     WithJsonSchema({"anyOf": [_CITATION, {"type": "array", "items": _CITATION}]}),
 ]
 Day = Annotated[dt.date, BeforeValidator(_day)]
-Flag = Annotated[
-    bool, BeforeValidator(_flag), WithJsonSchema({"enum": [True, False, "true", "false", "yes", "no"]})
-]
+Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"enum": [True, False, "true", "false", "yes", "no"]})]
 MoneyFigure = Annotated[Figure[Money], Written(Money)]
 RatioFigure = Annotated[Figure[Ratio], Written(Ratio)]
 CountFigure = Annotated[Figure[Count], Written(Count)]
@@ -346,21 +301,47 @@ Frequency = Annotated[NumberFigure, Within(at_least="0")]
 
 def figures(record: Record) -> Iterator[tuple[str, Figure[Any]]]:
     """Every figure within a record with its dotted path, in the order of the record."""
-    yield from _walk(record, "")
+    return ((held.path, held.figure) for held in held_figures(record))
 
 
-def _walk(node: object, path: str) -> Iterator[tuple[str, Figure[Any]]]:
+class Held(NamedTuple):
+    """A figure, where it stands, and the field of the record that holds it; None for an item of a list or mapping."""
+
+    path: str
+    figure: Figure[Any]
+    field: FieldInfo | None
+
+
+def held_figures(record: Record) -> list[Held]:
+    """Every figure within a record, in the order of the record."""
+    found: list[Held] = []
+    _walk(record, "", None, found)
+    return found
+
+
+def _walk(node: object, path: str, field: FieldInfo | None, found: list[Held]) -> None:
     if isinstance(node, Figure):
-        yield path, node
-    else:
-        for name, inner in _children(node):
-            yield from _walk(inner, f"{path}.{name}" if path else name)
+        found.append(Held(path, node, field))
+    elif isinstance(node, Record):
+        prefix = f"{path}." if path else ""
+        for key, name, inner in _fields(type(node)):
+            held = getattr(node, name)
+            if isinstance(held, (Figure, Record, dict, tuple)):
+                _walk(held, prefix + key, inner, found)
+    elif isinstance(node, dict | tuple):
+        for key, held in _children(node):
+            _walk(held, f"{path}.{key}", None, found)
+
+
+@functools.cache
+def _fields(record: type[Record]) -> tuple[tuple[str, str, FieldInfo], ...]:
+    """The key in the file, the attribute and the field itself, of each field of a record."""
+    return tuple((field.alias or name, name, field) for name, field in record.model_fields.items())
 
 
 def _children(node: object) -> Iterator[tuple[str, object]]:
     if isinstance(node, Record):
-        for name, field in type(node).model_fields.items():
-            yield field.alias or name, getattr(node, name)
+        yield from ((key, getattr(node, name)) for key, name, _ in _fields(type(node)))
     elif isinstance(node, dict):
         yield from node.items()
     elif isinstance(node, tuple):
@@ -386,7 +367,7 @@ def _changed(node: object, steps: list[str], value: Unit, path: str) -> object:
         raise UnknownName(f"{path} is not a figure of the case; {suggestion(steps[0] if steps else path, inner)}")
     new = _changed(inner[steps[0]], steps[1:], value, path)
     if isinstance(node, Record):
-        names = {field.alias or name: name for name, field in type(node).model_fields.items()}
+        names = {key: name for key, name, _ in _fields(type(node))}
         return node.model_copy(update={names[steps[0]]: new})
     inner[steps[0]] = new
     return inner if isinstance(node, dict) else tuple(inner.values())

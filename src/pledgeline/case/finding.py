@@ -13,4 +13,3 @@ class Finding:
     what: str
     remedy: str = ""
     at_key: bool = False
-

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from pledgeline.case.bounds import Within
 from pledgeline.case.figure import (
     Amount,
     BusinessDaysFigure,
@@ -20,7 +21,6 @@ from pledgeline.case.figure import (
     Shares,
     SomeShare,
     SomeShares,
-    Within,
     refuse,
 )
 

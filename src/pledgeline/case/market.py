@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag
 
+from pledgeline.case.bounds import Within
 from pledgeline.case.figure import (
     DateFigure,
     Deviation,
@@ -14,7 +15,6 @@ from pledgeline.case.figure import (
     NumberFigure,
     RatioFigure,
     Record,
-    Within,
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from pledgeline.case.figure import DateFigure, Record
 
 
@@ -14,4 +16,8 @@ class Source(Record):
     kind: str | None = None
     language: str | None = None
     url: str | None = None
-    file: str | None = None
+    file: str | None = Field(
+        default=None,
+        description="its text, relative to the folder of the case; quotations are looked up in it",
+        examples=["sources/press-a.txt"],
+    )

@@ -40,20 +40,33 @@ json_flag = click.option(
 )
 
 
+seed_option = click.option(
+    "--seed",
+    metavar="N",
+    type=click.IntRange(0, 2**64 - 1),
+    default=SEED,
+    show_default=True,
+    help="Seed of the random numbers.",
+)
+
+
 def draw_options(verb: Verb) -> Verb:
     """The options of a simulation."""
-    seed = click.option(
-        "--seed", type=click.IntRange(0, 2**64 - 1), default=SEED, show_default=True, help="Seed of the random numbers."
-    )
     paths = click.option(
-        "--paths", type=click.IntRange(1, 10**9), default=PATHS, show_default=True, help="Paths to simulate."
+        "--paths",
+        metavar="N",
+        type=click.IntRange(1, 10**9),
+        default=PATHS,
+        show_default=True,
+        help="Paths to simulate.",
     )
     workers = click.option(
         "--workers",
+        metavar="N",
         type=click.IntRange(1, 1024),
         help="Processors to use; the figures are the same for any number.  [default: all]",
     )
-    return paths(seed(workers(verb)))
+    return paths(seed_option(workers(verb)))
 
 
 def open_case_file(case: str, *, scenario: str = "") -> CaseFile:

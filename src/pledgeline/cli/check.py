@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pledgeline.engine.run import OpenCase
 
 
-@click.command(short_help="Name every problem of a case, or say nothing.")
+@click.command()
 @case_argument
 @scenario_option
 @json_flag

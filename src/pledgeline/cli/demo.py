@@ -15,7 +15,7 @@ from pledgeline.errors import EXIT_FINE
 FOLDER = Path("pledgeline-demo")
 
 
-@click.command(short_help="Run a bundled case into ./pledgeline-demo.")
+@click.command()
 @click.option("--case", "name", metavar="NAME", help="Which bundled case.  [default: softbank-2025-10]")
 @click.option("--list", "listed", is_flag=True, help="List the bundled cases and stop.")
 @click.option("--force", is_flag=True, help="Replace files in pledgeline-demo that you have changed.")

@@ -2,36 +2,61 @@
 
 from __future__ import annotations
 
-import contextlib
+import importlib
 import os
 import sys
-from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from pledgeline.errors import EXIT_FINE, EXIT_INTERRUPTED, EXIT_USAGE, PledgelineError, Problem, ProblemsError
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+
+    from pledgeline.errors import Problem
 
 TRACEBACK = "PLEDGELINE_TRACEBACK"
+VERBS = {
+    "run": "Answer for a case: standing, loans, probabilities.",
+    "check": "Name every problem of a case, or say nothing.",
+    "show": "Write a case as it was read, or as the engine sees it.",
+    "explain": "Show where a number came from.",
+    "schema": "Write the JSON Schema of case files.",
+    "init": "Write a commented starter case.",
+    "demo": "Run a bundled case into ./pledgeline-demo.",
+}
 
 
-@dataclass(slots=True)
 class Surface:
     """What the caller wants on standard output: a page for people, or one JSON object."""
 
-    as_json: bool = False
+    __slots__ = ("as_json",)
+
+    def __init__(self) -> None:
+        """A page, until an option asks for JSON."""
+        self.as_json = False
 
 
 class Verbs(click.Group):
-    """The group of verbs, in the order in which they were added; every ending gives an exit code and no traceback."""
+    """The group of verbs: each is loaded when it is used, and every ending gives an exit code and no traceback."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Verbs in the order of the help, not of the alphabet."""
+        """Verbs in the order of the table."""
         del ctx
-        return list(self.commands)
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb of a name, from the module of that name."""
+        del ctx
+        if cmd_name not in VERBS:
+            return None
+        found: click.Command = getattr(importlib.import_module(f"pledgeline.cli.{cmd_name}"), cmd_name)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table of verbs, without loading them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
 
     def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401  # as click has it
         """Run a verb and leave the process with its exit code."""
@@ -40,48 +65,40 @@ class Verbs(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="replace")  # a terminal of another encoding shows ? and goes on
-        with _ending(surface) as ending:
+        try:
             found = super().main(*args, **extra)
-            ending.code = found if isinstance(found, int) else EXIT_FINE
             sys.stdout.flush()
-        sys.exit(ending.code)
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  # every ending has a code
+            sys.exit(_ending(surface, error))
+        sys.exit(found if isinstance(found, int) else 0)
 
 
-@dataclass(slots=True)
-class _Ending:
-    code: int = EXIT_FINE
+def _ending(surface: Surface, error: BaseException) -> int:
+    """Say why a verb ended early, and return its exit code; an internal error is raised again where that is asked."""
+    from pledgeline import errors  # noqa: PLC0415  # keeps help light
 
-
-@contextlib.contextmanager
-def _ending(surface: Surface) -> Iterator[_Ending]:
-    """Turn every way out into an exit code and a line that says why."""
-    ending = _Ending()
-    try:
-        yield ending
-    except click.ClickException as error:
-        ending.code = EXIT_USAGE
-        _say(surface, error.format_message(), ending.code, shown=error.show)
-    except (KeyboardInterrupt, click.Abort):
-        ending.code = EXIT_INTERRUPTED
-        _say(surface, "interrupted", ending.code)
-    except ProblemsError as error:
-        ending.code = error.exit_code
-        say_problems(surface, error.problems)
-    except PledgelineError as error:
-        ending.code = error.exit_code
-        _say(surface, str(error), ending.code)
-    except BrokenPipeError:
-        # the reader of our output had enough; keep Python from complaining about it at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
-        ending.code = EXIT_USAGE
-        _say(surface, _file_trouble(error), ending.code)
-    except Exception as error:
-        if os.environ.get(TRACEBACK):
-            raise
-        ending.code = EXIT_USAGE
-        what = f"internal error: {type(error).__name__}: {error}".replace("\n", " ")
-        _say(surface, f"{what} (set {TRACEBACK}=1 to see where)", ending.code)
+    match error:
+        case click.ClickException():
+            _say(surface, error.format_message(), code := errors.EXIT_USAGE, shown=error.show)
+        case KeyboardInterrupt() | click.Abort():
+            _say(surface, "interrupted", code := errors.EXIT_INTERRUPTED)
+        case errors.ProblemsError():
+            code = error.exit_code
+            say_problems(surface, error.problems)
+        case errors.PledgelineError():
+            _say(surface, str(error), code := error.exit_code)
+        case BrokenPipeError():
+            code = errors.EXIT_FINE
+            # the reader of our output had enough; keep Python from complaining about it at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        case OSError():
+            _say(surface, _file_trouble(error), code := errors.EXIT_USAGE)
+        case _ if os.environ.get(TRACEBACK):
+            raise error
+        case _:
+            what = f"internal error: {type(error).__name__}: {error}".replace("\n", " ")
+            _say(surface, f"{what} (set {TRACEBACK}=1 to see where)", code := errors.EXIT_USAGE)
+    return code
 
 
 def say_problems(surface: Surface, problems: Sequence[Problem]) -> None:

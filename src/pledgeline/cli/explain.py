@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pledgeline.cli.arguments import case_argument, json_flag, open_case_file, scenario_option
+from pledgeline.cli.arguments import case_argument, draw_options, json_flag, open_case_file, scenario_option
 from pledgeline.cli.endings import say_json
+from pledgeline.cli.path import say_path
+from pledgeline.cli.run import processors, progress_bar
 from pledgeline.errors import EXIT_FINE
 
 if TYPE_CHECKING:
@@ -17,33 +20,62 @@ if TYPE_CHECKING:
     from pledgeline.engine.run import OpenCase
 
 
-@click.command(short_help="Show where a number came from.")
+@click.command()
 @case_argument
 @click.argument("key", required=False)
 @click.option("--list", "listed", is_flag=True, help="List everything that can be explained.")
+@click.option("--path", metavar="N", type=click.IntRange(0), help="Replay path N of a run, for KEY a margin loan.")
+@draw_options
 @scenario_option
 @json_flag
-def explain(case: str, key: str | None, *, listed: bool, scenario: str, as_json: bool) -> int:
+def explain(case: str, key: str | None, *, scenario: str, as_json: bool, **asked: Any) -> int:  # noqa: ANN401  # options
     """Show the formula behind KEY with its numbers, and every input down to its source.
 
     KEY is a headline number of CASE, such as loans.arm-margin.trigger_price or
-    group.ltv.reported, or any figure, such as loans.arm-margin.ltv.call.
+    group.ltv.reported, or any figure, such as loans.arm-margin.ltv.call. A
+    probability, such as loans.arm-margin.call_probability, is simulated first.
+
+    With --path N, KEY names a margin loan, such as loans.arm-margin, and the
+    path is followed day by day, with the same random numbers as in a run.
     """
-    from pledgeline.engine.explain import explain as explained  # noqa: PLC0415  # keeps help light
-    from pledgeline.engine.explain import keys  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.run import open_case  # noqa: PLC0415  # keeps help light
 
     opened = open_case(open_case_file(case, scenario=scenario))
-    if listed:
-        return _list(keys(opened.paper, opened.workings), opened, as_json=as_json)
+    if asked["listed"]:
+        return _list(opened, as_json=as_json)
     if key is None:
         raise click.UsageError("name a KEY; --list shows them all.")
-    found = explained(opened.paper, opened.workings, key)
+    if asked["path"] is not None:
+        say_path(opened, key, path=asked["path"], seed=asked["seed"], as_json=as_json)
+        return EXIT_FINE
+    found = _explained(opened, key, Draw(paths=asked["paths"], seed=asked["seed"], workers=asked["workers"]))
     if as_json:
         say_json({"explanation": found})
     else:
         click.echo("\n".join(lines(found)))
     return EXIT_FINE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draw:
+    """How a probability is to be simulated."""
+
+    paths: int
+    seed: int
+    workers: int | None
+
+
+def _explained(opened: OpenCase, key: str, draw: Draw) -> Explanation | ExplainedFigure:
+    """What stands behind a key, simulating first where it is a probability."""
+    from pledgeline.engine.derive_outlook import Draws, simulated_units  # noqa: PLC0415  # keeps help light
+    from pledgeline.engine.explain import explain as explained  # noqa: PLC0415  # keeps help light
+    from pledgeline.engine.run import add_outlook  # noqa: PLC0415  # keeps help light
+
+    if key in simulated_units(opened.resolved):
+        draws = Draws(paths=draw.paths, seed=draw.seed)
+        with progress_bar() as progress:
+            add_outlook(opened, draws, workers=draw.workers or processors(), progress=progress)
+    return explained(opened.paper, opened.workings, key, simulated=tuple(simulated_units(opened.resolved)))
 
 
 def lines(found: Explanation | ExplainedFigure) -> Iterator[str]:
@@ -52,25 +84,28 @@ def lines(found: Explanation | ExplainedFigure) -> Iterator[str]:
 
     if isinstance(found, Explanation):
         yield f"{found.key}: {found.title}"
-        yield from _derivation(found, "")
+        yield from _derivation(found, "", set())
     else:
         yield f"{found.key}: {found.text}"
         yield from (f"  {line}" for line in _figure(found))
 
 
-def _list(names: tuple[str, ...], opened: OpenCase, *, as_json: bool) -> int:
-    derived = opened.workings.derived()
-    titles = {name: derived[name].title if name in derived else "" for name in names}
+def _list(opened: OpenCase, *, as_json: bool) -> int:
+    from pledgeline.engine.derive_outlook import simulated_units  # noqa: PLC0415  # keeps help light
+
+    titles = {key: derived.title for key, derived in opened.workings.derived().items()}
+    titles |= dict.fromkeys(simulated_units(opened.resolved), "by simulation")
+    titles |= {key: "" for key in opened.paper.figures if key not in titles}
     if as_json:
-        say_json({"keys": [{"key": name, "title": title} for name, title in titles.items()]})
+        say_json({"keys": [{"key": key, "title": title} for key, title in titles.items()]})
         return EXIT_FINE
-    width = max((len(name) for name in derived), default=0)
-    for name, title in titles.items():
-        click.echo(f"{name:<{width}}  {title}".rstrip())
+    width = max((len(key) for key, title in titles.items() if title), default=0)
+    for key, title in titles.items():
+        click.echo(f"{key:<{width}}  {title}".rstrip())
     return EXIT_FINE
 
 
-def _derivation(found: Explanation, indent: str) -> Iterator[str]:
+def _derivation(found: Explanation, indent: str, told: set[str]) -> Iterator[str]:
     if found.repeated:
         yield f"{indent}  = {found.text}   (see above)"
         return
@@ -81,16 +116,20 @@ def _derivation(found: Explanation, indent: str) -> Iterator[str]:
     if found.note:
         yield f"{indent}  ({found.note})"
     for entry in found.inputs:
-        yield from _input(entry, indent + "    ")
+        yield from _input(entry, indent + "    ", told)
 
 
-def _input(entry: ExplainedInput, indent: str) -> Iterator[str]:
+def _input(entry: ExplainedInput, indent: str, told: set[str]) -> Iterator[str]:
+    """One input; a figure is told in full the first time only."""
     heading = f"{indent}{entry.symbol}: {entry.title}"
     if entry.derivation is not None:
         yield f"{heading}   [{entry.key}]"
-        yield from _derivation(entry.derivation, indent)
+        yield from _derivation(entry.derivation, indent, told)
         return
     yield f"{heading} = {entry.text}" + (f"   [{entry.key}]" if entry.key else "")
+    if entry.key and entry.key in told:
+        return
+    told.add(entry.key)
     if entry.figure is not None and entry.confidence != "default":
         yield from (f"{indent}    {line}" for line in _figure(entry.figure))
     else:

@@ -13,7 +13,7 @@ from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, write_output
 from pledgeline.errors import EXIT_FINE
 
 
-@click.command(short_help="Write a commented starter case.")
+@click.command()
 @click.argument("file", default="case.yaml", metavar="[FILE]")
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 @json_flag

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pledgeline.cli.check import check
-from pledgeline.cli.demo import demo
 from pledgeline.cli.endings import Verbs
-from pledgeline.cli.explain import explain
-from pledgeline.cli.init import init
-from pledgeline.cli.run import run
-from pledgeline.cli.schema import schema
-from pledgeline.cli.show import show
 
 EPILOG = """\b
 CASE is a case file, '-' for standard input, or the name of a case that comes
@@ -42,16 +35,12 @@ def _say_version(ctx: click.Context, _option: click.Parameter, asked: bool) -> N
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version, help="Show the version."
 )
 def pledgeline() -> None:
-    """How much can be promised, borrowed and built before something gives?
+    """How much can be promised, borrowed and built before something gives.
 
     One case file describes a leveraged group; pledgeline finds the prices,
     dates and probabilities at which a margin call or a cash gap comes, and
     says where each number came from.
     """
-
-
-for verb in (run, check, show, explain, schema, init, demo):
-    pledgeline.add_command(verb)
 
 
 def main() -> None:

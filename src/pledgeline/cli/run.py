@@ -25,7 +25,7 @@ def _choose_json(ctx: click.Context, _option: click.Parameter, target: str | Non
     return target
 
 
-@click.command(short_help="Answer for a case: standing, loans, probabilities.")
+@click.command()
 @case_argument
 @draw_options
 @scenario_option

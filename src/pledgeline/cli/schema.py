@@ -9,7 +9,7 @@ from pledgeline.cli.endings import say_json
 from pledgeline.errors import EXIT_FINE
 
 
-@click.command(short_help="Write the JSON Schema of case files.")
+@click.command()
 @json_flag
 def schema(*, as_json: bool) -> int:
     """Write the JSON Schema of case files, for editors that complete and check them.

@@ -9,7 +9,7 @@ from pledgeline.cli.endings import say_json
 from pledgeline.errors import EXIT_FINE
 
 
-@click.command(short_help="Write a case as it was read, or as the engine sees it.")
+@click.command()
 @case_argument
 @click.option("--resolved", is_flag=True, help="Dated, in one currency, with every default written out.")
 @scenario_option

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from pledgeline.case.asset import GBM, ListedAsset, PrivateAsset
@@ -14,6 +15,7 @@ from pledgeline.market.dynamics import DATES_PER_YEAR
 
 if TYPE_CHECKING:
     from pledgeline.engine.resolved import ResolvedAsset
+    from pledgeline.market.prices import PriceTable
 
 SHARES = "shares"
 
@@ -73,9 +75,14 @@ def _quoted(paper: Paper, written: ListedAsset, asset: ResolvedAsset) -> Term:
     table = paper.document.prices[asset.id]
     close, date = table.close_on(paper.resolved.as_of)
     age = asset.price_age_days or 0
-    note = f"{table.origin}, {age} business day{'' if age == 1 else 's'} before the date of the case"
+    note = f"{_file(table)}, {age} business day{'' if age == 1 else 's'} before the date of the case"
     title = f"close of {asset.name} on {date}"
     return Term(entry=DerivationInput(symbol="S", title=title, value=close, unit=unit, note=note))
+
+
+def _file(table: PriceTable) -> str:
+    """The name of a price file; its folder is the reader's own affair, and not part of a result."""
+    return PurePath(table.origin).name
 
 
 def _shock(paper: Paper, name: str) -> Term | None:
@@ -127,7 +134,7 @@ def _derive_volatility(paper: Paper, workings: Workings, written: ListedAsset, a
         title="sample standard deviation of daily log returns",
         value=sample_deviation(closes),
         unit="%",
-        note=f"{table.origin}, {len(closes)} closes up to the date of the case",
+        note=f"{_file(table)}, {len(closes)} closes up to the date of the case",
     )
     workings.derive(
         f"assets.{asset.id}.volatility",

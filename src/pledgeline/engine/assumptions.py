@@ -46,7 +46,7 @@ def rank(
     used = min(paths, RANKING_PATHS)
 
     def answer(case: ResolvedCase) -> Estimate:
-        found = simulate_paths(case, paths=used, seed=seed, workers=workers, recorded=0)
+        found = simulate_paths(case, paths=used, seed=seed, workers=workers, recorded=0, measured=0)
         calls = found.outcomes[:, found.packed.loans.index(loan)].call
         return proportion(int(np.count_nonzero(calls >= 0)), used)
 
@@ -59,7 +59,7 @@ def rank(
     name = resolved.margin_loans[loan].name
     return Assumptions(
         answer=f"loans.{loan}.call_probability",
-        title=f"probability of a margin call on {name} by {resolved.horizon}",
+        title=f"probability of a margin call on {name}",
         base=base,
         paths=used,
         effects=tuple(sorted(effects, key=lambda effect: (-effect.swing, effect.key))),
@@ -110,5 +110,3 @@ class _Changed:
         self.input_hash = document.input_hash
         self.scenario = document.scenario
         self.locate = document.locate
-
-

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pledgeline.engine.resolved import ResolvedCase
 
 DEFAULT = "default"
+SECTIONS = ("group", "loans", "assets")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +91,12 @@ class Workings:
         return value
 
     def derived(self) -> Mapping[str, Derived]:
-        """All of them, by key, in order."""
-        return dict(self._derived)
+        """All of them by key: first the group's, then those of loans, then those of assets."""
+        return {key: self._derived[key] for key in sorted(self._derived, key=_section)}
 
     def records(self) -> tuple[Derivation, ...]:
-        """All of them as results keep them."""
-        return tuple(found.record() for found in self._derived.values())
+        """All of them as results keep them, in the same order."""
+        return tuple(found.record() for found in self.derived().values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +170,7 @@ def entry(
 
 
 def figure_records(case_figures: Iterable[tuple[str, Figure[Any]]]) -> tuple[FigureRecord, ...]:
-    """Every figure of the case as the page of sources shows it."""
+    """Every figure of the case as the page of sources shows it, without the dates of the sources themselves."""
     return tuple(
         FigureRecord(
             key=key,
@@ -179,6 +180,7 @@ def figure_records(case_figures: Iterable[tuple[str, Figure[Any]]]) -> tuple[Fig
             note=figure.note,
         )
         for key, figure in case_figures
+        if not key.startswith("sources.")
     )
 
 
@@ -196,6 +198,12 @@ def citations(figure: Figure[Any]) -> tuple[str, ...]:
 def letter(name: str) -> str:
     """A name as part of a symbol: letters, digits and underscores; different names stay different."""
     return name.replace("_", "__").replace("-", "_")
+
+
+def _section(key: str) -> int:
+    """The place of a key's section; sorting keeps the order of work within it."""
+    section = key.partition(".")[0]
+    return SECTIONS.index(section) if section in SECTIONS else len(SECTIONS)
 
 
 def _distinct(key: str, formula: Formula) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 _PLURALS = {"shares": "share", "days": "day"}
+_LITERAL = {"plain", "one"}
 _NO_POWERS: tuple[tuple[str, int], ...] = ()
 
 
@@ -18,8 +19,9 @@ class Dimension:
 
     `kind`: `ratio` (written with %), `number`, `quotient` (either of the two),
     `plain` (a literal without a unit, which fits anything but money and
-    ratios), `zero` (which fits everything), `price` (a literal of money, which fits money per share too), or
-    empty.
+    ratios), `one` (which fits ratios too, being 100%), `zero` (which fits
+    everything), `price` (a literal of money, which fits money per share too),
+    or empty.
     """
 
     powers: tuple[tuple[str, int], ...] = _NO_POWERS
@@ -75,6 +77,7 @@ class Dimension:
 RATIO = Dimension(kind="ratio")
 NUMBER = Dimension(kind="number")
 PLAIN = Dimension(kind="plain")
+ONE = Dimension(kind="one")
 ZERO = Dimension(kind="zero")
 DAYS = Dimension(powers=(("day", 1),))
 DATE = Dimension(powers=(("date", 1),))
@@ -95,9 +98,9 @@ def dimension_of(unit: str) -> Dimension:
 
 
 def _product_kind(left: str, right: str) -> str:
-    kinds = {left, right} - {"plain"}
+    kinds = {left, right} - _LITERAL
     if not kinds:
-        return "number"
+        return "plain"
     return kinds.pop() if len(kinds) == 1 else "quotient"
 
 
@@ -105,6 +108,8 @@ def _common_kind(left: Dimension, right: Dimension) -> Dimension | None:
     kinds = {left.kind, right.kind}
     if len(kinds) == 1:
         return left
+    if "one" in kinds:
+        return left if right.kind == "one" else right
     if "quotient" in kinds:
         other = (kinds - {"quotient"}).pop()
         return Dimension(kind="quotient" if other == "plain" else other)
@@ -113,7 +118,7 @@ def _common_kind(left: Dimension, right: Dimension) -> Dimension | None:
 
 def _adapted(literal: Dimension, other: Dimension) -> Dimension | None:
     """What a literal means beside a quantity: 100 beside shares, USD 80 beside a price per share."""
-    if literal.kind == "plain" and other.unit() in {"shares", "days", "shares/day"}:
+    if literal.kind in _LITERAL and other.unit() in {"shares", "days", "shares/day"}:
         return other
     if literal.kind == "price" and other.powers == (*literal.powers, ("share", -1)):
         return other

@@ -69,14 +69,19 @@ class Explanation:
     repeated: bool
 
 
-def explain(paper: Paper, workings: Workings, key: str) -> Explanation | ExplainedFigure:
-    """What stands behind a key; raises UnknownName with a suggestion for one that nothing stands behind."""
+def explain(
+    paper: Paper, workings: Workings, key: str, *, simulated: tuple[str, ...] = ()
+) -> Explanation | ExplainedFigure:
+    """What stands behind a key; `simulated` are keys that a run would add, for the suggestion.
+
+    Raises UnknownName for a key that nothing stands behind.
+    """
     derived = workings.derived()
     if key in derived:
         return _explained(paper, derived, derived[key], set())
     if key in paper.figures:
         return explained_figure(paper, key)
-    raise UnknownName(f"nothing is called '{key}'; {suggestion(key, keys(paper, workings))}")
+    raise UnknownName(f"nothing is called '{key}'; {suggestion(key, (*keys(paper, workings), *simulated))}")
 
 
 def keys(paper: Paper, workings: Workings) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pledgeline.engine.dimension import DATE, DAYS, PLAIN, POWER, RATIO, ZERO, Dimension
+from pledgeline.engine.dimension import DATE, DAYS, ONE, PLAIN, POWER, RATIO, ZERO, Dimension
 from pledgeline.units.count import Count
 from pledgeline.units.literal import LiteralError
 from pledgeline.units.money import Money
@@ -46,6 +46,7 @@ _TOKENS = re.compile(
 _CALENDAR_SPAN = re.compile(r"[0-9]+(?:y|mo|w|d)\b")
 _STRENGTH = {"or": 1, "and": 2, **dict.fromkeys(COMPARISONS, 4), "+": 5, "-": 5, "*": 6, "/": 6}
 _NOT_STRENGTH, _MINUS_STRENGTH = 3, 7
+_BARE = {0.0: ZERO, 1.0: ONE}
 _PLAIN_SIGNS = {"−": "-", "×": "*"}
 
 
@@ -260,6 +261,6 @@ _LITERALS: dict[str, Callable[[str], tuple[float, Dimension]]] = {
     "ratio": lambda text: (float(Ratio.parse(text)), RATIO),
     "days": lambda text: (float(BusinessDays.parse(text)), DAYS),
     "power": lambda text: (float(Power.parse(text)), POWER),
-    "count": lambda text: (number := float(Count.parse(text)), PLAIN if number else ZERO),
+    "count": lambda text: (number := float(Count.parse(text)), _BARE.get(number, PLAIN)),
     "date": lambda text: (float(PartialDate.parse(text).last.toordinal()), DATE),
 }

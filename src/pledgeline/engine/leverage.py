@@ -77,6 +77,7 @@ def leverage(paper: Paper, workings: Workings) -> Leverage:
         nav=workings.amount("group.nav"),
         ltv_reported=ratio("group.ltv.reported"),
         ltv_look_through=ratio("group.ltv.look_through"),
+        whole_group=resolved.cash is not None or bool(resolved.debts),
         policy_normal=resolved.policy_normal,
         policy_ceiling=resolved.policy_ceiling,
     )

@@ -47,6 +47,8 @@ def derive_liquidity(paper: Paper, workings: Workings) -> None:
 
     redemptions = total(tuple(need.formula for need in needs if _is_redemption(need, until)))
     due = derive("group.liquidity.redemptions", "R", redemptions, f"redemptions up to {until}")
+    undated = total(tuple(need.formula for need in needs if need.kind == "redemption" and need.due is None))
+    derive("group.liquidity.undated", "R_open", undated, "redemptions without a date")
     commitments = total(tuple(need.formula for need in needs if _is_commitment(need, until)))
     promised = derive("group.liquidity.commitments", "K", commitments, f"firm commitments up to {until}")
     cash = cash_term(paper)
@@ -78,6 +80,7 @@ def liquidity(paper: Paper, workings: Workings) -> Liquidity:
         cash=paper.resolved.cash,
         until=paper.resolved.liquidity_until,
         redemptions=workings.amount("group.liquidity.redemptions"),
+        undated=workings.amount("group.liquidity.undated"),
         commitments=workings.amount("group.liquidity.commitments"),
         cash_after_redemptions=workings.value("group.liquidity.cash_after_redemptions"),
         coverage=None if coverage is None else coverage.value,

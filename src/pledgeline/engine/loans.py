@@ -96,13 +96,14 @@ def _derive_trigger(paper: Paper, workings: Workings, loan: ResolvedMarginLoan, 
     others = tuple(_lendable(paper, workings, loan, index) for index in range(1, len(loan.pool)))
     weight = in_currency(paper, _weight(paper, loan, 0), asset.currency, loan.currency)
     words = LEVEL_TITLES[level]
+    formula = AboveZero(inner=(owed / ltv - total(others)) / weight if others else owed / (ltv * weight))
     price = workings.derive(
         trigger_key(loan.id, level),
-        AboveZero(inner=(owed / ltv - total(others)) / weight if others else owed / (ltv * weight)),
+        formula,
         symbol=f"S_{level}",
         title=f"price of {asset.name} at the {words} LTV of {loan.name}" + (", others unchanged" if others else ""),
         unit=f"{asset.currency}/share",
-        note="where the formula gives nothing above zero, no price of this asset reaches the level",
+        note="no price above zero reaches this level" if formula.evaluate() is None else "",
     )
     workings.derive(
         f"loans.{loan.id}.fall_to.{level}",

@@ -77,7 +77,7 @@ def _loan(case: ResolvedCase, found: Outcomes, number: int, loan: ResolvedMargin
         cure=_cure_need(rows),
         shortfall=_shortfall(rows),
         control=_control(case, found, loan),
-        fan=tuple(_fan_row(case, found, number, slot) for slot in range(len(found.recorded_days))),
+        fan=_fan(case, found, number, loan),
         heatmap=_heatmap(loan, rows.worst),
     )
 
@@ -146,6 +146,12 @@ def _control(case: ResolvedCase, found: Outcomes, loan: ResolvedMarginLoan) -> t
     return tuple(risks)
 
 
+def _fan(case: ResolvedCase, found: Outcomes, number: int, loan: ResolvedMarginLoan) -> tuple[FanRow, ...]:
+    """The quantiles by date; after the maturity only where a path is still open."""
+    rows = (_fan_row(case, found, number, slot) for slot in range(len(found.recorded_days)))
+    return tuple(row for row in rows if row.open_share > 0 or loan.maturity is None or row.date <= loan.maturity)
+
+
 def _fan_row(case: ResolvedCase, found: Outcomes, number: int, slot: int) -> FanRow:
     column = found.ltv[:, number, slot].astype(np.float64)
     still = column[np.isfinite(column)]
@@ -170,7 +176,7 @@ def _heatmap(loan: ResolvedMarginLoan, worst: npt.NDArray[np.float32]) -> Heatma
     """
     levels = [loan.call + k * _CALL_STEP for k in range(-_CALL_STEPS, _CALL_STEPS + 1)]
     levels = [round(level, 12) for level in levels if 0 < level < 1]
-    ordered = np.sort(worst.astype(np.float64))
+    ordered = np.sort(worst[~np.isnan(worst)].astype(np.float64))
     rows = []
     for shock in SHOCKS:
         cells = []

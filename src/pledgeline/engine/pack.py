@@ -105,9 +105,15 @@ def _factors(case: ResolvedCase, names: tuple[str, ...], days: int) -> Factors:
     mix = cholesky(_correlation(case, names))
     rates, kinds, laws_of_jumps, loadings = _clocks(case, names, [law[2] for law in laws])
     scheduled = _scheduled(case, names)
+    drift = _drift(case, names, days)
+    by_chunk = drift.reshape(len(names), -1, CHUNK)
+    uneven = np.ptp(by_chunk, axis=2).any(axis=0)
+    uneven[[(day - 1) // CHUNK for day, _, _ in scheduled]] = True
     return Factors(
         volatility=np.array([volatility / math.sqrt(DATES_PER_YEAR) for _, volatility, _ in laws]),
-        drift=_drift(case, names, days, (rates, kinds, laws_of_jumps, loadings)),
+        drift=drift,
+        chunk_drift=by_chunk.sum(axis=2),
+        uneven=uneven.astype(np.uint8),
         mix=mix.astype(np.float32),
         correlated=bool(np.any(mix != np.eye(len(names)))),
         clock_rate=rates,
@@ -147,7 +153,7 @@ def _clocks(case: ResolvedCase, names: tuple[str, ...], dynamics: list[Dynamics 
     )
 
 
-def _drift(case: ResolvedCase, names: tuple[str, ...], days: int, clocks: Clocks) -> npt.NDArray[np.float64]:
+def _drift(case: ResolvedCase, names: tuple[str, ...], days: int) -> npt.NDArray[np.float64]:
     """Log drift by factor and day, so that E[S_t] = S_0 exp(growth t) whatever the jumps, and shocks on top."""
     drift = np.zeros((len(names), _padded(days)))
     for number, name in enumerate(names):
@@ -216,10 +222,13 @@ def _book(case: ResolvedCase, assets: tuple[str, ...], numbers: Mapping[str, int
         account.fx = case.currencies[loan.currency].spot
         account.top_index = index[row].max()
         account.value = sum(lot.pledged * lot.weight * lot.spot for lot in lots[row][: len(loan.pool)])
+        account.variance = CHUNK * _daily_variance(case, tuple(numbers), loan)
         last = min(int(terms[row].maturity), days)
         exposure = np.maximum(loan.drawn * index[row, : last + 1] - loan.deposit, 0.0)
         with np.errstate(divide="ignore"):
             offset[row, : last + 1] = math.log(account.value) - np.log(exposure)
+    chunks = offset[:, 1:].reshape(len(loans), -1, CHUNK)
+    ended = np.isnan(chunks)
     return Book(
         terms=terms,
         accounts=accounts,
@@ -228,8 +237,20 @@ def _book(case: ResolvedCase, assets: tuple[str, ...], numbers: Mapping[str, int
         assets=_assets(case, assets, numbers),
         index=index,
         offset=offset,
+        reach=np.stack([np.where(ended, np.inf, chunks).min(axis=2), np.where(ended, -np.inf, chunks).max(axis=2)]),
         cash=case.cash_for_cures,
     )
+
+
+def _daily_variance(case: ResolvedCase, names: tuple[str, ...], loan: ResolvedMarginLoan) -> float:
+    """Variance of one day's diffusion of the first collateral asset in the currency of the loan."""
+    asset = loan.pool[0].asset
+    weights = {asset: 1.0}
+    for currency, sign in ((case.assets[asset].currency, 1.0), (loan.currency, -1.0)):
+        if currency in names:
+            weights[currency] = weights.get(currency, 0.0) + sign
+    exposures = np.array([weights.get(name, 0.0) * _law(case, name)[1] for name in names])
+    return float(exposures @ _correlation(case, names) @ exposures) / DATES_PER_YEAR
 
 
 def _write_terms(terms: Any, loan: ResolvedMarginLoan, case: ResolvedCase) -> None:  # noqa: ANN401 - a record

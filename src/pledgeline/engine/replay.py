@@ -82,7 +82,7 @@ class _Walk:
         self.desk.sold[:] = 0.0
 
     def step(self, row: int, number: int, name: str, date: dt.date) -> ReplayDay:
-        self.step_loan(self.book, self.memory, self.desk, self.chunk, row, number, 0, 0)
+        self.step_loan(self.book, self.memory, self.desk, self.chunk, row, number, 0, 0, 0)
         state, flows, lot = self.memory.state[0, row], self.desk.flows[0], self.desk.lots[row, 0]
         return ReplayDay(
             date=date,

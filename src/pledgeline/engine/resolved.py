@@ -7,11 +7,14 @@ per year.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from pledgeline.market.dynamics import Dynamics
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from pledgeline.market.dynamics import Dynamics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

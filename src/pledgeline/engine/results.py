@@ -7,8 +7,11 @@ beside it; dates are `datetime.date`; what is not known is None, never zero.
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 SCHEMA_VERSION = 1
 
@@ -85,6 +88,7 @@ class Leverage:
     nav: float
     ltv_reported: float
     ltv_look_through: float
+    whole_group: bool  # False where the case gives neither debts nor cash: NAV and LTVs are then of its loans alone
     policy_normal: float | None
     policy_ceiling: float | None
 
@@ -108,6 +112,7 @@ class Liquidity:
     cash: float | None
     until: dt.date
     redemptions: float
+    undated: float  # redemptions without a date, not among the others
     commitments: float  # firm ones only
     cash_after_redemptions: float | None
     coverage: float | None  # cash / redemptions; None where nothing falls due
@@ -125,6 +130,8 @@ class Trigger:
     fall: float | None  # from today's price; 0.6 means 60 % lower, negative above it
     price_low: float | None  # over the stated range of the level
     price_high: float | None
+    ltv_low: float | None  # the stated range of the level; None where it is not assumed
+    ltv_high: float | None
     assumed: bool
 
 

@@ -60,9 +60,7 @@ def run(document: CaseDocument, *, paths: int, seed: int, workers: int = 1, prog
     if problems:
         raise CaseError(problems)
     draws = Draws(paths=paths, seed=seed)
-    outlook, recorded, assumptions = _simulated(opened, draws, workers=workers, progress=progress)
-    loans = opened.resolved.margin_loans
-    derive_outlook(opened.workings, outlook, draws, {key: loan.currency for key, loan in loans.items()})
+    outlook, recorded = add_outlook(opened, draws, workers=workers, progress=_first_half(progress))
     case, resolved = document.case, opened.resolved
     return Result(
         schema_version=SCHEMA_VERSION,
@@ -72,7 +70,7 @@ def run(document: CaseDocument, *, paths: int, seed: int, workers: int = 1, prog
         currency=case.currency,
         standing=standing(opened.paper, opened.workings),
         outlook=outlook,
-        assumptions=assumptions,
+        assumptions=_ranked(opened, draws, workers=workers, progress=progress),
         expectations=expectations(opened),
         figures=figure_records(opened.paper.figures.items()),
         sources=tuple(_sources(document)),
@@ -117,25 +115,46 @@ def limits(resolved: ResolvedCase) -> tuple[str, ...]:
     ]
     if any(asset.kind == "private" for asset in resolved.assets.values()):
         found.append("Private stakes keep their value; only a shock at once moves them.")
-    if not resolved.margin_loans:
-        found.append("The case has no margin loan: nothing was simulated.")
+    if not _can_simulate(resolved):
+        found.append("The case has no margin loan, or no day to look at: nothing was simulated.")
     return tuple(found)
 
 
-def _simulated(
-    opened: OpenCase, draws: Draws, *, workers: int, progress: Progress | None
-) -> tuple[tuple[LoanOutlook, ...], int, Assumptions | None]:
-    """Outlook, recorded paths and ranked assumptions; nothing where the case has no margin loan."""
-    if not opened.resolved.margin_loans:
-        return (), 0, None
+def add_outlook(
+    opened: OpenCase, draws: Draws, *, workers: int, progress: Progress | None = None
+) -> tuple[tuple[LoanOutlook, ...], int]:
+    """Simulate and add what was found to the workings; the outlook and the number of recorded paths.
+
+    Both are empty where the case has no margin loan or no day to simulate.
+    """
+    resolved = opened.resolved
+    if not _can_simulate(resolved):
+        return (), 0
     # numba stays out of every command that does not simulate
-    from pledgeline.engine.assumptions import rank  # noqa: PLC0415
     from pledgeline.engine.outlook import simulate  # noqa: PLC0415
 
+    found = simulate(resolved, paths=draws.paths, seed=draws.seed, workers=workers, progress=progress)
+    currencies = {key: loan.currency for key, loan in resolved.margin_loans.items()}
+    derive_outlook(opened.workings, found.outlook, draws, currencies)
+    return found.outlook, found.recorded_paths
+
+
+def _ranked(opened: OpenCase, draws: Draws, *, workers: int, progress: Progress | None) -> Assumptions | None:
+    if not _can_simulate(opened.resolved):
+        return None
+    from pledgeline.engine.assumptions import rank  # noqa: PLC0415  # as above
+
     paths, seed = draws.paths, draws.seed
-    found = simulate(opened.resolved, paths=paths, seed=seed, workers=workers, progress=progress)
-    ranked = rank(opened.document, opened.resolved, seed=seed, workers=workers, paths=paths, progress=progress)
-    return found.outlook, found.recorded_paths, ranked
+    return rank(opened.document, opened.resolved, seed=seed, workers=workers, paths=paths, progress=progress)
+
+
+def _can_simulate(resolved: ResolvedCase) -> bool:
+    return bool(resolved.margin_loans and resolved.dates)
+
+
+def _first_half(progress: Progress | None) -> Progress | None:
+    """The progress of the simulation; the other half is the ranking's."""
+    return None if progress is None else lambda share: progress(share / 2)
 
 
 def _sources(document: CaseDocument) -> Iterator[SourceRecord]:

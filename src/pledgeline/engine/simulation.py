@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pledgeline.engine.resolved import ResolvedCase
 
 RECORDED_PATHS = 8192  # paths whose LTV is kept for the fan
+MEASURED_PATHS = 32_768  # paths whose lowest coverage is kept for the heatmap
 _PIECE = 64 * LANES  # paths in one piece of work
 _MONTHLY_ROWS = 60  # beyond this many month ends, every second, third ... one is kept
 
@@ -41,6 +42,7 @@ def simulate_paths(
     seed: int,
     workers: int,
     recorded: int = RECORDED_PATHS,
+    measured: int = MEASURED_PATHS,
     done: Callable[[float], None] | None = None,
 ) -> Outcomes:
     """Simulate ``paths`` paths of all margin loans; the same numbers for any number of ``workers``."""
@@ -61,7 +63,9 @@ def simulate_paths(
 
     def work(first: int, count: int) -> None:
         rows = slice(first, first + count)
-        output = Output(found.outcomes[rows], found.control[rows], found.ltv[rows], slots)
+        output = Output(
+            found.outcomes[rows], found.control[rows], found.ltv[rows], slots, min(max(measured - first, 0), count)
+        )
         sweep(packed.factors, packed.book, key, first, count, packed.days, output)
 
     pieces = [(first, min(_PIECE, paths - first)) for first in range(0, paths, _PIECE)]

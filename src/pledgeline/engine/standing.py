@@ -94,6 +94,8 @@ def _trigger(paper: Paper, workings: Workings, loan: ResolvedMarginLoan, level: 
         fall=workings.value(f"loans.{loan.id}.fall_to.{level}"),
         price_low=lowest,
         price_high=highest,
+        ltv_low=None if figure.low is None else float(figure.low),
+        ltv_high=None if figure.high is None else float(figure.high),
         assumed=figure.assumed,
     )
 

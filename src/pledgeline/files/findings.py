@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pledgeline.case.case import Case
-from pledgeline.errors import Problem
+from pledgeline.errors import Place, Problem
 from pledgeline.files.nodes import Node, Scalar, Table, dotted, find
 from pledgeline.files.shape import example, keys, spot
 from pledgeline.units.literal import shorten
@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
 
     from pledgeline.case.figure import Record
-    from pledgeline.errors import Place
     from pledgeline.files.nodes import Found, Path
     from pledgeline.files.shape import Spot
 
+MAX_PROBLEMS = 500  # a file with more is not mended one by one
 _KINDS = ("kind", "model")
 _CHOICES = {"assets": "listed or private", "loans": "margin, forward or secured"}
 _FUNDING = "write cash, {draw: a loan} or {sell: an asset}"
+_STATE_JUMPS = "state the jump parameters as assumptions with ranges: {assume: …, range: …}"
 _LATER = {
     "programmes": "this version does not model building programmes yet",
     "contracts": "this version does not model contracts between companies yet",
@@ -53,7 +54,7 @@ class _Sentence(NamedTuple):
 def problems_of(error: ValidationError, root: Node, *, model: type[Record] = Case) -> list[Problem]:
     """Every error as a problem, in the order of the file."""
     findings = []
-    for one in error.errors(include_url=False, include_input=False):
+    for one in error.errors(include_url=False, include_input=False)[:MAX_PROBLEMS]:
         at = spot(model, one["loc"])
         findings.append(_Finding(one["type"], at, find(root, at.path), one.get("ctx", {}), one["msg"]))
     deeper = {finding.spot.path[:depth] for finding in findings for depth in range(len(finding.spot.path))}
@@ -67,10 +68,14 @@ def problems_of(error: ValidationError, root: Node, *, model: type[Record] = Cas
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """By file as first met, then line and column; each problem once."""
+    """By file as first met, then line and column; each problem once; none after the five hundredth."""
     unique = list(dict.fromkeys(problems))
     files = {problem.where.file: rank for rank, problem in reversed(list(enumerate(unique)))}
-    return sorted(unique, key=lambda one: (files[one.where.file], one.where.line, one.where.column))
+    ordered = sorted(unique, key=lambda one: (files[one.where.file], one.where.line, one.where.column))
+    if len(ordered) < MAX_PROBLEMS:
+        return ordered
+    last = Problem(where=Place(file=ordered[0].where.file), what="and more problems than are worth reading at once")
+    return [*ordered[: MAX_PROBLEMS - 1], last]
 
 
 def place_of(found: Found) -> Place:
@@ -126,6 +131,8 @@ def _unknown_key(finding: _Finding) -> _Sentence:
         return _Sentence(place, _LATER[key], f"leave it empty: {key}: {{}}")
     if parent and parent[0] == "funding":
         return _Sentence(place, "this is no source of cash", _FUNDING)
+    if parent and (parent[-1], key) == ("dynamics", "fit"):
+        return _Sentence(place, "fitting reads the volatility of gbm only", _STATE_JUMPS)
     owner = finding.spot.owner
     allowed = keys(owner) if owner is not None else {}
     used = finding.context.get("used", ())

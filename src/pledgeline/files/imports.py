@@ -186,11 +186,11 @@ def from_command(overrides: Mapping[str, str], assembly: Assembly) -> list[Entry
     for path, written in overrides.items():
         source = SourceText(f"override {path}", "", written)
         start = Mark(source, 0, 0, 0, max(1, len(written)))
-        node: Node = Scalar(written, False, *start)  # noqa: FBT003  the fields of a mark follow
+        node: Node = Scalar(written, False, *start)
         if written.lstrip().startswith(("{", "[")):
             try:
                 node = parse_node(source, assembly.problems)
             except CaseError:
                 continue  # its problems have been added
-        entries.append(Entry(Scalar(path, True, *start), node))  # noqa: FBT003
+        entries.append(Entry(Scalar(path, True, *start), node))
     return entries

@@ -101,9 +101,7 @@ def plain(node: Node) -> Plain:
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Table):
-        return {
-            name: node.text if type(node) is Scalar else plain(node) for name, (_, node) in node.entries.items()
-        }
+        return {name: node.text if type(node) is Scalar else plain(node) for name, (_, node) in node.entries.items()}
     return [plain(item) for item in node.items]
 
 

@@ -6,6 +6,7 @@ import gc
 import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -18,9 +19,10 @@ from pledgeline.engine.expect import parse_expectation
 from pledgeline.engine.expression import ExpressionError
 from pledgeline.errors import CaseError, Place, PriceError, Problem, UnknownName
 from pledgeline.files.case_prices import PriceFiles, read_prices
-from pledgeline.files.findings import in_order, place_of, problems_of
+from pledgeline.files.findings import MAX_PROBLEMS, in_order, place_of, problems_of
 from pledgeline.files.imports import Assembly, assemble, from_command, replaced
 from pledgeline.files.nodes import Scalar, SourceText, Table, find, plain
+from pledgeline.files.quotes import quote_problems
 from pledgeline.files.text_file import decode, read_bytes
 from pledgeline.market.calendar import calendars
 from pledgeline.units.spelling import suggestion
@@ -165,6 +167,7 @@ def _typed(root: Table, assembly: Assembly, files: PriceFiles) -> _Reading:
         reading.problems += _located(case_findings(sound), root)
         reading.problems += _calendar_problems(sound, root)
         reading.problems += _expectation_problems(sound, root)
+        reading.problems += quote_problems(sound, root)
         reading.prices, reading.price_problems = read_prices(sound, root, files)
     return reading
 
@@ -185,7 +188,7 @@ def _without(written: dict[str, object], error: ValidationError) -> Case | None:
 
 
 def _located(findings: Iterable[Finding], root: Table) -> Iterator[Problem]:
-    for one in findings:
+    for one in islice(findings, MAX_PROBLEMS):
         found = _follow(root, one.path)
         place = found.key.mark.place() if one.at_key and found.key is not None else place_of(found)
         yield Problem(where=place, what=one.what, remedy=one.remedy, key=one.path)

@@ -142,8 +142,12 @@ class _Builder:
         return False
 
     def _scalar(self, event: yaml.ScalarEvent) -> bool:
-        node = Scalar(event.value, not event.style, *self._mark(event))
-        self._tagged(event)
+        start, end = event.start_mark, event.end_mark
+        assert start is not None  # noqa: S101  the parser always sets both
+        assert end is not None  # noqa: S101
+        node = Scalar(event.value, not event.style, self.source, start.line, start.column, end.line, end.column)
+        if event.tag is not None:
+            self._tagged(event)
         if event.anchor is not None:
             self._anchors[event.anchor] = (node, 1, 1)
         return self._add(node, 1, 1)
@@ -192,7 +196,7 @@ class _Builder:
     def _odd_key(self, node: Node) -> Scalar:
         if not isinstance(node, Scalar):
             self.report(node.mark.place(), "a key is a word, not a list or a mapping", "put the text in quotes")
-            return Scalar("", False, *node.mark)  # noqa: FBT003  the fields of a mark follow
+            return Scalar("", False, *node.mark)
         if node.text == "<<" and node.bare:
             self.report(node.mark.place(), "merge keys (<<) are not used", "use import: and overrides:")
         elif not node.text.strip():
@@ -218,7 +222,7 @@ class _Builder:
             if key.text[:1].isdigit():
                 remedy = "inside brackets a comma separates: write a decimal point, or put the text in quotes"
         self.report(mark.place(), what, remedy)
-        return Scalar("", False, *mark)  # noqa: FBT003  the fields of a mark follow
+        return Scalar("", False, *mark)
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> None:
         mark = error.problem_mark or error.context_mark

@@ -43,7 +43,7 @@ def compiled(function: F) -> F:
 
 def inlined(function: F) -> F:
     """Write a kernel into every kernel that calls it."""
-    return numba.njit(forceinline=True, no_cpython_wrapper=True, **_FLAGS)(function)  # type: ignore[no-any-return]
+    return numba.njit(inline="always", **_FLAGS)(function)  # type: ignore[no-any-return]
 
 
 def interpreted(function: F) -> F:

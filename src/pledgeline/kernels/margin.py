@@ -38,7 +38,7 @@ MATURITY = int(LoanEvent.MATURITY)
 NO_MEANS, SHARES, CASH, DEPOSIT = 0, 1, 2, 3  # what a cure is made of
 SQUARE_ROOT, LINEAR = 0, 1  # impact laws
 
-# rounding of a cure that just reaches its target; a relative distance, not a money amount
+# rounding of a sum that just reaches its target; a relative distance, not an amount
 _REACHED = 1.0 + 1e-12
 
 # terms of one loan; levels are fractions, release 0 where the term sheet has none, days are business days
@@ -101,6 +101,7 @@ LOT = np.dtype(
         ("impact", "f8"),  # k of the impact law
         ("spot", "f8"),  # price on day 0
         ("price", "f8"),  # price today
+        ("mark", "f8"),  # the same after the impact of today's own sale
         ("pledged", "f8"),
         ("free", "f8"),  # what the borrower can still add
         ("sold", "f8"),  # today, by this loan and those before it
@@ -126,7 +127,7 @@ def loan_to_value(exposure: float, value: float) -> float:
     """LTV of an exposure (debt less deposit); infinite without collateral, 0 without exposure."""
     if exposure <= 0.0:
         return 0.0
-    return exposure / value if value > 0.0 else math.inf
+    return math.inf if value == 0.0 else exposure / value
 
 
 @compiled
@@ -174,19 +175,18 @@ def size_for_ltv(exposure: float, target: float, others: float, lot: Record, cap
 
     ``others`` is the value of the rest of the pool. Bisection; ``cap`` where that does not reach it.
     """
-    if exposure <= target * (others + lot.pledged * lot.weight * lot.price):
-        return 0.0
     low, high = 0.0, cap
+    size = cap
     for _ in range(200):
-        size = 0.5 * (low + high)
-        if size == low or size == high:  # noqa: PLR1714 - sets do not compile
-            break
         left = exposure - sale_proceeds(size, lot, law)
         mark = lot.price * (1.0 - peak_impact(size, lot, law))
         if left > target * (others + (lot.pledged - size) * lot.weight * mark):
             low = size
         else:
             high = size
+        size = 0.5 * (low + high)
+        if low == cap or size == low or size == high:
+            break
     return high
 
 
@@ -320,7 +320,10 @@ def _sale(terms: Record, state: Record, lots: Record, k: int, cap: float, debt: 
     """Today's sale of one lot: shares, money, and whether that reaches the goal."""
     lot = lots[k]
     if terms.until_cured == 1:
-        others = collateral_value(lots) - lot.pledged * lot.weight * lot.price
+        others = 0.0
+        for j in range(lots.size):
+            if j != k:
+                others += lots[j].pledged * lots[j].weight * lots[j].mark
         size = size_for_ltv(debt - state.deposit, terms.cure, others, lot, cap, terms.law)
         return size, min(sale_proceeds(size, lot, terms.law), debt), size < cap
     most = sale_proceeds(cap, lot, terms.law)
@@ -333,11 +336,15 @@ def _sale(terms: Record, state: Record, lots: Record, k: int, cap: float, debt: 
 def _sell(terms: Record, state: Record, lots: Record, day: Record, flows: Record) -> None:
     """One day of the sale: each asset up to its share of the volume, and no more than the goal needs."""
     debt = state.units * day.index
-    done = False
     held = 0.0
     for k in range(lots.size):
+        lots[k].mark = lots[k].price
+    done = terms.until_cured == 1 and debt - state.deposit <= terms.cure * collateral_value(lots)
+    for k in range(lots.size):
         lot = lots[k]
-        cap = min(lot.pledged, max(terms.participation * lot.volume - lot.sold, 0.0))
+        cap = max(terms.participation * lot.volume - lot.sold, 0.0)
+        if lot.pledged <= cap * _REACHED:  # no crumbs for tomorrow
+            cap = lot.pledged
         if not done and debt > 0.0 and cap > 0.0 and lot.price > 0.0:
             size, proceeds, done = _sale(terms, state, lots, k, cap, debt)
             debt -= proceeds
@@ -345,8 +352,8 @@ def _sell(terms: Record, state: Record, lots: Record, day: Record, flows: Record
             lot.pledged -= size
             lot.moved -= size
             lot.sold += size
-            if size > 0.0:
-                flows.events |= SALE
+            lot.mark = lot.price * (1.0 - peak_impact(size, lot, terms.law))
+            flows.events |= SALE
         held += lot.pledged
     state.units = debt / day.index
     if debt <= 0.0 or held <= 0.0:
@@ -376,13 +383,14 @@ def _watch(terms: Record, state: Record, lots: Record, day: Record, flows: Recor
     ltv = loan_to_value(exposure, value)
     flows.ltv = ltv
     if state.status == OPEN:
-        if ltv >= terms.close_out:
-            _start_sale(terms, state, lots, day, flows)
-        elif ltv >= terms.call:
+        if ltv >= terms.call:
             flows.events |= CALL
             flows.cash_need = exposure - terms.cure * value
             worth = lots[0].price * lots[0].weight
             flows.shares_need = (exposure / terms.cure - value) / worth if worth > 0.0 else math.inf
+        if ltv >= terms.close_out:
+            _start_sale(terms, state, lots, day, flows)
+        elif ltv >= terms.call:
             state.status = CALLED
             state.deadline = day.number + terms.cure_days
         elif ltv < terms.release and state.units > 0.0:

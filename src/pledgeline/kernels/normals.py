@@ -15,8 +15,8 @@ import numpy.typing as npt
 from pledgeline.kernels.compiler import compiled, inlined
 from pledgeline.kernels.philox import philox
 
-LANES = 64  # paths in a block
-GROUP = 4  # days that one counter serves
+LANES = 128  # paths in a block: its buffers fit the first cache, and calls are spread over many paths
+GROUP = 4  # normals that one counter gives
 
 _1 = np.uint32(1)
 _30 = np.uint32(30)
@@ -88,31 +88,35 @@ def normal_pair(first: np.uint32, second: np.uint32) -> tuple[Float, Float]:
 
 @compiled
 def fill_normals(
-    first_path: np.uint64,
-    group: np.uint64,
-    stream: np.uint64,
+    first_path: int,
+    lanes: npt.NDArray[np.int64],
+    count: int,
+    number: int,
+    stream: int,
     key: npt.NDArray[np.uint64],
     words: npt.NDArray[np.uint32],
     normals: npt.NDArray[np.float32],
 ) -> None:
-    """Normals of one block of paths for the four days of a group, into ``normals`` (4, LANES).
+    """Four normals for each of the paths ``first_path + lanes[:count]``, into ``normals`` (GROUP, LANES).
 
-    The counter is (path, group, stream, upper half of path): path ``i`` gets the
-    same numbers in any block. ``words`` (4, LANES) is scratch.
+    The counter is (path, number, stream, upper half of path), so a path gets the
+    same numbers in any company. ``words`` (GROUP, LANES) is scratch.
     """
     low = np.uint64(0xFFFFFFFF)
     shift = np.uint64(32)
     k0 = key[0]
     k1 = key[1]
-    for i in range(LANES):
-        path = first_path + np.uint64(i)
-        w0, w1, w2, w3 = philox(path & low, group, stream, path >> shift, k0, k1)
-        words[0, i] = np.uint32(w0)
-        words[1, i] = np.uint32(w1)
-        words[2, i] = np.uint32(w2)
-        words[3, i] = np.uint32(w3)
+    c1 = np.uint64(number)
+    c2 = np.uint64(stream)
+    for k in range(count):
+        path = np.uint64(first_path + lanes[k])
+        w0, w1, w2, w3 = philox(path & low, c1, c2, path >> shift, k0, k1)
+        words[0, k] = np.uint32(w0)
+        words[1, k] = np.uint32(w1)
+        words[2, k] = np.uint32(w2)
+        words[3, k] = np.uint32(w3)
     for pair in range(2):
-        for i in range(LANES):
-            x, y = normal_pair(words[2 * pair, i], words[2 * pair + 1, i])
-            normals[2 * pair, i] = x
-            normals[2 * pair + 1, i] = y
+        for k in range(count):
+            x, y = normal_pair(words[2 * pair, k], words[2 * pair + 1, k])
+            normals[2 * pair, k] = x
+            normals[2 * pair + 1, k] = y

@@ -1,13 +1,16 @@
 """All loans over all paths.
 
-Blocks of 64 paths advance chunk by chunk. A path whose loans can reach no rung
-of their ladders within a chunk is *quiet* and skipped: a step would leave it as
-it is. Any other path is stepped day by day, loan by loan, in order.
+Blocks of 128 paths move chunk by chunk. A path whose loans can reach no rung of
+their ladders within a chunk is *quiet* and skipped: a step would leave it as it
+is. Other paths are expanded into days; those on which a rung is indeed reached
+are stepped day by day, loan by loan, in order.
 
 The test of quiet uses the log coverage of the collateral as pledged at the
-start, ``c = log(V / exposure)``: one subtraction per day where the pool holds
-one asset. What cures and prepayments changed since is a bound on the ratio of
-the true LTV to ``exp(-c)``, kept per path and loan as a guard.
+start, ``c = log(V / exposure)``. What cures and prepayments changed since is a
+bound on the ratio of the true LTV to ``exp(-c)``, kept per path and loan as a
+guard. Between two ends a and b above the guard, a Brownian bridge of variance v
+goes under it with probability ``exp(-2 a b / v)``; below 1e-12 the chunk counts
+as quiet, which leaves less than 1e-9 of any probability unseen over 30 years.
 """
 
 from __future__ import annotations
@@ -29,6 +32,7 @@ from pledgeline.kernels.margin import (
     FAILED_CURE,
     FLOWS,
     LOT,
+    MATURED,
     SELLING,
     STATE,
     UNFINISHED,
@@ -38,9 +42,10 @@ from pledgeline.kernels.margin import (
     step,
 )
 from pledgeline.kernels.normals import LANES
-from pledgeline.kernels.paths import CHUNK, Block, Factors, Floats, Ints, advance, new_block, start_block
+from pledgeline.kernels.paths import CHUNK, PAD, Block, Factors, Floats, Ints, expand, move_on, new_block, start_block
 
 _MARGIN = 1e-9  # of a log ratio: far above rounding, far below anything that matters
+_UNSEEN = -math.log(1e-12) / 2  # a b / v above which a bridge is taken not to cross
 
 # one loan beside its TERMS: where its currency is, and what the test of quiet needs
 ACCOUNT = np.dtype(
@@ -50,6 +55,7 @@ ACCOUNT = np.dtype(
         ("fx", "f8"),  # worth of one unit of it today, currency of the case
         ("top_index", "f8"),  # largest interest index up to the horizon
         ("value", "f8"),  # of the collateral today, after haircuts
+        ("variance", "f8"),  # of the diffusion of the log coverage over a chunk; for a pool of one asset
     ]
 )
 
@@ -71,7 +77,7 @@ OUTCOME = np.dtype(
         ("close_out", "i4"),
         ("loss_day", "i4"),
         ("unfinished", "i4"),
-        ("worst", "f4"),  # lowest log coverage, collateral as at the start
+        ("worst", "f4"),  # lowest log coverage, collateral as at the start; NaN where not measured
         ("cash_need", "f8"),  # at the first call
         ("shares_need", "f8"),
         ("loss", "f8"),
@@ -90,6 +96,7 @@ class Book(NamedTuple):
     assets: Record  # (A,) ASSET
     index: Floats  # (L, D + 1) interest index by day
     offset: Floats  # (L, D + 1) log of (value today / exposure) with nothing done; NaN once matured
+    reach: Floats  # (2, L, N) its lowest and highest within each chunk; +inf and -inf once matured
     cash: float  # for cures, currency of the case
 
 
@@ -100,6 +107,7 @@ class Output(NamedTuple):
     control: npt.NDArray[np.int32]  # (paths, A) day the stake fell under its threshold
     ltv: npt.NDArray[np.float32]  # (recorded paths, L, slots); NaN where the loan is no longer open
     slots: Ints  # (D + 1,) slot of a recorded day, else -1
+    measured: int  # paths, from the first row on, whose lowest coverage is wanted
 
 
 class Memory(NamedTuple):
@@ -109,8 +117,8 @@ class Memory(NamedTuple):
     pledged: Floats  # (LANES, L, K)
     shares: Floats  # (2, LANES, A): free; free and pledged
     cash: Floats  # (LANES,)
-    guards: Floats  # (2, L, LANES): look closer at or below the first log coverage, at or above the second
-    range: Floats  # (2, L, LANES): lowest and highest log coverage in the chunk
+    watch: Floats  # (4, L, LANES) log coverages: look closer at or below the first, at or above the second;
+    # the lowest and the highest in the chunk
 
 
 class Scratch(NamedTuple):
@@ -126,7 +134,7 @@ class Desk(NamedTuple):
 
     lots: Record  # (L, K) LOT
     day: Record  # (1,) DAY
-    flows: Record  # (1,) FLOWS
+    flows: Record  # (2,) FLOWS: of the step; zeros
     sold: Floats  # (A,) today
 
 
@@ -139,131 +147,203 @@ def new_memory(book: Book) -> Memory:
         np.zeros((LANES, loans, pool)),
         np.zeros((2, LANES, assets)),
         np.zeros(LANES),
-        np.zeros((2, loans, LANES)),
-        np.zeros((2, loans, LANES)),
+        np.zeros((4, loans, LANES)),
     )
 
 
 def new_desk(book: Book) -> Desk:
     """Scratch for one sweep."""
-    return Desk(book.lots.copy(), np.zeros(1, DAY).view(np.recarray), np.zeros(1, FLOWS).view(np.recarray), np.zeros(book.assets.size))
+    return Desk(book.lots.copy(), np.zeros(1, DAY).view(np.recarray), np.zeros(2, FLOWS).view(np.recarray), np.zeros(book.assets.size))
+
+
+@compiled
+def guards(terms: Record, account: Record, start: Record, state: Record, lots: Record, pledged: Floats) -> tuple[float, float]:
+    """The log coverages, as pledged at the start, between which a step does nothing: at or below, at or above.
+
+    ``lots`` (K,) are those of day 0, ``pledged`` (K,) the shares now. Of a called
+    loan this holds before its deadline, when only the close-out LTV counts.
+    """
+    if state.status >= CLOSED:
+        return -math.inf, math.inf
+    if state.status == SELLING:
+        return math.inf, -math.inf
+    most = 0.0
+    least = math.inf
+    for index in (1.0, account.top_index):
+        before = start.units * index - start.deposit
+        now = max(state.units * index - state.deposit, 0.0)
+        ratio = now / before if before > 0.0 else math.inf
+        most = max(most, ratio)
+        least = min(least, ratio)
+    fewest = math.inf
+    largest = 0.0
+    for k in range(account.pool_size):
+        ratio = pledged[k] / lots[k].pledged
+        fewest = min(fewest, ratio)
+        largest = max(largest, ratio)
+    guard = math.inf
+    level = terms.call if state.status < CALLED else terms.close_out
+    if most <= 0.0:
+        guard = -math.inf
+    elif fewest > 0.0 and most < math.inf:
+        guard = math.log(most / fewest / level) + _MARGIN
+    ceiling = -math.inf
+    if terms.release <= 0.0 or state.status == CALLED:
+        ceiling = math.inf
+    elif least > 0.0 and largest > 0.0:
+        ceiling = math.log(least / largest / terms.release) - _MARGIN
+    return guard, ceiling
 
 
 @compiled
 def reset(book: Book, memory: Memory) -> None:
     """Day 0 for all lanes."""
+    loans = book.terms.size
     for i in range(LANES):
         memory.cash[i] = book.cash
         for a in range(book.assets.size):
             memory.shares[0, i, a] = book.assets[a].free
             memory.shares[1, i, a] = book.assets[a].free
-        for loan in range(book.terms.size):
+        for loan in range(loans):
             memory.state[i, loan] = book.start[loan]
             for k in range(book.accounts[loan].pool_size):
-                memory.pledged[i, loan, k] = book.lots[loan, k].pledged
-                memory.shares[1, i, book.lots[loan, k].asset] += book.lots[loan, k].pledged
-    for loan in range(book.terms.size):
+                lot = book.lots[loan, k]
+                memory.pledged[i, loan, k] = lot.pledged
+                memory.shares[1, i, lot.asset] += lot.pledged
+    for loan in range(loans):
+        guard, ceiling = guards(
+            book.terms[loan], book.accounts[loan], book.start[loan], book.start[loan], book.lots[loan],
+            memory.pledged[0, loan],
+        )
         for i in range(LANES):
-            set_guards(book, memory, loan, i)
-
-
-@compiled
-def set_guards(book: Book, memory: Memory, loan: int, i: int) -> None:
-    """The log coverages, as pledged at the start, between which this loan needs no look."""
-    state = memory.state[i, loan]
-    guard = math.inf
-    ceiling = -math.inf
-    if state.status >= CLOSED:
-        guard = -math.inf
-        ceiling = math.inf
-    elif state.status < CALLED:
-        terms = book.terms[loan]
-        start = book.start[loan]
-        most = 0.0
-        least = math.inf
-        for index in (1.0, book.accounts[loan].top_index):
-            before = start.units * index - start.deposit
-            now = max(state.units * index - state.deposit, 0.0)
-            ratio = now / before if before > 0.0 else math.inf
-            most = max(most, ratio)
-            least = min(least, ratio)
-        fewest = math.inf
-        largest = 0.0
-        for k in range(book.accounts[loan].pool_size):
-            ratio = memory.pledged[i, loan, k] / book.lots[loan, k].pledged
-            fewest = min(fewest, ratio)
-            largest = max(largest, ratio)
-        if most <= 0.0:
-            guard = -math.inf
-        elif fewest > 0.0 and most < math.inf:
-            guard = math.log(most / fewest / terms.call) + _MARGIN
-        if terms.release <= 0.0:
-            ceiling = math.inf
-        elif least > 0.0 and largest > 0.0:
-            ceiling = math.log(least / largest / terms.release) - _MARGIN
-    memory.guards[0, loan, i] = guard
-    memory.guards[1, loan, i] = ceiling
+            memory.watch[0, loan, i] = guard
+            memory.watch[1, loan, i] = ceiling
 
 
 @inlined
-def log_move(chunk: Floats, factor: int, money: int, loan_money: int, j: int, i: int) -> float:
+def log_move(chunk: Floats, factor: int, money: int, loan_money: int, j: int, column: int) -> float:
     """Log of an asset's price in the currency of a loan, over the same today."""
-    move = chunk[factor, j, i]
+    move = chunk[factor, j, column]
     if money >= 0:
-        move += chunk[money, j, i]
+        move += chunk[money, j, column]
     if loan_money >= 0:
-        move -= chunk[loan_money, j, i]
+        move -= chunk[loan_money, j, column]
     return move
 
 
-@inlined
-def _range_of_rows(rows: Floats, offset: Floats, low: Floats, high: Floats) -> None:
-    """Lowest and highest of ``rows`` (CHUNK, LANES) plus ``offset`` (CHUNK,), lane by lane; NaN is passed over."""
-    for i in range(LANES):
+@compiled
+def _coverage(account: Record, lots: Record, assets: Record, chunk: Floats, rows: Floats, columns: int) -> None:
+    """Log of the value of a pool over its value today, into ``rows`` (CHUNK, LANES), by column."""
+    for j in range(CHUNK):
+        for k in range(columns):
+            value = 0.0
+            move = 0.0
+            for n in range(account.pool_size):
+                lot = lots[n]
+                asset = assets[lot.asset]
+                move = log_move(chunk, asset.factor, asset.money, account.money, j, k)
+                if account.pool_size > 1:
+                    value += lot.pledged * lot.weight * lot.spot * math.exp(move)
+            rows[j, k] = math.log(value / account.value) if account.pool_size > 1 else move
+
+
+@compiled
+def _range_of_rows(rows: Floats, offset: Floats, low: Floats, high: Floats, columns: int) -> None:
+    """Lowest and highest of ``rows`` (CHUNK, LANES) plus ``offset`` (CHUNK,), by column; NaN is passed over."""
+    for k in range(columns):
         lowest = math.inf
         highest = -math.inf
         for j in range(CHUNK):
-            c = rows[j, i] + offset[j]
+            c = rows[j, k] + offset[j]
             lowest = c if c < lowest else lowest
             highest = c if c > highest else highest
-        low[i] = lowest
-        high[i] = highest
+        low[k] = lowest
+        high[k] = highest
 
 
 @inlined
-def _pool_rows(book: Book, chunk: Floats, loan: int, rows: Floats) -> None:
-    """Log of the value of a pool over its value today, into ``rows`` (CHUNK, LANES)."""
-    account = book.accounts[loan]
-    for j in range(CHUNK):
+def _quiet(start: float, end: float, distance: float) -> bool:
+    """Whether a bridge between two heights above zero stays above zero, but for 1e-12."""
+    return start > 0.0 and end > 0.0 and start * end > distance
+
+
+@compiled
+def _not_quiet(account: Record, lots: Record, assets: Record, block: Block, reach: Floats, watch: Floats, look: npt.NDArray[np.uint8]) -> None:
+    """Mark in ``look`` (LANES,) the paths on which one loan may reach a rung within the chunk.
+
+    ``reach`` (2,) is the lowest and highest offset of the chunk, ``watch`` (2, LANES) the guards.
+    """
+    asset = assets[lots[0].asset]
+    start = block.start[asset.factor]
+    end = block.end[asset.factor]
+    distance = _UNSEEN * account.variance
+    guard = watch[0]
+    ceiling = watch[1]
+    lowest = reach[0]
+    highest = reach[1]
+    if account.pool_size > 1 or asset.money >= 0 or account.money >= 0:
         for i in range(LANES):
-            value = 0.0
-            for k in range(account.pool_size):
-                lot = book.lots[loan, k]
-                asset = book.assets[lot.asset]
-                move = log_move(chunk, asset.factor, asset.money, account.money, j, i)
-                value += lot.pledged * lot.weight * lot.spot * math.exp(move)
-            rows[j, i] = math.log(value / account.value)
+            low_start = low_end = high_start = high_end = 0.0
+            if account.pool_size == 1:
+                low_start = start[i]
+                low_end = end[i]
+                if asset.money >= 0:
+                    low_start += block.start[asset.money, i]
+                    low_end += block.end[asset.money, i]
+                if account.money >= 0:
+                    low_start -= block.start[account.money, i]
+                    low_end -= block.end[account.money, i]
+                high_start = ceiling[i] - (low_start + highest)
+                high_end = ceiling[i] - (low_end + highest)
+                low_start += lowest - guard[i]
+                low_end += lowest - guard[i]
+            else:  # a pool is looked at while it can still do something
+                low_start = low_end = math.inf if guard[i] == -math.inf else -1.0
+                high_start = high_end = math.inf if ceiling[i] == math.inf else -1.0
+            if not (_quiet(low_start, low_end, distance) and _quiet(high_start, high_end, distance)):
+                look[i] = np.uint8(1)
+        return
+    for i in range(LANES):
+        low_start = start[i] + lowest - guard[i]
+        low_end = end[i] + lowest - guard[i]
+        high_start = ceiling[i] - (start[i] + highest)
+        high_end = ceiling[i] - (end[i] + highest)
+        # a NaN, from guards and offsets that are both infinite, is not quiet
+        quiet = (
+            (low_start > 0.0)
+            & (low_end > 0.0)
+            & (low_start * low_end > distance)
+            & (high_start > 0.0)
+            & (high_end > 0.0)
+            & (high_start * high_end > distance)
+        )
+        look[i] |= np.uint8(not quiet)
 
 
 @inlined
-def _coverage(book: Book, chunk: Floats, rows: Floats, memory: Memory, loan: int, start: int) -> None:
-    """Lowest and highest log coverage of a loan within the chunk, all lanes."""
-    account = book.accounts[loan]
-    asset = book.assets[book.lots[loan, 0].asset]
-    source = rows
-    if account.pool_size > 1:
-        _pool_rows(book, chunk, loan, rows)
-    elif asset.money < 0 and account.money < 0:
-        source = chunk[asset.factor]
-    else:
-        for j in range(CHUNK):
+def _choose(factors: Factors, book: Book, block: Block, watch: Floats, look: npt.NDArray[np.uint8], number: int, everyone: bool) -> int:
+    """Put the paths to expand in chunk ``number`` into ``block.lanes``; returns how many."""
+    for i in range(LANES):
+        look[i] = np.uint8(everyone)
+    if not everyone:
+        for loan in range(book.terms.size):
+            _not_quiet(
+                book.accounts[loan], book.lots[loan], book.assets, block, book.reach[:, loan, number],
+                watch[:, loan], look,
+            )
+        last = float((number + 1) * CHUNK)
+        for clock in range(factors.clock_rate.size):
             for i in range(LANES):
-                rows[j, i] = log_move(chunk, asset.factor, asset.money, account.money, j, i)
-    offset = book.offset[loan, start + 1 : start + 1 + CHUNK]
-    _range_of_rows(source, offset, memory.range[0, loan], memory.range[1, loan])
+                look[i] |= np.uint8(block.next_jump[clock, i] <= last)
+    count = 0
+    for i in range(LANES):
+        if look[i] != 0:
+            block.lanes[count] = i
+            count += 1
+    return count
 
 
-@inlined
+@compiled
 def record_flows(outcome: Record, flows: Record, day: int) -> None:
     """Enter one day's flows into the outcome of the path."""
     if flows.events & CALL != 0 and outcome.call == NEVER:
@@ -283,133 +363,141 @@ def record_flows(outcome: Record, flows: Record, day: int) -> None:
 
 
 @inlined
-def clear_flows(flows: Record) -> None:
-    """Set a flows record to zeros."""
-    flows.events = 0
-    flows.ltv = 0.0
-    flows.cash_need = 0.0
-    flows.shares_need = 0.0
-    flows.paid = 0.0
-    flows.deposited = 0.0
-    flows.proceeds = 0.0
-    flows.returned = 0.0
-    flows.recourse = 0.0
-    flows.owed = 0.0
-    flows.loss = 0.0
+def step_loan(
+    book: Book, memory: Memory, desk: Desk, chunk: Floats, loan: int, number: int, j: int, column: int, i: int
+) -> None:
+    """One day of one loan on lane ``i``, at the prices of day ``j`` and ``column`` of the chunk.
 
-
-@compiled
-def lay_out(book: Book, memory: Memory, desk: Desk, chunk: Floats, loan: int, j: int, i: int) -> float:
-    """Put one loan of lane ``i`` on the desk, at the prices of day ``j`` of the chunk; returns today's fx."""
+    The loan is laid out on the desk, stepped, and put back; what happened stands
+    in ``desk.flows`` and ``desk.lots``.
+    """
     account = book.accounts[loan]
-    for k in range(account.pool_size):
+    size = account.pool_size
+    for k in range(size):
         lot = desk.lots[loan, k]
         asset = book.assets[lot.asset]
-        lot.price = lot.spot * math.exp(log_move(chunk, asset.factor, asset.money, account.money, j, i))
+        lot.price = lot.spot * math.exp(log_move(chunk, asset.factor, asset.money, account.money, j, column))
         lot.pledged = memory.pledged[i, loan, k]
         lot.free = memory.shares[0, i, lot.asset]
         lot.sold = desk.sold[lot.asset]
         lot.moved = 0.0
     fx = account.fx
     if account.money >= 0:
-        fx *= math.exp(chunk[account.money, j, i])
-    desk.day[0].cash = memory.cash[i] / fx
-    return fx
-
-
-@inlined
-def take_back(book: Book, memory: Memory, desk: Desk, loan: int, i: int) -> None:
-    """Enter what the step did to shares into the state of lane ``i``."""
-    for k in range(book.accounts[loan].pool_size):
-        lot = desk.lots[loan, k]
-        memory.shares[1, i, lot.asset] -= lot.sold - desk.sold[lot.asset]
-        memory.pledged[i, loan, k] = lot.pledged
-        memory.shares[0, i, lot.asset] = lot.free
-        desk.sold[lot.asset] = lot.sold
-
-
-@inlined
-def step_loan(book: Book, memory: Memory, desk: Desk, chunk: Floats, loan: int, number: int, j: int, i: int) -> None:
-    """One day of one loan on lane ``i``; what happened stands in ``desk.flows`` and ``desk.lots``."""
-    fx = lay_out(book, memory, desk, chunk, loan, j, i)
+        fx *= math.exp(chunk[account.money, j, column])
     day = desk.day[0]
     day.number = number
     day.index = book.index[loan, number]
+    day.cash = memory.cash[i] / fx
     before = day.cash
-    clear_flows(desk.flows[0])
-    size = book.accounts[loan].pool_size
+    desk.flows[0] = desk.flows[1]  # the second record stays zero
     step(book.terms[loan], memory.state[i, loan], desk.lots[loan, :size], day, desk.flows[0])
-    take_back(book, memory, desk, loan, i)
+    for k in range(size):
+        lot = desk.lots[loan, k]
+        memory.shares[1, i, lot.asset] -= lot.sold - desk.sold[lot.asset]
+        memory.shares[0, i, lot.asset] = lot.free
+        memory.pledged[i, loan, k] = lot.pledged
+        desk.sold[lot.asset] = lot.sold
     if day.cash != before:  # an unused purse keeps its bits whatever the exchange rate
         memory.cash[i] = day.cash * fx
 
 
 @inlined
-def open_ltv(book: Book, memory: Memory, desk: Desk, chunk: Floats, loan: int, number: int, j: int, i: int) -> float:
-    """LTV at the end of the day; NaN where the loan is being sold out or has ended."""
+def _watch_again(book: Book, memory: Memory, loan: int, i: int) -> None:
+    """Set the guards of a loan whose state may have changed; a called or selling loan is looked at in every chunk."""
     state = memory.state[i, loan]
-    if state.status >= SELLING or number > book.terms[loan].maturity:
-        return math.nan
-    lay_out(book, memory, desk, chunk, loan, j, i)
-    value = collateral_value(desk.lots[loan, : book.accounts[loan].pool_size])
-    return loan_to_value(state.units * book.index[loan, number] - state.deposit, value)
+    guard, ceiling = guards(
+        book.terms[loan], book.accounts[loan], book.start[loan], state, book.lots[loan], memory.pledged[i, loan]
+    )
+    if state.status == CALLED:
+        guard = math.inf
+        ceiling = -math.inf
+    memory.watch[0, loan, i] = guard
+    memory.watch[1, loan, i] = ceiling
 
 
 @compiled
-def _walk_chunk(
-    book: Book, memory: Memory, desk: Desk, chunk: Floats, output: Output, row: int, start: int, last: int, i: int
+def _walk_one(
+    book: Book, memory: Memory, desk: Desk, chunk: Floats, output: Output, place: tuple[int, int, int, int, int]
 ) -> None:
-    """Step one path through the days of a chunk."""
+    """`_walk` for a book of one loan on one asset in its own currency: steps only on days that do something.
+
+    ``place`` is the row of the output, the day before the chunk, the last day, the column and the lane.
+    """
+    row, start, last, column, i = place
+    state = memory.state[i, 0]
+    account = book.accounts[0]
+    asset = book.assets[book.lots[0, 0].asset]
+    guard, ceiling = guards(book.terms[0], account, book.start[0], state, book.lots[0], memory.pledged[i, 0])
+    desk.sold[0] = 0.0
+    for j in range(min(CHUNK, last - start)):
+        number = start + j + 1
+        c = chunk[asset.factor, j, column] + book.offset[0, number]
+        waiting = state.status < CALLED or (state.status == CALLED and number < state.deadline)
+        if waiting and c > guard and c < ceiling:
+            continue
+        step_loan(book, memory, desk, chunk, 0, number, j, column, i)
+        flows = desk.flows[0]
+        if state.status == MATURED:
+            break
+        if flows.events != 0:
+            record_flows(output.outcomes[row, 0], flows, number)
+            if desk.sold[0] > 0.0:
+                desk.sold[0] = 0.0
+                _note_control(book, memory, output, row, number, i)
+            guard, ceiling = guards(book.terms[0], account, book.start[0], state, book.lots[0], memory.pledged[i, 0])
+    _watch_again(book, memory, 0, i)
+
+
+@inlined
+def _note_control(book: Book, memory: Memory, output: Output, row: int, number: int, i: int) -> None:
+    """Write down the day on which a stake has fallen under its threshold."""
+    for a in range(book.assets.size):
+        control = book.assets[a].control
+        if control > 0.0 and output.control[row, a] == NEVER and memory.shares[1, i, a] < control:
+            output.control[row, a] = number
+
+
+@compiled
+def _walk(
+    book: Book, memory: Memory, desk: Desk, chunk: Floats, output: Output, place: tuple[int, int, int, int, int]
+) -> None:
+    """Step one path through the days of a chunk.
+
+    ``place`` is the row of the output, the day before the chunk, the last day, the column and the lane.
+    """
+    row, start, last, column, i = place
     loans = book.terms.size
     for j in range(min(CHUNK, last - start)):
         number = start + j + 1
+        slot = output.slots[number] if row < output.ltv.shape[0] else -1
         for a in range(book.assets.size):
             desk.sold[a] = 0.0
         for loan in range(loans):
-            if memory.state[i, loan].status < CLOSED:
-                step_loan(book, memory, desk, chunk, loan, number, j, i)
+            state = memory.state[i, loan]
+            if state.status < CLOSED:
+                step_loan(book, memory, desk, chunk, loan, number, j, column, i)
                 record_flows(output.outcomes[row, loan], desk.flows[0], number)
-        for a in range(book.assets.size):
-            if output.control[row, a] == NEVER and memory.shares[1, i, a] < book.assets[a].control:
-                output.control[row, a] = number
-        slot = output.slots[number]
-        if slot >= 0 and row < output.ltv.shape[0]:
-            for loan in range(loans):
-                output.ltv[row, loan, slot] = open_ltv(book, memory, desk, chunk, loan, number, j, i)
+                if slot >= 0 and state.status < SELLING:
+                    value = collateral_value(desk.lots[loan, : book.accounts[loan].pool_size])
+                    exposure = state.units * book.index[loan, number] - state.deposit
+                    output.ltv[row, loan, slot] = loan_to_value(exposure, value)
+        _note_control(book, memory, output, row, number, i)
     for loan in range(loans):
-        set_guards(book, memory, loan, i)
+        _watch_again(book, memory, loan, i)
 
 
 @inlined
-def _look(memory: Memory, look: npt.NDArray[np.uint8]) -> int:
-    """Mark the lanes that are not quiet in this chunk; returns how many."""
-    for i in range(LANES):
-        look[i] = np.uint8(0)
-    for loan in range(memory.guards.shape[1]):
-        low = memory.range[0, loan]
-        high = memory.range[1, loan]
-        guard = memory.guards[0, loan]
-        ceiling = memory.guards[1, loan]
-        for i in range(LANES):
-            look[i] |= np.uint8(low[i] <= guard[i]) | np.uint8(high[i] >= ceiling[i])
-    count = 0
-    for i in range(LANES):
-        count += np.int64(look[i])
-    return count
-
-
-@inlined
-def _start_rows(output: Output, first: int, lanes: int) -> None:
+def _start_rows(outcomes: Record, control: npt.NDArray[np.int32], first: int, lanes: int) -> None:
     """Nothing has happened yet on the paths of a block."""
     for row in range(first, first + lanes):
-        for a in range(output.control.shape[1]):
-            output.control[row, a] = NEVER
-        for loan in range(output.outcomes.shape[1]):
-            outcome = output.outcomes[row, loan]
+        control[row, :] = NEVER
+        for loan in range(outcomes.shape[1]):
+            outcome = outcomes[row, loan]
             outcome.call = NEVER
             outcome.failed_cure = NEVER
             outcome.close_out = NEVER
             outcome.loss_day = NEVER
+            outcome.worst = math.nan
 
 
 @entry
@@ -426,32 +514,60 @@ def _sweep(
     """The loop behind `sweep`, in a workspace of its own."""
     block, memory, desk, scratch = workspace
     chunk = block.chunk
+    watch = memory.watch
     rows, look, worst = scratch
     loans = book.terms.size
+    first_asset = book.assets[book.lots[0, 0].asset]
+    alone = loans == 1 and book.accounts[0].pool_size == 1 and first_asset.money < 0 and book.accounts[0].money < 0
     for offset in range(0, count, LANES):
         lanes = min(LANES, count - offset)
         first_path = first + offset
+        measured = offset < output.measured
         start_block(factors, first_path, key, block)
         reset(book, memory)
-        _start_rows(output, offset, lanes)
+        _start_rows(output.outcomes, output.control, offset, lanes)
         worst[:] = math.inf
-        for start in range(0, days, CHUNK):
-            advance(factors, first_path, start, key, block)
-            for loan in range(loans):
-                _coverage(book, chunk, rows, memory, loan, start)
-                for i in range(LANES):
-                    worst[loan, i] = min(worst[loan, i], memory.range[0, loan, i])
+        for number in range(-(-days // CHUNK)):
+            start = number * CHUNK
+            move_on(factors, first_path, number, key, block)
             wanted = False
             if offset < output.ltv.shape[0]:
                 for j in range(min(CHUNK, days - start)):
                     wanted = wanted or output.slots[start + j + 1] >= 0
-            if _look(memory, look) > 0 or wanted:
-                for i in range(lanes):
-                    if look[i] != 0 or (wanted and offset + i < output.ltv.shape[0]):
-                        _walk_chunk(book, memory, desk, chunk, output, offset + i, start, days, i)
-        for i in range(lanes):
+            everyone = measured or wanted or factors.uneven[number] != 0
+            expanded = _choose(factors, book, block, watch, look, number, everyone)
+            columns = min(-(-expanded // PAD) * PAD, LANES)
+            if expanded > 0:
+                expand(factors, first_path, number, expanded, key, block)
             for loan in range(loans):
-                output.outcomes[offset + i, loan].worst = worst[loan, i]
+                if expanded > 0:
+                    account = book.accounts[loan]
+                    asset = book.assets[book.lots[loan, 0].asset]
+                    source = rows
+                    if account.pool_size == 1 and asset.money < 0 and account.money < 0:
+                        source = chunk[asset.factor]
+                    else:
+                        _coverage(account, book.lots[loan], book.assets, chunk, rows, columns)
+                    _range_of_rows(source, book.offset[loan, start + 1 : start + 1 + CHUNK], watch[2, loan], watch[3, loan], columns)
+                if measured:
+                    for i in range(LANES):
+                        worst[loan, i] = min(worst[loan, i], watch[2, loan, i])
+            for column in range(expanded):
+                i = block.lanes[column]
+                near = wanted and offset + i < output.ltv.shape[0]
+                for loan in range(loans):
+                    near = near or watch[2, loan, column] <= watch[0, loan, i]
+                    near = near or watch[3, loan, column] >= watch[1, loan, i]
+                if near and i < lanes:
+                    place = (offset + i, start, days, column, i)
+                    if alone and offset + i >= output.ltv.shape[0]:
+                        _walk_one(book, memory, desk, chunk, output, place)
+                    else:
+                        _walk(book, memory, desk, chunk, output, place)
+        if measured:
+            for i in range(lanes):
+                for loan in range(loans):
+                    output.outcomes[offset + i, loan].worst = worst[loan, i]
 
 
 def sweep(

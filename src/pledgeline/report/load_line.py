@@ -131,14 +131,16 @@ def draw(scale: Scale, *, height: float = HEIGHT) -> Drawing:
     top, bottom = highest((scale,)), height - KEEL
     water = None if scale.today is None else _y(min(max(scale.today, 0.0), top), top, bottom)
     lines = [_y(mark.ltv, top, bottom) for mark in scale.marks]
-    wanted = [*lines, *([water] if water is not None else [])]
+    # from the top down, so that of two equal places the higher level keeps the upper one
+    wanted = [*reversed(lines), *([water] if water is not None else [])]
     labels = spread(wanted, LABEL_GAP, TOP, bottom - 8.0)
+    sinking = labels[: len(lines)][::-1]
     marks = tuple(
         PlacedMark(
             mark=mark,
             x=LANE_LEFT + LANE_STEP * lane,
             y=_round(lines[lane]),
-            label_y=_round(labels[lane]),
+            label_y=_round(sinking[lane]),
             top=None if mark.high is None else _round(_y(mark.high, top, bottom)),
             bottom=None if mark.low is None else _round(_y(mark.low, top, bottom)),
         )

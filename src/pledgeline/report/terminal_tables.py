@@ -42,7 +42,7 @@ def shortened(text: str, most: int = LONGEST) -> str:
 
 def grid(table: Table, width: int) -> Grid:
     """A table; its unit stands under the title of a column."""
-    shown = [at for at, column in enumerate(table.columns) if width >= ROOMY or not column.minor]
+    shown = [at for at, column in enumerate(table.columns) if not column.prose and (width >= ROOMY or not column.minor)]
     drawn = Grid(
         title=Text(safe(table.caption), style="bold"),
         title_justify="left",

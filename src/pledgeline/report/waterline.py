@@ -41,7 +41,7 @@ def waterline(scale: Scale, width: int) -> Text:
     text = Text(safe(scale.title), style="bold", no_wrap=False)
     text.append(f"  LTV {scale.today_text} today", style="not bold cyan")
     if scale.price_text:
-        text.append(f", {safe(scale.price_text)}", style="not bold")
+        text.append(f", {safe(scale.asset)} {safe(scale.price_text)}".replace("  ", " "), style="not bold")
     text.append("\n")
     text.append_text(_bar(scale, width))
     needed = sum(label.width + 2 for label in labels)
@@ -76,7 +76,7 @@ def _labels(scale: Scale, width: int) -> list[Label]:
             at=width * mark.ltv / top,
             name=f"{GLYPHS.get(mark.level, '│')} {SHORT.get(mark.title, mark.title.lower())} "
             f"{'≈' if mark.assumed else ''}{mark.ltv_text}",
-            price=f"  {mark.price_text.partition(',')[0]}",
+            price=f"  {mark.price_text.partition(', ')[0]}",
             tone=TONES.get(mark.level, ""),
         )
         for mark in scale.marks

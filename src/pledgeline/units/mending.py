@@ -58,9 +58,7 @@ def mend(text: str, mendings: Sequence[Mending]) -> Mended:
     for mending in mendings:
         step = mending(mended.text)
         if step is not None:
-            mended = Mended(
-                text=step.text, reason=mended.reason or step.reason, remedy=mended.remedy or step.remedy
-            )
+            mended = Mended(text=step.text, reason=mended.reason or step.reason, remedy=mended.remedy or step.remedy)
     return mended
 
 

@@ -20,9 +20,7 @@ class Range(Generic[T]):
         """The range of `low..high`, both of the unit; raises `LiteralError`."""
         low, dots, high = text.partition("..")
         if not dots or high.startswith("."):
-            raise LiteralError(
-                f"'{shorten(text)}' is not a range", f"write the two ends with two dots, {unit.RANGE}"
-            )
+            raise LiteralError(f"'{shorten(text)}' is not a range", f"write the two ends with two dots, {unit.RANGE}")
         ends = cls(unit.parse(low), unit.parse(high))
         (low_family, low_place), (high_family, high_place) = ends.low.order(), ends.high.order()
         if low_family != high_family:

@@ -6,16 +6,27 @@ import difflib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 SHOWN = 12
+MOST = 1_000
 
 
-def closest(word: str, known: Iterable[str]) -> str:
-    """The known word nearest to this one, empty where none is near; ties go to the first in the alphabet."""
-    by_fold = {name.casefold().replace("_", "-"): name for name in sorted(known, reverse=True)}
-    near = difflib.get_close_matches(word[:80].casefold().replace("_", "-"), sorted(by_fold), n=1, cutoff=0.6)
+def closest(word: str, known: Collection[str]) -> str:
+    """The known word nearest to this one, empty where none is near; ties go to the first in the alphabet.
+
+    Empty too among more than a thousand: looking through them for every
+    mistake of a long file would take minutes.
+    """
+    if len(known) > MOST:
+        return ""
+    by_fold = {_folded(name): name for name in sorted(known, reverse=True)}
+    near = difflib.get_close_matches(_folded(word[:80]), sorted(by_fold), n=1, cutoff=0.6)
     return by_fold[near[0]] if near else ""
+
+
+def _folded(word: str) -> str:
+    return word.casefold().replace("_", "-")
 
 
 def suggestion(word: str, known: Iterable[str], *, none: str = "") -> str:

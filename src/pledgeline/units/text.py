@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -109,13 +110,13 @@ def probability_text(
 
     With `paths`, an event that no path has seen reads `< 0.02%` (three over the
     number of paths, the upper end of a 95 % interval), and one that every path
-    has seen `> 99.98%`. Exact probabilities have no error and show none.
+    has seen `> 99.98%`; the bound is rounded away from the probability, so that
+    it holds as shown. Exact probabilities have no error and show none.
     """
     if paths and probability in {0.0, 1.0}:
-        edge = min(3.0 / paths, 1.0)
-        places = _percent_decimals(float(f"{edge:.0e}"))
-        sign, bound = ("<", edge) if probability == 0.0 else (">", 1 - edge)
-        return f"{sign} {ratio_text(bound, decimals=places, language=language)}"
+        bound, places = _bound(paths)
+        sign, shown = ("<", bound) if probability == 0.0 else (">", 100 - bound)
+        return f"{sign} {language.number(float(shown), places)}{language.percent}"
     if standard_error <= 0 or not math.isfinite(standard_error):
         return ratio_text(probability, language=language)
     places = min(6, max(0, -math.floor(math.log10(100 * standard_error))))
@@ -180,6 +181,15 @@ def _percent_decimals(ratio: float) -> int:
     mantissa, exponent = text.split("e")
     digits = len(mantissa.rstrip("0").rstrip("."))
     return min(8, max(1, max(digits - 1, 1) - 1 - int(exponent)))
+
+
+def _bound(paths: int) -> tuple[Fraction, int]:
+    """Three over the number of paths in percent, rounded up to its first digit (one decimal at least), and decimals."""
+    exact = min(Fraction(300, paths), Fraction(100))
+    places = 1
+    while exact * 10**places < 1:
+        places += 1
+    return Fraction(math.ceil(exact * 10**places), 10**places), places
 
 
 def _trimmed(text: str, language: Language) -> str:

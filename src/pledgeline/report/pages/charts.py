@@ -57,7 +57,7 @@ class FanDrawing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeatCell:
-    """A cell of the heatmap: its place, its step on the colour scale (0 to 6), and its text."""
+    """A cell of the heatmap: its place, its step on the colour scale (0 to 9), and its text."""
 
     row: int
     column: int
@@ -75,7 +75,6 @@ class HeatDrawing:
     row_title: str
     column_title: str
     cells: tuple[HeatCell, ...]
-    legend: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

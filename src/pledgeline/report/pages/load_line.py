@@ -37,7 +37,8 @@ class Scale:
     title: str
     today: float | None
     today_text: str
-    price_text: str
+    price_text: str  # today's price, where there is one
+    asset: str  # whose price it is
     room_text: str  # how far the price may move before the call
     marks: tuple[Mark, ...]  # from the lowest LTV to the highest
     note: str
@@ -52,17 +53,18 @@ def loan_scale(loan: LoanStanding, assets: Mapping[str, AssetStanding]) -> Scale
     marks = tuple(_mark(rung, loan, asset) for rung in sorted(loan.triggers, key=lambda rung: rung.ltv))
     today = loan.ltv if loan.ltv is None or math.isfinite(loan.ltv) else max(mark.ltv for mark in marks) * 2.0
     name = asset.name if asset else ", ".join(loan.assets)
-    now = f"{name} at {price(asset.price, asset.price_currency)}" if asset and asset.price else ""
+    now = f"at {price(asset.price, asset.price_currency)} a share" if asset and asset.price else ""
     return Scale(
         id=loan.id,
         title=loan.name,
         today=today,
         today_text=percent(loan.ltv),
         price_text=now,
+        asset=name,
         room_text=_room(loan),
         marks=marks,
         note=_note(marks, name, pooled=len(loan.assets) > 1),
-        description=_description(loan.name, percent(loan.ltv), now, marks),
+        description=_description(loan.name, percent(loan.ltv), f"{name} {now}" if now else "", marks),
     )
 
 
@@ -75,7 +77,6 @@ def _mark(rung: Trigger, loan: LoanStanding, asset: AssetStanding | None) -> Mar
         reached = price(rung.price, currency)
     else:
         reached = f"{price(rung.price, currency)}, {distance(rung.fall)}"
-    low, high = _ltv_range(rung, single=len(loan.assets) == 1)
     ranged = rung.price_low is not None and rung.price_high is not None
     return Mark(
         level=rung.level.replace("_", "-"),
@@ -84,8 +85,8 @@ def _mark(rung: Trigger, loan: LoanStanding, asset: AssetStanding | None) -> Mar
         ltv_text=round_percent(rung.ltv),
         price_text=reached,
         range_text=f"{price(rung.price_low, currency)} to {price(rung.price_high, '').strip()}" if ranged else "",
-        low=low,
-        high=high,
+        low=rung.ltv_low,
+        high=rung.ltv_high,
         assumed=rung.assumed,
     )
 
@@ -96,19 +97,11 @@ def _room(loan: LoanStanding) -> str:
     return move_exactly(-fall) if fall is not None and fall > 0.0 else ""
 
 
-def _ltv_range(rung: Trigger, *, single: bool) -> tuple[float | None, float | None]:
-    """The ends of an assumed level: with one asset, price times LTV is the same at every rung."""
-    if not single or not rung.price or not rung.price_low or not rung.price_high:
-        return None, None
-    ends = (rung.ltv * rung.price / rung.price_high, rung.ltv * rung.price / rung.price_low)
-    return min(ends), max(ends)
-
-
 def _note(marks: tuple[Mark, ...], asset: str, *, pooled: bool) -> str:
     """How to read the marks."""
     others = ", all other collateral unchanged" if pooled else ""
     dashed = " Dashed: assumed, over its stated range." if any(mark.assumed for mark in marks) else ""
-    return f"LTV is debt over pledged collateral. Prices are of {asset}{others}, with today's debt.{dashed}"
+    return f"LTV is debt over pledged collateral. Prices are of {asset}{others}, with today’s debt.{dashed}"
 
 
 def _description(title: str, today: str, now: str, marks: tuple[Mark, ...]) -> str:
@@ -124,7 +117,9 @@ def _description(title: str, today: str, now: str, marks: tuple[Mark, ...]) -> s
 
 
 def policy_scale(leverage: Leverage, group: str) -> Scale | None:
-    """The group's own load line: LTV as reported against its policy; None without a policy."""
+    """The group's own load line: LTV as reported against its policy; None without a policy or an LTV of the group."""
+    if not leverage.whole_group:
+        return None
     levels = (
         ("call", "Limit", "own policy, in normal times", leverage.policy_normal),
         ("close-out", "Ceiling", "own policy, at all times", leverage.policy_ceiling),
@@ -143,6 +138,7 @@ def policy_scale(leverage: Leverage, group: str) -> Scale | None:
         today=leverage.ltv_reported if math.isfinite(leverage.ltv_reported) else None,
         today_text=today,
         price_text="LTV as reported",
+        asset="",
         room_text="",
         marks=marks,
         note="LTV as reported: net debt over net holdings, both without non-recourse asset-backed finance.",

@@ -91,7 +91,7 @@ def loans_overview(result: Result) -> Table | None:
             figures("Chance of a call", "% ± s.e."),
         ),
         rows=tuple(_overview_row(loan, outlooks.get(loan.id), assets, result.method.paths) for loan in loans),
-        note="The chance of a call is up to the end of each simulation; a dash stands for a loan without margin terms.",
+        note="A call can come up to maturity or the end of the simulation. A dash: not given, or no margin terms.",
     )
 
 
@@ -104,7 +104,7 @@ def _overview_row(
     return row(
         loan.name,
         money(loan.drawn, loan.currency),
-        bare(percent(loan.ltv)),
+        bare(percent(loan.ltv, NOTHING)),
         bare(round_percent(call.ltv)) if call else NOTHING,
         price(call.price, asset.price_currency if asset else loan.currency, "never") if call else NOTHING,
         bare(move_exactly(-call.fall)) if call and call.fall is not None else NOTHING,

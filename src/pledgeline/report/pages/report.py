@@ -40,7 +40,7 @@ def report_page(result: Result) -> ReportPage:
         standing=standing_page(result),
         overview=loans_overview(result),
         loans=loan_pages(result),
-        assumptions=assumptions_page(result.assumptions),
+        assumptions=assumptions_page(result),
         expectations=expectations_table(result),
         derivations=derivation_groups(result),
         sources=sources_page(result),

@@ -6,12 +6,14 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.report.pages.assumptions import effect_title
 from pledgeline.report.pages.tables import Part, Sentence, sentence, strong
 from pledgeline.report.pages.wording import (
     chance,
     count,
     days,
     distance,
+    literal,
     long_date,
     money,
     percent,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
         Trigger,
     )
 
+MOST = 0.5
 Pieces = tuple[str | Part, ...]
 
 
@@ -86,6 +89,17 @@ def where_it_stands(result: Result) -> Sentence:
     """Assets, debt and both LTVs, against the group's own policy."""
     leverage, currency = result.standing.leverage, result.currency
     label = "Where it stands"
+    if not leverage.whole_group:
+        return sentence(
+            label,
+            f"The case gives neither debts nor cash of {result.group}, so no LTV of the group can be stated: "
+            "its loans of ",
+            strong(money(leverage.debt_gross, currency)),
+            " stand against holdings worth ",
+            strong(money(leverage.holdings_gross, currency)),
+            ".",
+            tone="load",
+        )
     if leverage.debt_gross <= 0.0:
         return sentence(
             label,
@@ -145,7 +159,7 @@ def first_call(result: Result, nearest: Nearest | None) -> Sentence:
             strong(percent(loan.ltv)),
             f" against {round_percent(call.ltv)}; it would take a price of ",
             strong(price(call.price, currency)),
-            f" for {name}, {distance(call.fall)} today's, to be below it.",
+            f" for {name}, {distance(call.fall)} today’s, to be below it.",
             tone="call",
         )
     return sentence(
@@ -172,7 +186,7 @@ def _how_far(asset: AssetStanding | None, fall: float | None) -> Pieces:
     """The distance from today's price, where today's price is known."""
     if fall is None:
         return ()
-    today = f" today's {price(asset.price, asset.price_currency)}" if asset and asset.price else " today's price"
+    today = f" today’s {price(asset.price, asset.price_currency)}" if asset and asset.price else " today’s price"
     return (", ", strong(distance(fall)), today)
 
 
@@ -192,7 +206,7 @@ def how_likely(result: Result, nearest: Nearest | None, paths: int) -> Sentence:
     if nearest is None or nearest.outlook is None:
         return sentence(label, "No margin loan was simulated, so nothing is said of how likely a call is.", tone="call")
     outlook = nearest.outlook
-    until = long_date(outlook.end)
+    until = _until(nearest.loan, outlook)
     if outlook.call.value <= 0.0:
         return sentence(
             label,
@@ -216,11 +230,18 @@ def how_likely(result: Result, nearest: Nearest | None, paths: int) -> Sentence:
     )
 
 
+def _until(loan: LoanStanding, outlook: LoanOutlook) -> str:
+    """The last day on which a call can come: the end of the simulation, or the maturity before it."""
+    if loan.maturity is None or loan.maturity > outlook.end:
+        return long_date(outlook.end)
+    return f"its maturity on {long_date(loan.maturity)}"
+
+
 def _event(verb: str, estimate: Estimate, paths: int) -> Pieces:
     """An event and its probability; one that never came is said to be so."""
     if estimate.value <= 0.0:
         return (f"{verb} in none of them",)
-    return (f"{verb} with ", strong(chance(estimate, paths)))
+    return (f"{verb} with one of ", strong(chance(estimate, paths)))
 
 
 def _likelier(result: Result, outlook: LoanOutlook, paths: int) -> Pieces:
@@ -241,6 +262,9 @@ def what_failure_means(nearest: Nearest | None, paths: int) -> Sentence:
     if outlook.call.value <= 0.0 and outlook.close_out.value <= 0.0:
         text = f"Nothing failed in any path: no cure was asked for, nothing sold, nothing lost.{_were_it_sold(loan)}"
         return sentence(label, text, tone="close-out")
+    if outlook.close_out.value <= 0.0:
+        met = "Every call is met in time: no path ends in a close-out or a loss."
+        return sentence(label, *_cure(outlook.cure, loan.currency), met, _were_it_sold(loan), tone="close-out")
     return sentence(
         label,
         *_cure(outlook.cure, loan.currency),
@@ -251,6 +275,7 @@ def what_failure_means(nearest: Nearest | None, paths: int) -> Sentence:
         *_expected_loss(outlook, loan.currency),
         *_control(outlook.control, nearest.asset, paths),
         ".",
+        *_unfinished(outlook),
         tone="close-out",
     )
 
@@ -295,6 +320,13 @@ def _expected_loss(outlook: LoanOutlook, currency: str) -> Pieces:
     return (f" ({money(outlook.shortfall.expected.value, currency)} on average over all paths)",)
 
 
+def _unfinished(outlook: LoanOutlook) -> Pieces:
+    """A warning where most sales outlast the simulation, so that their loss rests on the last price."""
+    if outlook.shortfall.unfinished.value <= MOST * outlook.close_out.value:
+        return ()
+    return (" Most sales outlast the simulation and are marked at its last price.",)
+
+
 def _control(risks: tuple[ControlRisk, ...], asset: AssetStanding | None, paths: int) -> Pieces:
     """Whether control of a company goes with the shares; the likeliest loss only."""
     if not risks:
@@ -318,8 +350,8 @@ def what_is_not_known(result: Result) -> Sentence:
     return sentence(
         label,
         f"Not disclosed, and first among {plural(len(ranked.effects), 'such term')}: " if others else "Not disclosed: ",
-        strong(top.title),
-        f". Between {top.low} and {top.high}, the {ranked.title} goes from ",
+        strong(effect_title(top, result)),
+        f". Between {literal(top.low)} and {literal(top.high)}, the {ranked.title} goes from ",
         strong(chance(top.answer_low, ranked.paths)),
         " to ",
         strong(chance(top.answer_high, ranked.paths)),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pledgeline.report.pages.wording import MoneyColumn
 
 EXACT_SHARES = 1e6
+PARTIAL = "the case gives neither debts nor cash of the group"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +61,21 @@ def _facts(standing: Standing, currency: str) -> tuple[Fact, ...]:
     names = {asset.id: asset.name for asset in standing.assets}
     largest = names.get(standing.largest_asset, standing.largest_asset)
     return (
-        Fact(term="Net asset value", text=money(leverage.nav, currency)),
-        Fact(term="LTV as reported", text=percent(leverage.ltv_reported), note=_policy(leverage)),
-        Fact(term="LTV looked through", text=percent(leverage.ltv_look_through), note="with all secured borrowing"),
+        _of_group(leverage, "Net asset value", money(leverage.nav, currency)),
+        _of_group(leverage, "LTV as reported", percent(leverage.ltv_reported), _policy(leverage)),
+        _of_group(leverage, "LTV looked through", percent(leverage.ltv_look_through), "with all secured borrowing"),
         Fact(
             term="Largest holding",
             text=percent(standing.largest_share),
             note=f"{largest}; concentration index {standing.concentration:.2f} (1 is a single asset)",
         ),
     )
+
+
+def _of_group(leverage: Leverage, term: str, text: str, note: str = "") -> Fact:
+    """A figure of the whole group, where the case tells enough of the group to have one."""
+    whole = leverage.whole_group
+    return Fact(term=term, text=text if whole else "not meaningful", note=note if whole else PARTIAL)
 
 
 def _policy(leverage: Leverage) -> str:
@@ -83,6 +90,8 @@ def bridge(leverage: Leverage, currency: str) -> Table:
     amounts = (leverage.holdings_gross, leverage.debt_gross, leverage.holdings_net, leverage.debt_net)
     unit = money_column(amounts, currency)
     cash = "" if leverage.cash is not None else " The case gives no separate figure of cash."
+    if not leverage.whole_group:
+        cash = " The case gives neither debts nor cash of the group, so its LTV is left out."
     return Table(
         caption="LTV looked through, and as reported",
         columns=(
@@ -96,7 +105,7 @@ def bridge(leverage: Leverage, currency: str) -> Table:
                 "Looked through",
                 unit.text(leverage.holdings_gross),
                 unit.text(leverage.debt_gross),
-                bare(percent(leverage.ltv_look_through)),
+                bare(percent(leverage.ltv_look_through)) if leverage.whole_group else NOTHING,
                 tone="total",
             ),
             row(
@@ -110,7 +119,7 @@ def bridge(leverage: Leverage, currency: str) -> Table:
                 "As reported",
                 unit.text(leverage.holdings_net),
                 unit.text(leverage.debt_net),
-                bare(percent(leverage.ltv_reported)),
+                bare(percent(leverage.ltv_reported)) if leverage.whole_group else NOTHING,
                 tone="total",
             ),
         ),
@@ -189,10 +198,10 @@ def _ages(standing: Standing) -> str:
 def liquidity_facts(liquidity: Liquidity, currency: str) -> tuple[Fact, ...]:
     """Cash against redemptions, in four figures."""
     until = long_date(liquidity.until)
-    covered = "nothing falls due" if not liquidity.redemptions else UNKNOWN
+    covered = UNKNOWN if liquidity.redemptions else "not dated" if liquidity.undated else "nothing falls due"
     return (
         Fact(term="Cash", text=money(liquidity.cash, currency)),
-        Fact(term="Redemptions", text=money(liquidity.redemptions, currency), note=f"until {until}"),
+        _redemptions(liquidity, currency, until),
         Fact(
             term="Covered by cash",
             text=covered if liquidity.coverage is None else times(liquidity.coverage),
@@ -203,9 +212,24 @@ def liquidity_facts(liquidity: Liquidity, currency: str) -> tuple[Fact, ...]:
         Fact(
             term="Firm commitments",
             text=money(liquidity.commitments, currency),
-            note=f"until {until}; not yet drawn on facilities: {money(liquidity.undrawn_facilities, currency)}",
+            note=f"until {until}{_undrawn(liquidity, currency)}",
         ),
     )
+
+
+def _redemptions(liquidity: Liquidity, currency: str, until: str) -> Fact:
+    """What falls due by a date; debts without a date are not taken for nothing."""
+    undated = money(liquidity.undated, currency)
+    if liquidity.undated and not liquidity.redemptions:
+        return Fact(term="Redemptions", text="not dated", note=f"{undated} of debts without a date")
+    more = f"; {undated} more has no date" if liquidity.undated else ""
+    return Fact(term="Redemptions", text=money(liquidity.redemptions, currency), note=f"until {until}{more}")
+
+
+def _undrawn(liquidity: Liquidity, currency: str) -> str:
+    """What could still be drawn to pay for them."""
+    amount = liquidity.undrawn_facilities
+    return f"; not yet drawn on facilities: {money(amount, currency)}" if amount else ""
 
 
 def needs_table(liquidity: Liquidity, currency: str) -> Table | None:

@@ -13,6 +13,7 @@ class Column:
     unit: str = ""
     number: bool = True
     minor: bool = False  # may be left out where there is little room
+    prose: bool = False  # sentences, left out on a terminal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +76,9 @@ def sentence(label: str, *pieces: str | Part, tone: str = "") -> Sentence:
     return Sentence(label=label, parts=tuple(part for part in parts if part.text), tone=tone)
 
 
-def words(title: str, *, unit: str = "", minor: bool = False) -> Column:
+def words(title: str, *, minor: bool = False, prose: bool = False) -> Column:
     """A column of words."""
-    return Column(title=title, unit=unit, number=False, minor=minor)
+    return Column(title=title, number=False, minor=minor, prose=prose)
 
 
 def figures(title: str, unit: str = "", *, minor: bool = False) -> Column:

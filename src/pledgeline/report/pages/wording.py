@@ -118,6 +118,11 @@ def bare(text: str) -> str:
     return text.replace("%", "")
 
 
+def literal(text: str) -> str:
+    """A literal of the case with a true minus sign; the dashes of a date stay."""
+    return MINUS + text[1:] if text.startswith("-") else text
+
+
 def move(fraction: float) -> str:
     """A move of a price with its sign: `+20%`, `−80%`, `today`."""
     if not fraction:

@@ -1,0 +1,230 @@
+"""Write the pages that can be generated: docs/cli.md and docs/case-file.md; with --check only compare them.
+
+Exit code 1 where a page is not what the program says today.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pledgeline.cli.main import pledgeline
+from pledgeline.files.json_schema import case_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DOCS = Path(__file__).parent
+MARK = "<!-- Written by docs/generate.py; edit the program instead. -->"
+WIDTH = 90
+HELP = ["-h", "--help"]
+
+CLI_HEAD = """\
+# Command line
+
+Data goes to standard output, everything else to standard error. Every verb has `--json`, which writes one
+object with `schema_version`; `run --json FILE` writes the results to a file, `-` being standard output.
+Colour is used on a terminal only, and never with `NO_COLOR` set. A progress bar is shown on a terminal only.
+
+| exit code | meaning |
+|---|---|
+| 0 | fine |
+| 1 | findings: problems in the case, or an expectation that does not hold |
+| 2 | wrong usage, a file that cannot be read or written, or an internal error |
+| 3 | prices that are missing, stale, zero or not finite |
+| 130 | interrupted |
+
+An internal error is one line; with `PLEDGELINE_TRACEBACK=1` in the environment the whole traceback is shown.
+"""
+
+CASE_HEAD = """\
+# The case file
+
+One YAML file describes the group; others may be imported. Every scalar is read as text and typed by its key,
+so that `NO`, `010` or `1e9` never turn into something else. The JSON Schema that these tables are made from is
+written by `pledgeline schema`.
+
+## Figures
+
+A figure is a literal, a literal with its source, or an assumption with its range:
+
+```yaml
+drawn: USD 8.5bn
+drawn: {value: USD 8.5bn, from: press-a#p4, confidence: reported, note: "…", quote: "…"}
+call: {assume: 35%, range: 25%..50%, note: "nobody disclosed it"}
+cash: unknown
+```
+
+`unknown` is allowed where a figure may be left out, and is never zero. `confidence` is `disclosed`, `reported` or
+`estimated`. With `quote` and a source that has a local `file`, the passage is looked up in that file.
+
+| kind | written as |
+|---|---|
+"""
+
+CASE_EXPECT = """\
+## Expectations
+
+Each line of `expect` is a comparison that must hold. It names figures of the case by their path
+(`loans.arm-margin.ltv.call`) and headline numbers by their key (`loans.arm-margin.ltv`, `group.ltv.reported`;
+`pledgeline explain CASE --list` shows all of them), and uses literals with their units:
+
+```yaml
+expect:
+  - loans.arm-margin.ltv < 15%
+  - loans.arm-margin.trigger_price < USD 80 and group.nav > USD 200bn
+  - group.debt.net / group.holdings.net == group.ltv.reported
+  - not loans.arm-margin.call_probability > 25%
+```
+
+There are `+ - * /`, `< <= > >= == !=`, `and or not`, parentheses, `min`, `max` and `sqrt`; a minus stands between
+spaces. Money is not compared with a ratio, nor dollars with yen. What is not known makes a comparison fail.
+Lines on probabilities are looked at by `pledgeline run`, all others by `pledgeline check` too.
+"""
+
+
+def cli_page() -> str:
+    """The reference of the command line."""
+    parts = [MARK, CLI_HEAD, _block(pledgeline, "pledgeline", None)]
+    parent = click.Context(pledgeline, info_name="pledgeline", help_option_names=HELP)
+    for name in pledgeline.list_commands(parent):
+        verb = pledgeline.get_command(parent, name)
+        if verb is not None:
+            parts += [f"## {name}\n", _block(verb, name, parent)]
+    return "\n".join(parts)
+
+
+def case_page() -> str:
+    """The reference of the case file, from its schema."""
+    schema = case_schema()
+    records = schema["$defs"]
+    head = CASE_HEAD + "".join(f"{line}\n" for line in _kinds(records))
+    parts = [MARK, head, CASE_EXPECT, "## Top level\n", *_record(schema)]
+    for name in _order(schema, records):
+        parts += [f"## {_title(name)}\n", *_record(records[name])]
+    return "\n".join(parts)
+
+
+def _block(command: click.Command, name: str, parent: click.Context | None) -> str:
+    context = click.Context(
+        command, info_name=name, parent=parent, terminal_width=WIDTH, max_content_width=WIDTH, help_option_names=HELP
+    )
+    return f"```text\n{command.get_help(context)}\n```\n"
+
+
+def _kinds(records: dict[str, Any]) -> Iterator[str]:
+    for name, record in records.items():
+        if name.endswith("Figure"):
+            example = record["oneOf"][0]["examples"][0]
+            yield f"| {_kind(name)} | `{example}` |"
+
+
+def _kind(name: str) -> str:
+    """A record or a figure in words: BusinessDaysFigure is business days."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.removesuffix("Figure")).lower()
+
+
+def _title(name: str) -> str:
+    """The heading of a record; an abbreviation keeps its capitals."""
+    return name if name.isupper() else _kind(name).capitalize().replace("Ltv", "LTV")
+
+
+def _record(record: dict[str, Any]) -> Iterator[str]:
+    if record.get("description"):
+        yield f"{record['description']}\n"
+    yield "| key | written as | meaning |\n|---|---|---|"
+    required = set(record.get("required", ()))
+    for key, content in record.get("properties", {}).items():
+        name = f"**`{key}`**" if key in required else f"`{key}`"
+        meaning = [content.get("description", "")]
+        default = content.get("default")
+        if default is not None and str(default) not in meaning[0] and "left out" not in meaning[0]:
+            meaning.append(f"default {default}")
+        said = "; ".join(part for part in meaning if part)
+        yield f"| {name} | {_written(content)} | {_cell(said)} |"
+    yield ""
+
+
+def _written(content: dict[str, Any]) -> str:
+    """How a value is written, with links to the records it is made of."""
+    if "$ref" in content:
+        return _reference(content["$ref"])
+    if "const" in content:
+        return f"`{content['const']}`"
+    if "enum" in content:
+        return ", ".join(f"`{word}`" for word in content["enum"])
+    for key in ("oneOf", "anyOf"):
+        if key in content:
+            return " or ".join(dict.fromkeys(_written(choice) for choice in content[key]))
+    return _collection(content)
+
+
+def _collection(content: dict[str, Any]) -> str:
+    if content.get("type") == "array":
+        return f"list of {_written(content.get('items', {}))}"
+    if isinstance(content.get("additionalProperties"), dict):
+        return f"by id: {_written(content['additionalProperties'])}"
+    return {"string": "date" if content.get("format") == "date" else "text"}.get(str(content.get("type")), "mapping")
+
+
+def _reference(target: str) -> str:
+    name = target.rpartition("/")[2]
+    if name.endswith("Figure"):
+        return f"[{_kind(name)}](#figures)"
+    return {"Raw": "anything", "Citations": "source ids"}.get(
+        name, f"[{_title(name)}](#{_title(name).lower().replace(' ', '-')})"
+    )
+
+
+def _order(schema: dict[str, Any], records: dict[str, Any]) -> list[str]:
+    """The records in the order in which a reader meets them."""
+    met: list[str] = []
+
+    def visit(node: Any) -> None:  # noqa: ANN401  # any part of the schema
+        if isinstance(node, dict):
+            name = str(node.get("$ref", "")).rpartition("/")[2]
+            if name in records and name not in met and not name.endswith("Figure") and name not in {"Raw", "Citations"}:
+                met.append(name)
+                visit(records[name])
+            for inner in node.values():
+                visit(inner)
+        elif isinstance(node, list):
+            for inner in node:
+                visit(inner)
+
+    visit(schema.get("properties", {}))
+    return met
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+PAGES = {"cli.md": cli_page, "case-file.md": case_page}
+
+
+def main() -> int:
+    """Write the pages, or compare them; the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="compare only")
+    check = parser.parse_args().check
+    stale = []
+    for name, page in PAGES.items():
+        path, text = DOCS / name, page().rstrip() + "\n"
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if not check:
+            path.write_text(text, encoding="utf-8", newline="\n")
+    if stale:
+        print(f"{'stale' if check else 'written'}: {', '.join(stale)}", file=sys.stderr)  # a script
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
