@@ -136,6 +136,25 @@ def test_a_scheduled_jump_adds_its_variance_on_its_day_and_leaves_the_mean() -> 
     assert jumpy[21] != quiet[21]
 
 
+def test_two_jumps_on_one_business_day_add_their_variances() -> None:
+    case = simple_case(dynamics=GBM(volatility=0.1), days=DAYS)
+    weekend = dataclasses.replace(case, dates=tuple(day for day in case.dates if day.weekday() < 5))
+    saturday = next(day for day in case.dates if day.weekday() == 5)
+    both = ((saturday, 0.1), (saturday + dt.timedelta(days=1), 0.1))
+    assets = {name: dataclasses.replace(asset, scheduled=both) for name, asset in case.assets.items()}
+    factors = pack(dataclasses.replace(weekend, assets=assets)).factors
+    assert list(factors.scheduled_std) == [pytest.approx(math.sqrt(0.02))]
+
+
+def test_a_clock_that_stops_leaves_the_others_their_numbers() -> None:
+    law = Kou(volatility=0.2, jump_rate=20, up_probability=0.4, up_rate=20, down_rate=10)
+    case = simple_case(dynamics=law, days=DAYS, assets=("alder", "birch"))
+    still = dataclasses.replace(case.assets["alder"], dynamics=dataclasses.replace(law, jump_rate=0.0))
+    other = dataclasses.replace(case, assets={**case.assets, "alder": still})
+    one, two = (log_prices(pack(c).factors, 3, DAYS, key_of(1))[1] for c in (case, other))
+    assert np.array_equal(one, two)
+
+
 def test_a_shock_over_days_is_spread_evenly() -> None:
     case = simple_case(dynamics=GBM(volatility=0.3), days=DAYS)
     shocked = dataclasses.replace(case, shocks=(ResolvedShock(name="alder", log_move=math.log(0.4), days=20),))

@@ -38,7 +38,7 @@ REFERENCES = (
     Reference("funding.*.sell", ("listed", "private")),
     Reference(f"assets.*.follows.{KEYS}", ("listed",), "follow a listed asset"),
     Reference("market.correlations.*.between.*", ("listed", "currencies"), "a private asset follows a listed one"),
-    Reference(f"market.common_jumps.loadings.{KEYS}", ("listed", "currencies"), "a private asset follows a listed one"),
+    Reference(f"market.common_jumps.loadings.{KEYS}", ("listed",), "only listed assets jump together"),
     Reference(f"scenarios.*.shocks.{KEYS}", ("listed", "private", "currencies")),
 )
 

@@ -103,7 +103,7 @@ def dynamics_of(asset: ResolvedAsset) -> Dynamics:
 def _factors(case: ResolvedCase, names: tuple[str, ...], days: int) -> Factors:
     laws = [_law(case, name) for name in names]
     mix = cholesky(_correlation(case, names))
-    rates, kinds, laws_of_jumps, loadings = _clocks(case, names, [law[2] for law in laws])
+    streams, rates, kinds, laws_of_jumps, loadings = _clocks(case, names, [law[2] for law in laws])
     scheduled = _scheduled(case, names)
     drift = _drift(case, names, days)
     by_chunk = drift.reshape(len(names), -1, CHUNK)
@@ -116,6 +116,7 @@ def _factors(case: ResolvedCase, names: tuple[str, ...], days: int) -> Factors:
         uneven=uneven.astype(np.uint8),
         mix=mix.astype(np.float32),
         correlated=bool(np.any(mix != np.eye(len(names)))),
+        clock_stream=streams,
         clock_rate=rates,
         clock_kind=kinds,
         clock_law=laws_of_jumps,
@@ -126,30 +127,36 @@ def _factors(case: ResolvedCase, names: tuple[str, ...], days: int) -> Factors:
     )
 
 
+_COMMON_STREAM = 0xFFFF  # no factor has this number
+
 Clocks = tuple[
-    npt.NDArray[np.float64], npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.float64]
-]  # rates a day, kinds, laws, loadings
+    npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.float64]
+]  # streams, rates a day, kinds, laws, loadings
 
 
 def _clocks(case: ResolvedCase, names: tuple[str, ...], dynamics: list[Dynamics | None]) -> Clocks:
-    """One clock for the jumps of each asset that has any, and one for the common jumps."""
-    rows: list[tuple[float, int, tuple[float, float, float], list[float]]] = []
+    """One clock for the jumps of each asset that has any, and one for the common jumps.
+
+    A clock's stream is that of its factor, so that a rate set to zero leaves the others their numbers.
+    """
+    rows: list[tuple[int, float, int, tuple[float, float, float], list[float]]] = []
     for number, law in enumerate(dynamics):
         own = [1.0 if other == number else 0.0 for other in range(len(names))]
         match law:
             case Merton(jump_rate=rate) if rate > 0:
-                rows.append((rate, NORMAL_JUMPS, (law.jump_mean, law.jump_std, 0.0), own))
+                rows.append((number, rate, NORMAL_JUMPS, (law.jump_mean, law.jump_std, 0.0), own))
             case Kou(jump_rate=rate) if rate > 0:
-                rows.append((rate, DOUBLE_EXPONENTIAL_JUMPS, (law.up_probability, law.up_rate, law.down_rate), own))
+                rows.append((number, rate, DOUBLE_EXPONENTIAL_JUMPS, (law.up_probability, law.up_rate, law.down_rate), own))
     common = case.common_jumps
     if common is not None and common.rate > 0:
         loadings = [case.assets[name].common_loading if name in case.assets else 0.0 for name in names]
-        rows.append((common.rate, NORMAL_JUMPS, (common.mean, common.std, 0.0), loadings))
+        rows.append((_COMMON_STREAM, common.rate, NORMAL_JUMPS, (common.mean, common.std, 0.0), loadings))
     return (
-        np.array([row[0] / DATES_PER_YEAR for row in rows], np.float64),
-        np.array([row[1] for row in rows], np.int64),
-        np.array([row[2] for row in rows], np.float64).reshape(len(rows), 3),
-        np.array([row[3] for row in rows], np.float64).reshape(len(rows), len(names)),
+        np.array([row[0] for row in rows], np.int64),
+        np.array([row[1] / DATES_PER_YEAR for row in rows], np.float64),
+        np.array([row[2] for row in rows], np.int64),
+        np.array([row[3] for row in rows], np.float64).reshape(len(rows), 3),
+        np.array([row[4] for row in rows], np.float64).reshape(len(rows), len(names)),
     )
 
 
@@ -173,15 +180,17 @@ def _drift(case: ResolvedCase, names: tuple[str, ...], days: int) -> npt.NDArray
 
 
 def _scheduled(case: ResolvedCase, names: tuple[str, ...]) -> list[tuple[int, int, float]]:
-    """(day, factor, standard deviation) of the scheduled jumps within the horizon, on or after their date."""
-    found = []
+    """(day, factor, standard deviation) of the scheduled jumps within the horizon, on or after their date.
+
+    Jumps that fall on the same business day are independent and become one, with the sum of their variances.
+    """
+    variances: dict[tuple[int, int], float] = {}
     for number, name in enumerate(names):
-        if name in case.assets:
-            for date, std in case.assets[name].scheduled:
-                day = next((k for k, day in enumerate(case.dates, start=1) if day >= date), 0)
-                if date > case.as_of and day:
-                    found.append((day, number, std))
-    return sorted(found)
+        for date, std in case.assets[name].scheduled if name in case.assets else ():
+            day = next((k for k, day in enumerate(case.dates, start=1) if day >= date), 0)
+            if date > case.as_of and day:
+                variances[day, number] = variances.get((day, number), 0.0) + std * std
+    return [(day, number, math.sqrt(variance)) for (day, number), variance in sorted(variances.items())]
 
 
 def _correlation(case: ResolvedCase, names: tuple[str, ...]) -> npt.NDArray[np.float64]:

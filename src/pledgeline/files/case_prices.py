@@ -95,8 +95,9 @@ def _at(problem: Problem, place: Place, key: str) -> Problem:
 
 
 def _age(case: Case, key: str, asset: ListedAsset, table: PriceTable, root: Table) -> list[Problem]:
-    """Where the price is a close: whether there is one by `as_of`, and whether it is fresh."""
-    if asset.price is not None and asset.price.known:
+    """Where the price is a close, or closes are fitted: whether there is one by `as_of`, and whether it is fresh."""
+    fitted = getattr(asset.dynamics, "fit", None) is not None
+    if asset.price is not None and asset.price.known and not fitted:
         return []
     place, dotted = place_of(find(root, ("assets", key, "prices"))), f"assets.{key}.prices"
     try:

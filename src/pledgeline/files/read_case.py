@@ -28,7 +28,7 @@ from pledgeline.market.calendar import calendars
 from pledgeline.units.spelling import suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Set
 
     from pledgeline.case.finding import Finding
     from pledgeline.files.nodes import Found
@@ -121,7 +121,8 @@ def _read(source: SourceText, content: bytes, overrides: Mapping[str, str]) -> C
         files = PriceFiles()
         reading = _typed(root, assembly, files)
         if reading.case is not None and not reading.problems:
-            reading.problems += _scenario_problems(reading.case, root, files)
+            known = {problem.what for problem in reading.price_problems}
+            reading.problems += _scenario_problems(reading.case, root, files, known)
         case = reading.require()
     inputs = [*assembly.contents, *files.contents(), *(f"{key}={text}".encode() for key, text in overrides.items())]
     return CaseFile(
@@ -233,12 +234,12 @@ def _with_scenario(root: Table, name: str, assembly: Assembly) -> Table:
     return root
 
 
-def _scenario_problems(case: Case, root: Table, files: PriceFiles) -> Iterator[Problem]:
-    """What the overrides of each scenario would break, found by carrying them out."""
+def _scenario_problems(case: Case, root: Table, files: PriceFiles, known: Set[str]) -> Iterator[Problem]:
+    """What the overrides of each scenario would break, found by carrying them out; ``known`` is broken without them."""
     for name, scenario in case.scenarios.items():
         if not scenario.overrides:
             continue
         assembly = Assembly()
         reading = _typed(_with_scenario(root, name, assembly), assembly, files)
-        for problem in (*reading.problems, *reading.price_problems):
+        for problem in (*reading.problems, *(found for found in reading.price_problems if found.what not in known)):
             yield replace(problem, what=f"with the overrides of scenario {name}: {problem.what}")

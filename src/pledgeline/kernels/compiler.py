@@ -12,6 +12,8 @@ wrapper for calls from Python: both cost more time to compile than the kernels.
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,8 +33,25 @@ _FLAGS: dict[str, Any] = {
 }
 
 
+def _source_hash() -> str:
+    """A short hash of the sources of all kernels."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+_SOURCES = _source_hash()
+
+
 def entry(function: F) -> F:
-    """Compile a kernel that Python calls, on its first call."""
+    """Compile a kernel that Python calls, on its first call.
+
+    The compiled code is kept under a name with the hash of all kernel sources:
+    what is cached beside one file holds code from the others, and the date of
+    its own file does not tell when they changed.
+    """
+    function.__qualname__ = f"{function.__qualname__}_{_SOURCES}"
     return numba.njit(cache=True, **_FLAGS)(function)  # type: ignore[no-any-return]
 
 

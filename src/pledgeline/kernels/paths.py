@@ -52,6 +52,7 @@ class Factors(NamedTuple):
     uneven: npt.NDArray[np.uint8]  # (N,) 1 where the drift changes or a jump is scheduled within the chunk
     mix: Singles  # (F, F) lower Cholesky factor of the correlations
     correlated: bool
+    clock_stream: Ints  # (C,) number of the clock's random stream
     clock_rate: Floats  # (C,) jumps a day
     clock_kind: Ints  # (C,)
     clock_law: Floats  # (C, 3): mean, std, 0; or up probability, up rate, down rate
@@ -129,7 +130,7 @@ def start_block(factors: Factors, first_path: int, key: npt.NDArray[np.uint64], 
     for clock in range(factors.clock_rate.size):
         for i in range(LANES):
             block.jumps[clock, i] = np.uint64(0)
-            gap, _, _ = _uniforms(first_path + i, np.uint64(0), JUMP + clock, key)
+            gap, _, _ = _uniforms(first_path + i, np.uint64(0), JUMP + factors.clock_stream[clock], key)
             block.next_jump[clock, i] = -math.log(gap) / factors.clock_rate[clock]
 
 
@@ -203,7 +204,7 @@ def _add_jumps(
             i = block.lanes[k]
             while block.next_jump[clock, i] <= start + CHUNK:
                 drawn = block.jumps[clock, i]
-                _, first, second = _uniforms(first_path + i, drawn, JUMP + clock, key)
+                _, first, second = _uniforms(first_path + i, drawn, JUMP + factors.clock_stream[clock], key)
                 size = _log_jump(factors.clock_kind[clock], factors.clock_law[clock], first, second)
                 # a jump at time s is seen at the close of day ceil(s)
                 day = max(int(math.ceil(block.next_jump[clock, i])) - 1 - start, 0)
@@ -213,7 +214,7 @@ def _add_jumps(
                     for j in range(day, CHUNK):
                         block.chunk[f, j, k] += move
                 drawn += np.uint64(1)
-                gap, _, _ = _uniforms(first_path + i, drawn, JUMP + clock, key)
+                gap, _, _ = _uniforms(first_path + i, drawn, JUMP + factors.clock_stream[clock], key)
                 block.jumps[clock, i] = drawn
                 block.next_jump[clock, i] += -math.log(gap) / factors.clock_rate[clock]
 

@@ -32,7 +32,6 @@ from pledgeline.kernels.margin import (
     FAILED_CURE,
     FLOWS,
     LOT,
-    MATURED,
     SELLING,
     STATE,
     UNFINISHED,
@@ -125,7 +124,8 @@ class Scratch(NamedTuple):
     """Buffers of one block."""
 
     rows: Floats  # (CHUNK, LANES)
-    look: npt.NDArray[np.uint8]  # (LANES,)
+    look: npt.NDArray[np.uint8]  # (LANES,) 1 where a path is to be expanded
+    words: npt.NDArray[np.uint64]  # (LANES / 8,) the same memory
     worst: Floats  # (L, LANES)
 
 
@@ -261,19 +261,22 @@ def _range_of_rows(rows: Floats, offset: Floats, low: Floats, high: Floats, colu
         high[k] = highest
 
 
-@inlined
-def _quiet(start: float, end: float, distance: float) -> bool:
-    """Whether a bridge between two heights above zero stays above zero, but for 1e-12."""
-    return start > 0.0 and end > 0.0 and start * end > distance
-
-
 @compiled
-def _not_quiet(account: Record, lots: Record, assets: Record, block: Block, reach: Floats, watch: Floats, look: npt.NDArray[np.uint8]) -> None:
+def _not_quiet(
+    account: Record,
+    asset: Record,
+    block: Block,
+    reach: Floats,
+    watch: Floats,
+    heights: Floats,
+    look: npt.NDArray[np.uint8],
+    releases: bool,
+) -> None:
     """Mark in ``look`` (LANES,) the paths on which one loan may reach a rung within the chunk.
 
-    ``reach`` (2,) is the lowest and highest offset of the chunk, ``watch`` (2, LANES) the guards.
+    ``reach`` (2,) is the lowest and highest offset of the chunk, ``watch`` (4, LANES)
+    holds the guards, ``heights`` is scratch.
     """
-    asset = assets[lots[0].asset]
     start = block.start[asset.factor]
     end = block.end[asset.factor]
     distance = _UNSEEN * account.variance
@@ -281,65 +284,80 @@ def _not_quiet(account: Record, lots: Record, assets: Record, block: Block, reac
     ceiling = watch[1]
     lowest = reach[0]
     highest = reach[1]
-    if account.pool_size > 1 or asset.money >= 0 or account.money >= 0:
+    if account.pool_size > 1:  # a pool is looked at while it can still do something
         for i in range(LANES):
-            low_start = low_end = high_start = high_end = 0.0
-            if account.pool_size == 1:
-                low_start = start[i]
-                low_end = end[i]
-                if asset.money >= 0:
-                    low_start += block.start[asset.money, i]
-                    low_end += block.end[asset.money, i]
-                if account.money >= 0:
-                    low_start -= block.start[account.money, i]
-                    low_end -= block.end[account.money, i]
-                high_start = ceiling[i] - (low_start + highest)
-                high_end = ceiling[i] - (low_end + highest)
-                low_start += lowest - guard[i]
-                low_end += lowest - guard[i]
-            else:  # a pool is looked at while it can still do something
-                low_start = low_end = math.inf if guard[i] == -math.inf else -1.0
-                high_start = high_end = math.inf if ceiling[i] == math.inf else -1.0
-            if not (_quiet(low_start, low_end, distance) and _quiet(high_start, high_end, distance)):
-                look[i] = np.uint8(1)
+            look[i] |= np.uint8(guard[i] != -math.inf)
         return
+    if asset.money >= 0 or account.money >= 0:
+        start, end = heights[0], heights[1]
+        for i in range(LANES):
+            start[i] = block.start[asset.factor, i]
+            end[i] = block.end[asset.factor, i]
+            if asset.money >= 0:
+                start[i] += block.start[asset.money, i]
+                end[i] += block.end[asset.money, i]
+            if account.money >= 0:
+                start[i] -= block.start[account.money, i]
+                end[i] -= block.end[account.money, i]
+    # a NaN, from guards and offsets that are both infinite, is not quiet
     for i in range(LANES):
-        low_start = start[i] + lowest - guard[i]
-        low_end = end[i] + lowest - guard[i]
-        high_start = ceiling[i] - (start[i] + highest)
-        high_end = ceiling[i] - (end[i] + highest)
-        # a NaN, from guards and offsets that are both infinite, is not quiet
-        quiet = (
-            (low_start > 0.0)
-            & (low_end > 0.0)
-            & (low_start * low_end > distance)
-            & (high_start > 0.0)
-            & (high_end > 0.0)
-            & (high_start * high_end > distance)
-        )
-        look[i] |= np.uint8(not quiet)
+        a = start[i] + lowest - guard[i]
+        b = end[i] + lowest - guard[i]
+        look[i] |= np.uint8(not ((a > 0.0) & (b > 0.0) & (a * b > distance)))
+    if releases:
+        for i in range(LANES):
+            a = ceiling[i] - (start[i] + highest)
+            b = ceiling[i] - (end[i] + highest)
+            look[i] |= np.uint8(not ((a > 0.0) & (b > 0.0) & (a * b > distance)))
 
 
 @inlined
-def _choose(factors: Factors, book: Book, block: Block, watch: Floats, look: npt.NDArray[np.uint8], number: int, everyone: bool) -> int:
+def _measure(book: Book, chunk: Floats, rows: Floats, watch: Floats, start: int, columns: int) -> None:
+    """Lowest and highest log coverage of every loan within an expanded chunk, by column, into ``watch[2:]``."""
+    for loan in range(book.terms.size):
+        account = book.accounts[loan]
+        asset = book.assets[book.lots[loan, 0].asset]
+        source = rows
+        if account.pool_size == 1 and asset.money < 0 and account.money < 0:
+            source = chunk[asset.factor]
+        else:
+            _coverage(account, book.lots[loan], book.assets, chunk, rows, columns)
+        offset = book.offset[loan, start + 1 : start + 1 + CHUNK]
+        _range_of_rows(source, offset, watch[2, loan], watch[3, loan], columns)
+
+
+@inlined
+def _choose(
+    factors: Factors, book: Book, block: Block, watch: Floats, scratch: Scratch, number: int, everyone: bool
+) -> int:
     """Put the paths to expand in chunk ``number`` into ``block.lanes``; returns how many."""
+    look = scratch.look
     for i in range(LANES):
         look[i] = np.uint8(everyone)
     if not everyone:
         for loan in range(book.terms.size):
             _not_quiet(
-                book.accounts[loan], book.lots[loan], book.assets, block, book.reach[:, loan, number],
-                watch[:, loan], look,
+                book.accounts[loan],
+                book.assets[book.lots[loan, 0].asset],
+                block,
+                book.reach[:, loan, number],
+                watch[:, loan],
+                scratch.rows,
+                look,
+                book.terms[loan].release > 0.0,
             )
         last = float((number + 1) * CHUNK)
         for clock in range(factors.clock_rate.size):
+            next_jump = block.next_jump[clock]
             for i in range(LANES):
-                look[i] |= np.uint8(block.next_jump[clock, i] <= last)
+                look[i] |= np.uint8(next_jump[i] <= last)
     count = 0
-    for i in range(LANES):
-        if look[i] != 0:
-            block.lanes[count] = i
-            count += 1
+    for word in range(LANES // 8):
+        if scratch.words[word] != 0:  # eight lanes at a glance
+            for i in range(8 * word, 8 * word + 8):
+                if look[i] != 0:
+                    block.lanes[count] = i
+                    count += 1
     return count
 
 
@@ -437,14 +455,14 @@ def _walk_one(
             continue
         step_loan(book, memory, desk, chunk, 0, number, j, column, i)
         flows = desk.flows[0]
-        if state.status == MATURED:
-            break
         if flows.events != 0:
             record_flows(output.outcomes[row, 0], flows, number)
             if desk.sold[0] > 0.0:
                 desk.sold[0] = 0.0
                 _note_control(book, memory, output, row, number, i)
             guard, ceiling = guards(book.terms[0], account, book.start[0], state, book.lots[0], memory.pledged[i, 0])
+        if state.status >= CLOSED:
+            break
     _watch_again(book, memory, 0, i)
 
 
@@ -515,7 +533,8 @@ def _sweep(
     block, memory, desk, scratch = workspace
     chunk = block.chunk
     watch = memory.watch
-    rows, look, worst = scratch
+    rows = scratch.rows
+    worst = scratch.worst
     loans = book.terms.size
     first_asset = book.assets[book.lots[0, 0].asset]
     alone = loans == 1 and book.accounts[0].pool_size == 1 and first_asset.money < 0 and book.accounts[0].money < 0
@@ -535,21 +554,14 @@ def _sweep(
                 for j in range(min(CHUNK, days - start)):
                     wanted = wanted or output.slots[start + j + 1] >= 0
             everyone = measured or wanted or factors.uneven[number] != 0
-            expanded = _choose(factors, book, block, watch, look, number, everyone)
+            expanded = _choose(factors, book, block, watch, scratch, number, everyone)
             columns = min(-(-expanded // PAD) * PAD, LANES)
             if expanded > 0:
                 expand(factors, first_path, number, expanded, key, block)
-            for loan in range(loans):
-                if expanded > 0:
-                    account = book.accounts[loan]
-                    asset = book.assets[book.lots[loan, 0].asset]
-                    source = rows
-                    if account.pool_size == 1 and asset.money < 0 and account.money < 0:
-                        source = chunk[asset.factor]
-                    else:
-                        _coverage(account, book.lots[loan], book.assets, chunk, rows, columns)
-                    _range_of_rows(source, book.offset[loan, start + 1 : start + 1 + CHUNK], watch[2, loan], watch[3, loan], columns)
-                if measured:
+            if expanded > 0:
+                _measure(book, chunk, rows, watch, start, columns)
+            if measured:
+                for loan in range(loans):
                     for i in range(LANES):
                         worst[loan, i] = min(worst[loan, i], watch[2, loan, i])
             for column in range(expanded):
@@ -581,6 +593,7 @@ def sweep(
     paths. Cost: linear in paths and days.
     """
     loans = book.terms.size
-    scratch = Scratch(np.zeros((CHUNK, LANES)), np.zeros(LANES, np.uint8), np.zeros((loans, LANES)))
+    look = np.zeros(LANES, np.uint8)
+    scratch = Scratch(np.zeros((CHUNK, LANES)), look, look.view(np.uint64), np.zeros((loans, LANES)))
     workspace = (new_block(factors), new_memory(book), new_desk(book), scratch)
     _sweep(factors, book, key, first, count, days, output, workspace)

@@ -1,0 +1,9 @@
+"""All benchmarks, one after the other: `python -m benchmarks`."""
+
+from __future__ import annotations
+
+import runpy
+
+for name in ("start_up", "loan_sweep", "read_case"):
+    print(f"\n== {name}")
+    runpy.run_module(f"benchmarks.{name}", run_name="__main__")
