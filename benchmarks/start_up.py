@@ -21,7 +21,9 @@ def seconds(*command: str, folder: str, cache: str = "", repeats: int = 1) -> fl
     found = []
     for _ in range(repeats):
         start = time.perf_counter()
-        subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.run(
+            command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         found.append(time.perf_counter() - start)
     return min(found)
 

@@ -21,6 +21,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 WORKERS = "2"
+# a sweep of thousands of paths takes minutes when it is interpreted; tests/engine/test_simulation.py runs a small one
+UNHURRIED = "not (test_sweep or test_paths or moments or uncorrelated)"
 _COUNT = re.compile(r"(\d+) (passed|failed|skipped|xfailed|xpassed|error)s?\b")
 
 
@@ -51,7 +53,7 @@ LANES = (
     Lane(name="tests", arguments=_pytest("-n", WORKERS, "--dist", "loadfile")),
     Lane(
         name="interpreted",
-        arguments=_pytest("-n", WORKERS, "-m", "not slow", "tests/kernels"),
+        arguments=_pytest("-n", WORKERS, "-m", "not slow", "-k", UNHURRIED, "tests/kernels"),
         environment={"NUMBA_DISABLE_JIT": "1", "PLEDGELINE_LANE": "interpreted", "HYPOTHESIS_PROFILE": "short"},
     ),
     Lane(

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pledgeline.kernels import sweep
+from pledgeline.kernels import book as books
+from pledgeline.kernels import walk
+from pledgeline.kernels.book import ACCOUNT, ASSET, OUTCOME, Book
 from pledgeline.kernels.compiler import interpreted
-from pledgeline.kernels.margin import CASH, DEPOSIT, LINEAR, LOT, SHARES, SQUARE_ROOT, STATE, TERMS
+from pledgeline.kernels.impact import LINEAR, SQUARE_ROOT
+from pledgeline.kernels.margin import CASH, DEPOSIT, LOT, SHARES, STATE, TERMS
 from pledgeline.kernels.normals import LANES
 from pledgeline.kernels.paths import CHUNK
-from pledgeline.kernels.sweep import ACCOUNT, ASSET, OUTCOME, Book
 
 if TYPE_CHECKING:
     from tests.oracles.loan_records import Borrower, Loan, Market
@@ -49,7 +51,9 @@ def book_of(loans: list[Loan], market: Market, borrower: Borrower) -> Book:
         listing, asset = market.listings[name], assets[number]
         asset.factor, asset.money, asset.free = number, -1, borrower.free.get(name, 0.0)
         asset.control = (listing.control or 0.0) * (listing.outstanding or 0.0)
-    return Book(terms, accounts, start, lots, assets, index, offset, np.zeros((2, len(loans), padded // CHUNK)), borrower.cash)
+    return Book(
+        terms, accounts, start, lots, assets, index, offset, np.zeros((2, len(loans), padded // CHUNK)), borrower.cash
+    )
 
 
 def write_terms(terms: Any, loan: Loan, days: int) -> None:
@@ -65,7 +69,11 @@ def write_terms(terms: Any, loan: Loan, days: int) -> None:
 def write_lots(lots: Any, loan: Loan, market: Market, names: list[str]) -> None:
     """Fill the LOT records of one pool."""
     for lot, share in zip(lots, loan.pool, strict=False):
-        lot.asset, lot.weight, lot.volume = names.index(share.asset), 1.0 - share.haircut, market.listings[share.asset].volume
+        lot.asset, lot.weight, lot.volume = (
+            names.index(share.asset),
+            1.0 - share.haircut,
+            market.listings[share.asset].volume,
+        )
         lot.impact, lot.spot, lot.price = share.impact, market.prices[0][share.asset], market.prices[0][share.asset]
         lot.pledged = share.shares
 
@@ -76,14 +84,14 @@ class Walk:
     def __init__(self, book: Book) -> None:
         """Day 0."""
         self.book = book
-        self.memory, self.desk = sweep.new_memory(book), sweep.new_desk(book)
+        self.memory, self.desk = books.new_memory(book), books.new_desk(book)
         self.chunk = np.zeros((len(book.assets), 1, LANES))
         self.outcomes = records(OUTCOME, len(book.terms))
         for name in ("call", "failed_cure", "close_out", "loss_day"):
             self.outcomes[name] = -1
         self.control = [-1] * len(book.assets)
-        self._step, self._record = interpreted(sweep.step_loan), interpreted(sweep.record_flows)
-        interpreted(sweep.reset)(book, self.memory)
+        self._step, self._record = interpreted(walk.step_loan), interpreted(walk.record_flows)
+        interpreted(walk.reset)(book, self.memory)
 
     def day(self, number: int, moves: list[float]) -> list[tuple[Any, Any]]:
         """Step day ``number`` at log moves since day 0; copies of (flows, lots) of each loan."""
@@ -95,6 +103,10 @@ class Walk:
             self._record(self.outcomes[row], self.desk.flows[0], number)
             found.append((self.desk.flows[0].copy(), self.desk.lots[row].copy()))
         for number_of, asset in enumerate(self.book.assets):
-            if asset.control > 0 and self.control[number_of] < 0 and self.memory.shares[1, 0, number_of] < asset.control:
+            if (
+                asset.control > 0
+                and self.control[number_of] < 0
+                and self.memory.shares[1, 0, number_of] < asset.control
+            ):
                 self.control[number_of] = number
         return found

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pledgeline.kernels import impact as sales
 from pledgeline.kernels import margin
 from pledgeline.kernels.compiler import interpreted
-from pledgeline.kernels.margin import LINEAR, LOT, SQUARE_ROOT
+from pledgeline.kernels.impact import LINEAR, SQUARE_ROOT
+from pledgeline.kernels.margin import LOT
 from tests.kernels.books import Walk, book_of, records
 from tests.oracles.experiments import random_experiment
 from tests.oracles.margin_loan import run
@@ -79,15 +81,19 @@ def test_shares_and_money_are_conserved_every_day(seed: int) -> None:
         for row in range(len(loans)):
             for k, lot in enumerate(book.lots[row][: len(loans[row].pool)]):
                 pledged[lot.asset] += walk.memory.pledged[0, row, k]
-        np.testing.assert_allclose(walk.memory.shares[0, 0] + pledged, walk.memory.shares[1, 0], atol=1e-9 * owned.max())
+        np.testing.assert_allclose(
+            walk.memory.shares[0, 0] + pledged, walk.memory.shares[1, 0], atol=1e-9 * owned.max()
+        )
         assert np.all(walk.memory.shares[0, 0] >= -1e-9 * owned.max())
         owned = walk.memory.shares[1, 0].copy()
         spent = 0.0
         for row, (flows, _) in enumerate(found):
             before, after = states[row], walk.memory.state[0, row]
-            accrued = before.units * book.index[row, number]
-            left = after.units * book.index[row, number]
-            given = flows.paid + flows.deposited + flows.proceeds + flows.loss + flows.owed + before.deposit - after.deposit
+            accrued = before.units * book.interest[row, number]
+            left = after.units * book.interest[row, number]
+            given = (
+                flows.paid + flows.deposited + flows.proceeds + flows.loss + flows.owed + before.deposit - after.deposit
+            )
             assert math.isclose(given, accrued - left + flows.returned, abs_tol=1e-9 * scale)
             spent += flows.paid + flows.deposited - flows.returned
             states[row] = after.copy()
@@ -110,7 +116,7 @@ def test_a_cure_ends_at_the_cure_ltv_and_never_raises_the_exposure(seed: int) ->
                 continue
             state, pool = walk.memory.state[0, row], lots[: len(loans[row].pool)]
             value = sum(lot.pledged * lot.weight * lot.price for lot in pool)
-            exposure = state.units * book.index[row, number] - state.deposit
+            exposure = state.units * book.interest[row, number] - state.deposit
             # a cure gives what is needed and no more
             assert exposure / value == pytest.approx(loans[row].cure, rel=1e-9)
             assert exposure / value < flows.ltv
@@ -121,9 +127,9 @@ def test_a_cure_ends_at_the_cure_ltv_and_never_raises_the_exposure(seed: int) ->
 def test_forced_sales_to_a_target_ltv(row: dict[str, str]) -> None:
     debt, shares, target, price = 60.0, 100.0, 0.6, 0.8  # the setup of every row
     lot = one_lot(price=price, pledged=shares, volume=float(row["adv_shares"]), impact=float(row["coefficient"]))
-    size = interpreted(margin.size_for_ltv)(debt, target, 0.0, lot, shares, LINEAR)
-    after = price * (1 - interpreted(margin.peak_impact)(size, lot, LINEAR))
-    left = debt - interpreted(margin.sale_proceeds)(size, lot, LINEAR)
+    size = interpreted(sales.size_for_ltv)(debt, target, 0.0, lot, shares, LINEAR)
+    after = price * (1 - interpreted(sales.peak_impact)(size, lot, LINEAR))
+    left = debt - interpreted(sales.sale_proceeds)(size, lot, LINEAR)
     found = {"sold": size, "price_after": after, "debt_after": left}
     assert found[row["quantity"]] == pytest.approx(float(row["expected"]), rel=0, abs=float(row["tolerance"])), row
     assert left / ((shares - size) * after) == pytest.approx(target, abs=1e-12)
@@ -147,13 +153,13 @@ positive = st.floats(1e-3, 1e6)
     goal=st.floats(0, 1),
     law=st.sampled_from([SQUARE_ROOT, LINEAR]),
 )
-def test_a_sale_for_a_sum_brings_in_that_sum(  # noqa: PLR0913 - one experiment
+def test_a_sale_for_a_sum_brings_in_that_sum(
     price: float, pledged: float, volume: float, impact: float, goal: float, law: int
 ) -> None:
     lot = one_lot(price=price, pledged=pledged, volume=volume, impact=impact)
-    proceeds = interpreted(margin.sale_proceeds)
+    proceeds = interpreted(sales.sale_proceeds)
     most = proceeds(pledged, lot, law)
-    size = interpreted(margin.size_for_proceeds)(goal * most, lot, pledged, law)
+    size = interpreted(sales.size_for_proceeds)(goal * most, lot, pledged, law)
     assert 0 <= size <= pledged
     assert proceeds(size, lot, law) == pytest.approx(goal * most, rel=1e-9)
 
@@ -161,7 +167,7 @@ def test_a_sale_for_a_sum_brings_in_that_sum(  # noqa: PLR0913 - one experiment
 @given(sizes=st.tuples(positive, positive), volume=positive, impact=st.floats(0, 2))
 def test_more_shares_never_bring_less_money(sizes: tuple[float, float], volume: float, impact: float) -> None:
     lot = one_lot(price=3.0, pledged=1e6, volume=volume, impact=impact)
-    small, large = (interpreted(margin.sale_proceeds)(size, lot, SQUARE_ROOT) for size in sorted(sizes))
+    small, large = (interpreted(sales.sale_proceeds)(size, lot, SQUARE_ROOT) for size in sorted(sizes))
     assert small <= large * (1 + 1e-12)
     assert large <= max(sizes) * 3.0
 

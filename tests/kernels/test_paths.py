@@ -16,17 +16,16 @@ from pledgeline.engine.resolved import ResolvedCommonJumps, ResolvedShock
 from pledgeline.kernels.compiler import entry
 from pledgeline.kernels.normals import LANES
 from pledgeline.kernels.paths import CHUNK, Block, Factors, expand, log_prices, move_on, new_block, start_block
-from pledgeline.market.dynamics import GBM, Kou, Merton
+from pledgeline.market.dynamics import GBM, Dynamics, Kou, Merton
 from tests.simple_case import simple_case
 
 if TYPE_CHECKING:
     from pledgeline.engine.resolved import ResolvedCase
-    from pledgeline.market.dynamics import Dynamics
 
 DAYS = 64
 PATHS = 16_384
 
-LAWS = [
+LAWS: list[Dynamics] = [
     GBM(growth=0.08, volatility=0.5),
     Merton(growth=0.05, volatility=0.3, jump_rate=10, jump_mean=-0.1, jump_std=0.15),
     Kou(growth=-0.05, volatility=0.3, jump_rate=20, up_probability=0.4, up_rate=20, down_rate=10),
@@ -59,7 +58,7 @@ def terminal(case: ResolvedCase, *, seed: int = 3) -> npt.NDArray[np.float64]:
 
 def within(sample: npt.NDArray[np.float64], expected: float) -> bool:
     """Whether a sample mean lies within four standard errors of its expectation."""
-    return abs(sample.mean() - expected) < 4 * sample.std() / math.sqrt(len(sample))
+    return bool(abs(sample.mean() - expected) < 4 * sample.std() / math.sqrt(len(sample)))
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: type(law).__name__)
@@ -76,7 +75,9 @@ def test_the_variance_of_the_log_is_that_of_diffusion_and_jumps(law: Dynamics) -
         case Merton():
             jumps = law.jump_rate * (law.jump_mean**2 + law.jump_std**2)
         case Kou():
-            jumps = law.jump_rate * (2 * law.up_probability / law.up_rate**2 + 2 * (1 - law.up_probability) / law.down_rate**2)
+            jumps = law.jump_rate * (
+                2 * law.up_probability / law.up_rate**2 + 2 * (1 - law.up_probability) / law.down_rate**2
+            )
         case _:
             jumps = 0.0
     assert within((moves - moves.mean()) ** 2, (law.volatility**2 + jumps) * years)
@@ -100,14 +101,14 @@ def test_correlated_diffusions_have_the_stated_correlation() -> None:
         case, correlations={("alder", "birch"): 0.6, ("cedar", "alder"): -0.3, ("birch", "cedar"): 0.1}
     )
     moves = terminal(case)
-    found = np.corrcoef(moves)
+    found = np.atleast_2d(np.corrcoef(moves))
     for (row, column), expected in {(0, 1): 0.6, (0, 2): -0.3, (1, 2): 0.1}.items():
         assert found[row, column] == pytest.approx(expected, abs=4 / math.sqrt(PATHS))
 
 
 def test_names_without_correlation_share_nothing_and_common_jumps_move_all_of_them() -> None:
     case = simple_case(dynamics=GBM(volatility=0.2), days=DAYS, assets=("alder", "birch"))
-    assert abs(np.corrcoef(terminal(case))[0, 1]) < 4 / math.sqrt(PATHS)
+    assert abs(np.atleast_2d(np.corrcoef(terminal(case)))[0, 1]) < 4 / math.sqrt(PATHS)
     assets = {
         name: dataclasses.replace(asset, common_loading=loading)
         for (name, asset), loading in zip(case.assets.items(), (1.0, 0.5), strict=True)

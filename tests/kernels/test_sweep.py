@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,9 +13,9 @@ import pytest
 from pledgeline.engine.pack import key_of, pack
 from pledgeline.engine.resolved import ResolvedCurrency
 from pledgeline.engine.simulation import Outcomes, simulate_paths
-from pledgeline.kernels.margin import SQUARE_ROOT
+from pledgeline.kernels.impact import SQUARE_ROOT
 from pledgeline.kernels.paths import log_prices
-from pledgeline.market.dynamics import GBM, Kou, Merton
+from pledgeline.market.dynamics import GBM, Dynamics, Kou, Merton
 from tests.oracles.loan_records import Borrower, Listing, Loan, Market, PoolShare
 from tests.oracles.margin_loan import run
 from tests.reference import table
@@ -22,23 +23,23 @@ from tests.simple_case import FULL_RECOURSE, simple_case, simple_loan
 
 if TYPE_CHECKING:
     from pledgeline.engine.resolved import ResolvedCase, ResolvedMarginLoan
-    from pledgeline.market.dynamics import Dynamics
 
 JUMPY = Kou(volatility=0.5, jump_rate=12, up_probability=0.3, up_rate=12, down_rate=6)
 FIRST_PASSAGE_PATHS = 200_000
 
 
-def simulated(
-    case: ResolvedCase, paths: int = 4096, *, seed: int = 1, workers: int = 1, measured: int = 0
-) -> Outcomes:
+def simulated(case: ResolvedCase, paths: int = 4096, *, seed: int = 1, workers: int = 1, measured: int = 0) -> Outcomes:
     """The outcomes of a case without a fan."""
     return simulate_paths(case, paths=paths, seed=seed, workers=workers, recorded=0, measured=measured)
 
 
+LAWS: dict[str, type[Dynamics]] = {"gbm": GBM, "merton": Merton, "kou": Kou}
+
+
 def dynamics_of(row: dict[str, str]) -> Dynamics:
     """The law of a row of the first-passage table."""
-    names = {"gbm": GBM, "merton": Merton, "kou": Kou}[row["model"]].__dataclass_fields__
-    return {"gbm": GBM, "merton": Merton, "kou": Kou}[row["model"]](**{name: float(row[name]) for name in names})
+    law = LAWS[row["model"]]
+    return law(**{field.name: float(row[field.name]) for field in dataclasses.fields(law)})
 
 
 def longest_of_each_law() -> list[list[dict[str, str]]]:
@@ -70,7 +71,7 @@ def oracle_loan(loan: ResolvedMarginLoan, packed: Any, row: int) -> Loan:
     assert book.terms[row].law == SQUARE_ROOT
     return Loan(
         drawn=loan.drawn,
-        index=tuple(book.index[row]),
+        index=tuple(book.interest[row]),
         maturity=int(book.terms[row].maturity),
         pool=tuple(
             PoolShare(asset=share.asset, shares=share.shares, haircut=share.haircut, impact=float(lot.impact))
@@ -176,7 +177,17 @@ def test_looking_at_everything_and_stepping_every_day_changes_nothing(name: str)
     case = booked(name)
     quiet = simulated(case, 2048)
     measured = simulate_paths(case, paths=2048, seed=1, workers=1, recorded=2048, measured=2048)
-    for field in ("call", "failed_cure", "close_out", "loss_day", "unfinished", "cash_need", "shares_need", "loss", "recourse"):
+    for field in (
+        "call",
+        "failed_cure",
+        "close_out",
+        "loss_day",
+        "unfinished",
+        "cash_need",
+        "shares_need",
+        "loss",
+        "recourse",
+    ):
         assert np.array_equal(quiet.outcomes[field], measured.outcomes[field]), field
     assert np.array_equal(quiet.control, measured.control)
 
@@ -214,7 +225,7 @@ def test_more_debt_more_calls_path_by_path() -> None:
         simulated(simple_case(dynamics=JUMPY, loans=(simple_loan(drawn=drawn),))).outcomes.call[:, 0] >= 0
         for drawn in (40_000.0, 50_000.0, 55_000.0, 60_000.0)
     ]
-    for less, more in zip(calls, calls[1:], strict=False):
+    for less, more in pairwise(calls):
         assert np.all(more >= less)
         assert more.sum() > less.sum()
 

@@ -14,15 +14,18 @@ import numpy as np
 import numpy.typing as npt
 
 from pledgeline.engine.interest import interest_index
-from pledgeline.kernels.margin import CASH, DEPOSIT, LOT, SHARES, SQUARE_ROOT, STATE, TERMS
+from pledgeline.kernels.book import ACCOUNT, ASSET, Book
+from pledgeline.kernels.impact import SQUARE_ROOT
+from pledgeline.kernels.margin import CASH, DEPOSIT, LOT, SHARES, STATE, TERMS
 from pledgeline.kernels.paths import CHUNK, DOUBLE_EXPONENTIAL_JUMPS, NORMAL_JUMPS, Factors
-from pledgeline.kernels.sweep import ACCOUNT, ASSET, Book
 from pledgeline.market.dynamics import DATES_PER_YEAR, Dynamics, Kou, Merton, mean_jump, total_volatility
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pledgeline.engine.resolved import ResolvedAsset, ResolvedCase, ResolvedMarginLoan
+
+_COPY = 1e-12  # a pivot below it: the factor is a copy of those before it
 
 _MEANS = {"shares": SHARES, "cash": CASH, "deposit": DEPOSIT}
 
@@ -130,7 +133,11 @@ def _factors(case: ResolvedCase, names: tuple[str, ...], days: int) -> Factors:
 _COMMON_STREAM = 0xFFFF  # no factor has this number
 
 Clocks = tuple[
-    npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.float64]
+    npt.NDArray[np.int64],
+    npt.NDArray[np.float64],
+    npt.NDArray[np.int64],
+    npt.NDArray[np.float64],
+    npt.NDArray[np.float64],
 ]  # streams, rates a day, kinds, laws, loadings
 
 
@@ -146,7 +153,9 @@ def _clocks(case: ResolvedCase, names: tuple[str, ...], dynamics: list[Dynamics 
             case Merton(jump_rate=rate) if rate > 0:
                 rows.append((number, rate, NORMAL_JUMPS, (law.jump_mean, law.jump_std, 0.0), own))
             case Kou(jump_rate=rate) if rate > 0:
-                rows.append((number, rate, DOUBLE_EXPONENTIAL_JUMPS, (law.up_probability, law.up_rate, law.down_rate), own))
+                rows.append(
+                    (number, rate, DOUBLE_EXPONENTIAL_JUMPS, (law.up_probability, law.up_rate, law.down_rate), own)
+                )
     common = case.common_jumps
     if common is not None and common.rate > 0:
         loadings = [case.assets[name].common_loading if name in case.assets else 0.0 for name in names]
@@ -208,7 +217,7 @@ def cholesky(matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     lower = np.zeros((size, size))
     for j in range(size):
         pivot = matrix[j, j] - lower[j, :j] @ lower[j, :j]
-        if pivot > 1e-12:  # below it a factor is a copy of those before it
+        if pivot > _COPY:
             lower[j, j] = math.sqrt(pivot)
             lower[j + 1 :, j] = (matrix[j + 1 :, j] - lower[j + 1 :, :j] @ lower[j, :j]) / lower[j, j]
     return lower
@@ -244,7 +253,7 @@ def _book(case: ResolvedCase, assets: tuple[str, ...], numbers: Mapping[str, int
         start=start,
         lots=lots,
         assets=_assets(case, assets, numbers),
-        index=index,
+        interest=index,
         offset=offset,
         reach=np.stack([np.where(ended, np.inf, chunks).min(axis=2), np.where(ended, -np.inf, chunks).max(axis=2)]),
         cash=case.cash_for_cures,

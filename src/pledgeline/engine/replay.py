@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pledgeline.engine.pack import Packed, key_of, pack
-from pledgeline.kernels import margin, sweep
+from pledgeline.kernels import book, margin, walk
 from pledgeline.kernels.codes import LoanEvent, LoanStatus
 from pledgeline.kernels.compiler import interpreted
 from pledgeline.kernels.normals import LANES
 from pledgeline.kernels.paths import log_prices
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from pledgeline.engine.resolved import ResolvedCase
 
 
@@ -71,11 +72,11 @@ class _Walk:
 
     def __init__(self, packed: Packed) -> None:
         self.book = packed.book
-        self.memory = sweep.new_memory(self.book)
-        self.desk = sweep.new_desk(self.book)
+        self.memory = book.new_memory(self.book)
+        self.desk = book.new_desk(self.book)
         self.chunk = np.zeros((len(packed.factor_names), 1, LANES))
-        self.step_loan = interpreted(sweep.step_loan)
-        interpreted(sweep.reset)(self.book, self.memory)
+        self.step_loan = interpreted(walk.step_loan)
+        interpreted(walk.reset)(self.book, self.memory)
 
     def open_day(self, moves: Any) -> None:  # noqa: ANN401 - log moves since day 0, one per factor
         self.chunk[:, 0, 0] = moves
@@ -89,7 +90,7 @@ class _Walk:
             loan=name,
             price=float(lot.price),
             ltv=float(flows.ltv),
-            debt=float(state.units * self.book.index[row, number]),
+            debt=float(state.units * self.book.interest[row, number]),
             pledged=float(lot.pledged),
             free=float(lot.free),
             status=LoanStatus(int(state.status)).sentence,

@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from pledgeline.engine.executors import do_all
 from pledgeline.engine.pack import Packed, key_of, pack
+from pledgeline.kernels.book import OUTCOME, Output
 from pledgeline.kernels.normals import LANES
-from pledgeline.kernels.sweep import OUTCOME, Output, sweep
+from pledgeline.kernels.sweep import sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 RECORDED_PATHS = 8192  # paths whose LTV is kept for the fan
 MEASURED_PATHS = 32_768  # paths whose lowest coverage is kept for the heatmap
 _PIECE = 64 * LANES  # paths in one piece of work
+_FEW = 6  # month ends
 _MONTHLY_ROWS = 60  # beyond this many month ends, every second, third ... one is kept
 
 
@@ -57,7 +59,7 @@ def simulate_paths(
         ltv=np.full((kept, loans, len(days)), np.nan, np.float32),
         recorded_days=days,
     )
-    slots = np.full(packed.book.index.shape[1], -1, np.int64)
+    slots = np.full(packed.book.interest.shape[1], -1, np.int64)
     slots[list(days)] = np.arange(len(days))
     key = key_of(seed)
 
@@ -78,7 +80,7 @@ def recorded_days(case: ResolvedCase) -> tuple[int, ...]:
     dates = case.dates
     last = len(dates)
     ends = [k for k in range(1, last) if dates[k - 1].month != dates[k].month]
-    if len(ends) < 6:  # a short horizon: weekly
+    if len(ends) < _FEW:  # a short horizon: weekly
         ends = list(range(5, last, 5))
     ends = ends[:: -(-len(ends) // _MONTHLY_ROWS)] if ends else []
     return tuple(sorted({*ends, last}))

@@ -28,7 +28,8 @@ from pledgeline.market.calendar import calendars
 from pledgeline.units.spelling import suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Set
+    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from pledgeline.case.finding import Finding
     from pledgeline.files.nodes import Found
@@ -234,7 +235,7 @@ def _with_scenario(root: Table, name: str, assembly: Assembly) -> Table:
     return root
 
 
-def _scenario_problems(case: Case, root: Table, files: PriceFiles, known: Set[str]) -> Iterator[Problem]:
+def _scenario_problems(case: Case, root: Table, files: PriceFiles, known: AbstractSet[str]) -> Iterator[Problem]:
     """What the overrides of each scenario would break, found by carrying them out; ``known`` is broken without them."""
     for name, scenario in case.scenarios.items():
         if not scenario.overrides:

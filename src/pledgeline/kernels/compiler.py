@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound="Callable[..., object]")
 
+_njit: Any = numba.njit  # its annotations leave out the flags below
+
 _FLAGS: dict[str, Any] = {
     "nogil": True,
     "error_model": "numpy",
@@ -52,17 +54,17 @@ def entry(function: F) -> F:
     its own file does not tell when they changed.
     """
     function.__qualname__ = f"{function.__qualname__}_{_SOURCES}"
-    return numba.njit(cache=True, **_FLAGS)(function)  # type: ignore[no-any-return]
+    return _njit(cache=True, **_FLAGS)(function)
 
 
 def compiled(function: F) -> F:
     """Compile a kernel that only kernels call."""
-    return numba.njit(no_cpython_wrapper=True, **_FLAGS)(function)  # type: ignore[no-any-return]
+    return _njit(no_cpython_wrapper=True, **_FLAGS)(function)
 
 
 def inlined(function: F) -> F:
     """Write a kernel into every kernel that calls it."""
-    return numba.njit(inline="always", **_FLAGS)(function)  # type: ignore[no-any-return]
+    return _njit(inline="always", **_FLAGS)(function)
 
 
 def interpreted(function: F) -> F:
@@ -74,7 +76,9 @@ def interpreted(function: F) -> F:
             source = kernel.py_func  # type: ignore[attr-defined]
             scope = dict(source.__globals__)
             done[id(kernel)] = FunctionType(source.__code__, scope, source.__name__, source.__defaults__)
-            scope.update({name: unwrap(scope[name]) for name in source.__code__.co_names if _is_kernel(scope.get(name))})
+            scope.update(
+                {name: unwrap(scope[name]) for name in source.__code__.co_names if _is_kernel(scope.get(name))}
+            )
         return done[id(kernel)]
 
     return unwrap(function) if _is_kernel(function) else function  # type: ignore[return-value]

@@ -207,7 +207,7 @@ def _add_jumps(
                 _, first, second = _uniforms(first_path + i, drawn, JUMP + factors.clock_stream[clock], key)
                 size = _log_jump(factors.clock_kind[clock], factors.clock_law[clock], first, second)
                 # a jump at time s is seen at the close of day ceil(s)
-                day = max(int(math.ceil(block.next_jump[clock, i])) - 1 - start, 0)
+                day = max(int(math.ceil(block.next_jump[clock, i])) - 1 - start, 0)  # noqa: RUF046 - a float when compiled
                 for f in range(factors.volatility.size):
                     move = factors.loading[clock, f] * size
                     block.end[f, i] += move

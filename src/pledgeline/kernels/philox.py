@@ -23,9 +23,7 @@ Word = np.uint64
 
 
 @inlined
-def philox(
-    c0: Word, c1: Word, c2: Word, c3: Word, k0: Word, k1: Word
-) -> tuple[Word, Word, Word, Word]:
+def philox(c0: Word, c1: Word, c2: Word, c3: Word, k0: Word, k1: Word) -> tuple[Word, Word, Word, Word]:
     """Four random 32-bit words, each in the low half of a uint64.
 
     All arguments are uint64 below 2**32. Ten rounds.

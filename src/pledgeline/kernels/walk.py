@@ -1,0 +1,197 @@
+"""Stepping the loans of one path, day by day and loan by loan, through an expanded chunk."""
+
+from __future__ import annotations
+
+import math
+
+from pledgeline.kernels.book import Book, Desk, Memory, Output
+from pledgeline.kernels.codes import NEVER
+from pledgeline.kernels.compiler import compiled, inlined
+from pledgeline.kernels.margin import (
+    CALL,
+    CALLED,
+    CLOSE_OUT,
+    CLOSED,
+    FAILED_CURE,
+    SELLING,
+    UNFINISHED,
+    Record,
+    collateral_value,
+    loan_to_value,
+    step,
+)
+from pledgeline.kernels.normals import LANES
+from pledgeline.kernels.paths import CHUNK, Floats
+from pledgeline.kernels.quiet import guards, log_move
+
+
+@compiled
+def reset(book: Book, memory: Memory) -> None:
+    """Day 0 for all lanes."""
+    loans = book.terms.size
+    for i in range(LANES):
+        memory.cash[i] = book.cash
+        for a in range(book.assets.size):
+            memory.shares[0, i, a] = book.assets[a].free
+            memory.shares[1, i, a] = book.assets[a].free
+        for loan in range(loans):
+            memory.state[i, loan] = book.start[loan]
+            for k in range(book.accounts[loan].pool_size):
+                lot = book.lots[loan, k]
+                memory.pledged[i, loan, k] = lot.pledged
+                memory.shares[1, i, lot.asset] += lot.pledged
+    for loan in range(loans):
+        guard, ceiling = guards(
+            book.terms[loan],
+            book.accounts[loan],
+            book.start[loan],
+            book.start[loan],
+            book.lots[loan],
+            memory.pledged[0, loan],
+        )
+        for i in range(LANES):
+            memory.watch[0, loan, i] = guard
+            memory.watch[1, loan, i] = ceiling
+
+
+@compiled
+def record_flows(outcome: Record, flows: Record, day: int) -> None:
+    """Enter one day's flows into the outcome of the path."""
+    if flows.events & CALL != 0 and outcome.call == NEVER:
+        outcome.call = day
+        outcome.cash_need = flows.cash_need
+        outcome.shares_need = flows.shares_need
+    if flows.events & FAILED_CURE != 0 and outcome.failed_cure == NEVER:
+        outcome.failed_cure = day
+    if flows.events & CLOSE_OUT != 0 and outcome.close_out == NEVER:
+        outcome.close_out = day
+    if flows.loss > 0.0 and outcome.loss_day == NEVER:
+        outcome.loss_day = day
+    if flows.events & UNFINISHED != 0:
+        outcome.unfinished = 1
+    outcome.loss += flows.loss
+    outcome.recourse += flows.recourse + flows.owed
+
+
+@inlined
+def step_loan(
+    book: Book, memory: Memory, desk: Desk, chunk: Floats, loan: int, number: int, j: int, column: int, i: int
+) -> None:
+    """One day of one loan on lane ``i``, at the prices of day ``j`` and ``column`` of the chunk.
+
+    The loan is laid out on the desk, stepped, and put back; what happened stands
+    in ``desk.flows`` and ``desk.lots``.
+    """
+    account = book.accounts[loan]
+    size = account.pool_size
+    for k in range(size):
+        lot = desk.lots[loan, k]
+        asset = book.assets[lot.asset]
+        lot.price = lot.spot * math.exp(log_move(chunk, asset.factor, asset.money, account.money, j, column))
+        lot.pledged = memory.pledged[i, loan, k]
+        lot.free = memory.shares[0, i, lot.asset]
+        lot.sold = desk.sold[lot.asset]
+        lot.moved = 0.0
+    fx = account.fx
+    if account.money >= 0:
+        fx *= math.exp(chunk[account.money, j, column])
+    day = desk.day[0]
+    day.number = number
+    day.index = book.interest[loan, number]
+    day.cash = memory.cash[i] / fx
+    before = day.cash
+    desk.flows[0] = desk.flows[1]  # the second record stays zero
+    step(book.terms[loan], memory.state[i, loan], desk.lots[loan, :size], day, desk.flows[0])
+    for k in range(size):
+        lot = desk.lots[loan, k]
+        memory.shares[1, i, lot.asset] -= lot.sold - desk.sold[lot.asset]
+        memory.shares[0, i, lot.asset] = lot.free
+        memory.pledged[i, loan, k] = lot.pledged
+        desk.sold[lot.asset] = lot.sold
+    if day.cash != before:  # an unused purse keeps its bits whatever the exchange rate
+        memory.cash[i] = day.cash * fx
+
+
+@inlined
+def _watch_again(book: Book, memory: Memory, loan: int, i: int) -> None:
+    """Set the guards of a loan whose state may have changed; a called or selling loan is looked at in every chunk."""
+    state = memory.state[i, loan]
+    guard, ceiling = guards(
+        book.terms[loan], book.accounts[loan], book.start[loan], state, book.lots[loan], memory.pledged[i, loan]
+    )
+    if state.status == CALLED:
+        guard = math.inf
+        ceiling = -math.inf
+    memory.watch[0, loan, i] = guard
+    memory.watch[1, loan, i] = ceiling
+
+
+@compiled
+def walk_one(
+    book: Book, memory: Memory, desk: Desk, chunk: Floats, output: Output, place: tuple[int, int, int, int, int]
+) -> None:
+    """`walk` for a book of one loan on one asset in its own currency: steps only on days that do something.
+
+    ``place`` is the row of the output, the day before the chunk, the last day, the column and the lane.
+    """
+    row, start, last, column, i = place
+    state = memory.state[i, 0]
+    account = book.accounts[0]
+    asset = book.assets[book.lots[0, 0].asset]
+    guard, ceiling = guards(book.terms[0], account, book.start[0], state, book.lots[0], memory.pledged[i, 0])
+    desk.sold[0] = 0.0
+    for j in range(min(CHUNK, last - start)):
+        number = start + j + 1
+        c = chunk[asset.factor, j, column] + book.offset[0, number]
+        waiting = state.status < CALLED or (state.status == CALLED and number < state.deadline)
+        if waiting and c > guard and c < ceiling:
+            continue
+        step_loan(book, memory, desk, chunk, 0, number, j, column, i)
+        flows = desk.flows[0]
+        if flows.events != 0:
+            record_flows(output.outcomes[row, 0], flows, number)
+            if desk.sold[0] > 0.0:
+                desk.sold[0] = 0.0
+                _note_control(book, memory, output, row, number, i)
+            guard, ceiling = guards(book.terms[0], account, book.start[0], state, book.lots[0], memory.pledged[i, 0])
+        if state.status >= CLOSED:
+            break
+    _watch_again(book, memory, 0, i)
+
+
+@inlined
+def _note_control(book: Book, memory: Memory, output: Output, row: int, number: int, i: int) -> None:
+    """Write down the day on which a stake has fallen under its threshold."""
+    for a in range(book.assets.size):
+        control = book.assets[a].control
+        if control > 0.0 and output.control[row, a] == NEVER and memory.shares[1, i, a] < control:
+            output.control[row, a] = number
+
+
+@compiled
+def walk(
+    book: Book, memory: Memory, desk: Desk, chunk: Floats, output: Output, place: tuple[int, int, int, int, int]
+) -> None:
+    """Step one path through the days of a chunk.
+
+    ``place`` is the row of the output, the day before the chunk, the last day, the column and the lane.
+    """
+    row, start, last, column, i = place
+    loans = book.terms.size
+    for j in range(min(CHUNK, last - start)):
+        number = start + j + 1
+        slot = output.slots[number] if row < output.ltv.shape[0] else -1
+        for a in range(book.assets.size):
+            desk.sold[a] = 0.0
+        for loan in range(loans):
+            state = memory.state[i, loan]
+            if state.status < CLOSED:
+                step_loan(book, memory, desk, chunk, loan, number, j, column, i)
+                record_flows(output.outcomes[row, loan], desk.flows[0], number)
+                if slot >= 0 and state.status < SELLING:
+                    value = collateral_value(desk.lots[loan, : book.accounts[loan].pool_size])
+                    exposure = state.units * book.interest[loan, number] - state.deposit
+                    output.ltv[row, loan, slot] = loan_to_value(exposure, value)
+        _note_control(book, memory, output, row, number, i)
+    for loan in range(loans):
+        _watch_again(book, memory, loan, i)
