@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pledgeline.kernels.margin import DAY, FLOWS, STATE, Record
+from pledgeline.kernels.impact import Record
+from pledgeline.kernels.margin import DAY, FLOWS, STATE
 from pledgeline.kernels.normals import LANES
 from pledgeline.kernels.paths import Floats, Ints
 

@@ -17,7 +17,8 @@ import numpy.typing as npt
 
 from pledgeline.kernels.book import Book, Scratch
 from pledgeline.kernels.compiler import compiled, inlined
-from pledgeline.kernels.margin import CALLED, CLOSED, SELLING, Record
+from pledgeline.kernels.impact import Record
+from pledgeline.kernels.margin import CALLED, CLOSED, SELLING
 from pledgeline.kernels.normals import LANES
 from pledgeline.kernels.paths import CHUNK, Block, Factors, Floats
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from pledgeline.kernels.book import Book, Desk, Memory, Output, Scratch, new_desk, new_memory
 from pledgeline.kernels.codes import NEVER
 from pledgeline.kernels.compiler import entry, inlined
-from pledgeline.kernels.margin import Record
+from pledgeline.kernels.impact import Record
 from pledgeline.kernels.normals import LANES
 from pledgeline.kernels.paths import CHUNK, PAD, Block, Factors, expand, move_on, new_block, start_block
 from pledgeline.kernels.quiet import choose, measure

@@ -7,6 +7,7 @@ import math
 from pledgeline.kernels.book import Book, Desk, Memory, Output
 from pledgeline.kernels.codes import NEVER
 from pledgeline.kernels.compiler import compiled, inlined
+from pledgeline.kernels.impact import Record
 from pledgeline.kernels.margin import (
     CALL,
     CALLED,
@@ -15,7 +16,6 @@ from pledgeline.kernels.margin import (
     FAILED_CURE,
     SELLING,
     UNFINISHED,
-    Record,
     collateral_value,
     loan_to_value,
     step,
