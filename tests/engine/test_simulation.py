@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import subprocess
 import sys
@@ -50,8 +51,7 @@ def test_the_interpreted_sweep_is_the_compiled_one(tmp_path: Path) -> None:
     assert np.count_nonzero(compiled.outcomes.call >= 0) > np.count_nonzero(compiled.outcomes.close_out >= 0)
     np.testing.assert_array_equal(compiled.control, interpreted["control"])
     # compiled code may fuse a multiplication with an addition, and some of these are single precision
-    close = {"rtol": 1e-6, "atol": 1e-6}
-    np.testing.assert_allclose(compiled.ltv, interpreted["ltv"], **close)
+    close = functools.partial(np.testing.assert_allclose, rtol=1e-6, atol=1e-6)
+    close(compiled.ltv, interpreted["ltv"])
     for name in compiled.outcomes.dtype.names or ():
-        found = np.asarray(compiled.outcomes[name])
-        np.testing.assert_allclose(found, interpreted["outcomes"][name], **close, err_msg=name)
+        close(np.asarray(compiled.outcomes[name]), interpreted["outcomes"][name], err_msg=name)
