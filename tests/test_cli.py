@@ -351,8 +351,13 @@ def test_a_broken_invariant_exits_with_2(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_ctrl_c_ends_a_real_process_with_130() -> None:
+    # a process started in the background inherits that interrupts are ignored; a terminal's does not
+    script = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from pledgeline.cli.main import main; main()"
+    )
     process = subprocess.Popen(  # our own program
-        [sys.executable, "-m", "pledgeline", "check", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", script, "check", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     with process:
         assert process.stderr is not None
