@@ -153,7 +153,14 @@ def move_on(factors: Factors, first_path: int, number: int, key: npt.NDArray[np.
     for f in range(factors.volatility.size):
         if number % GROUP == 0:
             fill_normals(
-                first_path, block.everyone, LANES, number // GROUP, COARSE + f, key, block.words, block.coarse[f]
+                first_path,
+                block.everyone,
+                block.everyone.size,  # a constant here would compile the callee a second time
+                number // GROUP,
+                COARSE + f,
+                key,
+                block.words,
+                block.coarse[f],
             )
     if factors.correlated and number % GROUP == 0:
         _correlate(factors.mix, block.coarse)

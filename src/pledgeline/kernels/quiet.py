@@ -198,7 +198,7 @@ def choose(
             next_jump = block.next_jump[clock]
             for i in range(LANES):
                 look[i] |= np.uint8(next_jump[i] <= last)
-    count = 0
+    count = np.int64(0)  # not a literal, for which `expand` would be compiled a second time
     for word in range(LANES // 8):
         if scratch.words[word] != 0:  # eight lanes at a glance
             for i in range(8 * word, 8 * word + 8):

@@ -18,9 +18,9 @@ from pledgeline.kernels.codes import NEVER
 from pledgeline.kernels.compiler import entry, inlined
 from pledgeline.kernels.impact import Record
 from pledgeline.kernels.normals import LANES
-from pledgeline.kernels.paths import CHUNK, PAD, Block, Factors, expand, move_on, new_block, start_block
+from pledgeline.kernels.paths import CHUNK, PAD, Block, Factors, Ints, expand, move_on, new_block, start_block
 from pledgeline.kernels.quiet import choose, measure
-from pledgeline.kernels.walk import reset, walk, walk_one
+from pledgeline.kernels.walk import reset, walk
 
 
 @inlined
@@ -35,6 +35,15 @@ def _start_rows(outcomes: Record, control: npt.NDArray[np.int32], first: int, la
             outcome.close_out = NEVER
             outcome.loss_day = NEVER
             outcome.worst = math.nan
+
+
+@inlined
+def _holds_slot(slots: Ints, start: int, days: int) -> bool:
+    """Whether a day of the chunk is recorded."""
+    found = False
+    for number in range(start + 1, min(start + CHUNK, days) + 1):
+        found = found or slots[number] >= 0
+    return found
 
 
 @entry
@@ -68,10 +77,7 @@ def _sweep(
         for number in range(-(-days // CHUNK)):
             start = number * CHUNK
             move_on(factors, first_path, number, key, block)
-            wanted = False
-            if offset < output.ltv.shape[0]:
-                for j in range(min(CHUNK, days - start)):
-                    wanted = wanted or output.slots[start + j + 1] >= 0
+            wanted = offset < output.ltv.shape[0] and _holds_slot(output.slots, start, days)
             everyone = measured or wanted or factors.uneven[number] != 0
             expanded = choose(factors, book, block, watch, scratch, number, everyone)
             columns = min(-(-expanded // PAD) * PAD, LANES)
@@ -91,10 +97,7 @@ def _sweep(
                     near = near or watch[3, loan, column] >= watch[1, loan, i]
                 if near and i < lanes:
                     place = (offset + i, start, days, column, i)
-                    if alone and offset + i >= output.ltv.shape[0]:
-                        walk_one(book, memory, desk, chunk, output, place)
-                    else:
-                        walk(book, memory, desk, chunk, output, place)
+                    walk(book, memory, desk, chunk, output, place, alone)
         if measured:
             for i in range(lanes):
                 for loan in range(loans):

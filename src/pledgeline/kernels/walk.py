@@ -113,50 +113,27 @@ def step_loan(
 
 
 @inlined
-def _watch_again(book: Book, memory: Memory, loan: int, i: int) -> None:
-    """Set the guards of a loan whose state may have changed; a called or selling loan is looked at in every chunk."""
-    state = memory.state[i, loan]
-    guard, ceiling = guards(
-        book.terms[loan], book.accounts[loan], book.start[loan], state, book.lots[loan], memory.pledged[i, loan]
+def _guards_of(book: Book, memory: Memory, loan: int, i: int) -> tuple[float, float]:
+    """The guards of a loan in its present state."""
+    return guards(
+        book.terms[loan],
+        book.accounts[loan],
+        book.start[loan],
+        memory.state[i, loan],
+        book.lots[loan],
+        memory.pledged[i, loan],
     )
-    if state.status == CALLED:
+
+
+@inlined
+def _watch_again(book: Book, memory: Memory, loan: int, i: int) -> None:
+    """Set the guards of a loan whose state may have changed; a called loan is looked at in every chunk."""
+    guard, ceiling = _guards_of(book, memory, loan, i)
+    if memory.state[i, loan].status == CALLED:
         guard = math.inf
         ceiling = -math.inf
     memory.watch[0, loan, i] = guard
     memory.watch[1, loan, i] = ceiling
-
-
-@compiled
-def walk_one(
-    book: Book, memory: Memory, desk: Desk, chunk: Floats, output: Output, place: tuple[int, int, int, int, int]
-) -> None:
-    """`walk` for a book of one loan on one asset in its own currency: steps only on days that do something.
-
-    ``place`` is the row of the output, the day before the chunk, the last day, the column and the lane.
-    """
-    row, start, last, column, i = place
-    state = memory.state[i, 0]
-    account = book.accounts[0]
-    asset = book.assets[book.lots[0, 0].asset]
-    guard, ceiling = guards(book.terms[0], account, book.start[0], state, book.lots[0], memory.pledged[i, 0])
-    desk.sold[0] = 0.0
-    for j in range(min(CHUNK, last - start)):
-        number = start + j + 1
-        c = chunk[asset.factor, j, column] + book.offset[0, number]
-        waiting = state.status < CALLED or (state.status == CALLED and number < state.deadline)
-        if waiting and c > guard and c < ceiling:
-            continue
-        step_loan(book, memory, desk, chunk, 0, number, j, column, i)
-        flows = desk.flows[0]
-        if flows.events != 0:
-            record_flows(output.outcomes[row, 0], flows, number)
-            if desk.sold[0] > 0.0:
-                desk.sold[0] = 0.0
-                _note_control(book, memory, output, row, number, i)
-            guard, ceiling = guards(book.terms[0], account, book.start[0], state, book.lots[0], memory.pledged[i, 0])
-        if state.status >= CLOSED:
-            break
-    _watch_again(book, memory, 0, i)
 
 
 @inlined
@@ -170,20 +147,35 @@ def _note_control(book: Book, memory: Memory, output: Output, row: int, number: 
 
 @compiled
 def walk(
-    book: Book, memory: Memory, desk: Desk, chunk: Floats, output: Output, place: tuple[int, int, int, int, int]
+    book: Book,
+    memory: Memory,
+    desk: Desk,
+    chunk: Floats,
+    output: Output,
+    place: tuple[int, int, int, int, int],
+    alone: bool,
 ) -> None:
     """Step one path through the days of a chunk.
 
-    ``place`` is the row of the output, the day before the chunk, the last day, the column and the lane.
+    ``place`` is the row of the output, the day before the chunk, the last day, the
+    column and the lane. In a book of one loan on one asset in its own currency
+    (``alone``) only the days that do something are stepped.
     """
     row, start, last, column, i = place
-    loans = book.terms.size
+    asset = book.assets[book.lots[0, 0].asset]
+    guard, ceiling = _guards_of(book, memory, 0, i)
     for j in range(min(CHUNK, last - start)):
         number = start + j + 1
         slot = output.slots[number] if row < output.ltv.shape[0] else -1
+        if alone and slot < 0:
+            state = memory.state[i, 0]
+            c = chunk[asset.factor, j, column] + book.offset[0, number]
+            waiting = state.status < CALLED or (state.status == CALLED and number < state.deadline)
+            if waiting and c > guard and c < ceiling:
+                continue
         for a in range(book.assets.size):
             desk.sold[a] = 0.0
-        for loan in range(loans):
+        for loan in range(book.terms.size):
             state = memory.state[i, loan]
             if state.status < CLOSED:
                 step_loan(book, memory, desk, chunk, loan, number, j, column, i)
@@ -193,5 +185,7 @@ def walk(
                     exposure = state.units * book.interest[loan, number] - state.deposit
                     output.ltv[row, loan, slot] = loan_to_value(exposure, value)
         _note_control(book, memory, output, row, number, i)
-    for loan in range(loans):
+        if alone and desk.flows[0].events != 0:
+            guard, ceiling = _guards_of(book, memory, 0, i)
+    for loan in range(book.terms.size):
         _watch_again(book, memory, loan, i)
