@@ -205,4 +205,4 @@ def choose(
                 if look[i] != 0:
                     block.lanes[count] = i
                     count += 1
-    return count
+    return int(count)
