@@ -11,7 +11,7 @@ so that all meet the same machine.
 
 from __future__ import annotations
 
-import datetime as dt
+import dataclasses
 import math
 import resource
 import sys
@@ -22,91 +22,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from pledgeline.engine.resolved import PoolShare, Recourse, ResolvedAsset, ResolvedCase, ResolvedCurrency
-from pledgeline.engine.resolved import ResolvedMarginLoan as MarginLoan
 from pledgeline.engine.simulation import simulate_paths
 from pledgeline.market.dynamics import GBM
+from tests.simple_case import simple_case, simple_loan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pledgeline.engine.resolved import ResolvedCase
+
 DAYS = 504
-START = dt.date(2025, 1, 1)
 REPEATS = 7
 
 
 def loan_case(volatility: float) -> ResolvedCase:
     """Shares worth twice the debt, called at 60% of today's price, little to cure with, sold within three days."""
-    dates = tuple(START + dt.timedelta(days=k) for k in range(1, DAYS + 1))
-    asset = ResolvedAsset(
-        id="stock",
-        name="Stock",
-        kind="listed",
-        currency="USD",
-        value=110_000.0,
-        price=100.0,
-        price_date=START,
-        price_age_days=0,
-        shares=1100.0,
-        pledged=1000.0,
-        locked_up=0.0,
-        free=100.0,
-        shares_outstanding=10_000.0,
-        free_float=None,
-        daily_volume=2000.0,
-        control=None,
-        dynamics=GBM(volatility=volatility),
-        scheduled=(),
-        common_loading=0.0,
-    )
-    loan = MarginLoan(
-        id="loan",
-        name="Loan",
-        currency="USD",
-        facility=None,
-        drawn=50_000.0,
-        base_rate=(),
-        spread=0.0,
-        capitalised=False,
-        maturity=dates[-1],
-        recourse=Recourse(guaranteed=0.0, collateral_first=True),
-        pool=(PoolShare(asset="stock", shares=1000.0, haircut=0.0),),
-        deposit=0.0,
-        release=None,
-        cure=0.75,
-        call=50_000.0 / 60_000.0,
-        close_out=0.95,
-        cure_days=5,
-        means=("shares", "cash"),
-        participation=0.2,
-        impact=1.0,
-        sale_delay=1,
-        until_cured=False,
-    )
-    return ResolvedCase(
-        title="Benchmark",
-        group="Group",
-        as_of=START,
-        currency="USD",
-        horizon=dates[-1],
-        calendar="XNYS",
-        dates=dates,
-        cash=0.0,
-        cash_for_cures=0.0,
-        policy_normal=None,
-        policy_ceiling=None,
-        liquidity_until=dates[-1],
-        currencies={"USD": ResolvedCurrency(spot=1.0, volatility=0.0, growth=0.0)},
-        assets={"stock": asset},
-        margin_loans={"loan": loan},
-        secured={},
-        debts={},
-        commitments={},
-        correlations={},
-        common_jumps=None,
-        shocks=(),
-        scenario="",
-    )
+    loan = simple_loan(call=50_000.0 / 60_000.0, cure=0.75, close_out=0.95)
+    case = simple_case(dynamics=GBM(volatility=volatility), days=DAYS, loans=(loan,), free=100.0)
+    assets = {name: dataclasses.replace(asset, daily_volume=2000.0) for name, asset in case.assets.items()}
+    return dataclasses.replace(case, assets=assets)
 
 
 def ours(case: ResolvedCase, paths: int, workers: int) -> float:
