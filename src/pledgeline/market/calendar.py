@@ -19,6 +19,7 @@ _MIC_LENGTH = 4
 _MONTHS = 12
 
 
+@functools.cache
 def calendars() -> tuple[str, ...]:
     """The exchanges whose calendars are known, by code, in alphabetical order."""
     from holidays.utils import list_supported_financial  # noqa: PLC0415  a fifth of a second
@@ -42,6 +43,7 @@ def is_business_day(calendar: str, date: dt.date) -> bool:
     return bool(_holidays(calendar).is_working_day(date))
 
 
+@functools.lru_cache(maxsize=64)  # a ranking resolves one case forty times
 def business_days(calendar: str, start: dt.date, end: dt.date) -> tuple[dt.date, ...]:
     """The business days after `start`, up to and including `end`; raises `UnknownName`."""
     days = (end - start).days
