@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pledgeline.engine.document import CaseDocument
     from pledgeline.engine.resolved import ResolvedCase
 
-RANKING_PATHS = 8192  # enough to order the terms; the page states the number
+RANKING_PATHS = 4096  # enough to order the terms; the page states the number and the errors
 _SHARE = 0.5  # of the progress of a run that simulation takes before the ranking begins
 
 
