@@ -83,7 +83,6 @@ def _sweep(
             columns = min(-(-expanded // PAD) * PAD, LANES)
             if expanded > 0:
                 expand(factors, first_path, number, expanded, key, block)
-            if expanded > 0:
                 measure(book, chunk, rows, watch, start, columns)
             if measured:
                 for loan in range(loans):
