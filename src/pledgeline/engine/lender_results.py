@@ -1,0 +1,174 @@
+"""What the exact engine finds for one margin loan: the borrower's and the lender's side, as frozen records.
+
+Nothing here is simulated. Ratios are fractions (0.05 means 5 %), money is in
+the currency of the loan, and what is not known is None, never zero. "Not
+answered" means that the borrower gives neither cash nor shares after a call.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from pledgeline.engine.results import Estimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accuracy:
+    """How an exact figure was made, and a bound on its error."""
+
+    method: str  # hilbert, wiener-hopf, closed form
+    error: float  # absolute, of each probability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRow:
+    """Probability of a first call up to a date."""
+
+    date: dt.date
+    call: float
+    diffusion: float  # the same under GBM of the same total volatility
+    simulated: Estimate | None  # where the case was also simulated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BorrowerView:
+    """What the borrower has to expect of the loan."""
+
+    call: float  # up to the maturity or the horizon, whichever comes first
+    by_date: tuple[CallRow, ...]  # quarter ends and the end
+    expected_cash: float | None  # that cures the first call on its day, given a call; None without a call
+    expected_shares: float | None  # of the collateral, the same
+    price: float  # of the collateral today, in the currency of the loan
+    trigger_price: float  # at which the debt of today is called
+    fall: float  # from today's price to it; 0.6 means 60 % lower
+    daily_moves: float  # the same distance in logs over the daily standard deviation, jumps included
+    agreement: float | None  # simulated minus exact probability of a call, in standard errors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceQuantile:
+    """Of the average price that the sale obtains, given a sale."""
+
+    level: float  # 0.01 means: one sale of a hundred obtains less
+    price: float  # a share, in the currency of the loan, after impact
+    to_trigger: float  # over the call price of today; below 1 means lower
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LossLaw:
+    """The lender's loss when a call is not answered; one law of the price.
+
+    Losses are discounted at the loan's own rate, so that USD of loss compare
+    with the debt of today; basis points are of that debt.
+    """
+
+    model: str  # "kou", "merton", "gbm", …: the law of the price
+    volatility: float  # diffusive
+    call: float
+    close_out: float  # a sale begins: a call not answered by the deadline, or the close-out LTV reached
+    loss_probability: float
+    expected_loss: float
+    expected_loss_bp: float  # of the debt, over the whole life
+    loss_given_close_out: float | None  # expected loss over the debt, given a sale; None where there is none
+    p99: float  # quantiles of the loss over all outcomes
+    p999: float
+    fair_spread_bp: float | None  # a year: pays for the expected loss while the loan lives; None where none does
+    prices: tuple[PriceQuantile, ...]
+    bins: tuple[float, ...]  # edges of the sale price, n + 1, per share; the last sales lie in the outer bins
+    density: tuple[float, ...]  # probability, given a sale, of each bin, n
+    accuracy: Accuracy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetTerms:
+    """The heaviest opening that meets a target, all other terms as they are."""
+
+    target: str  # expected-loss, loss-probability, tail-loss
+    limit: float  # 0.0001 means 1bp of the debt for expected-loss; a probability; a share of the debt for tail-loss
+    initial_ltv: float | None  # None where no LTV below the call level meets it, see `note`
+    haircut: float | None  # 1 - initial_ltv
+    debt: float | None  # on the collateral pledged today
+    diffusion_ltv: float | None  # what GBM of the same total volatility would allow
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermEffect:
+    """One term changed, all others as they are."""
+
+    term: str  # call, cure_days, participation, sale_delay, close_out, debt
+    setting: str  # "40%", "10 business days", … as a term sheet writes it
+    current: bool  # whether this row is the loan as it is
+    call: float
+    close_out: float
+    loss_probability: float
+    expected_loss_bp: float
+    sale_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceHaircut:
+    """What a rule asks for such collateral, beside what the law of the price asks for."""
+
+    rule: str
+    days: int | None  # holding period it was scaled to; None for a limit that knows no period
+    haircut: float
+    max_ltv: float  # 1 - haircut
+    source: str
+    date: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulatedLoss:
+    """What the simulation of the whole group finds for the same loan, with the borrower's means."""
+
+    call: Estimate
+    failed_cure: Estimate
+    close_out: Estimate
+    loss: Estimate
+    expected_loss: Estimate
+    p999: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LenderView:
+    """One margin loan through the exact engine.
+
+    Where `uncovered` holds sentences, they say why the engine does not apply,
+    and `borrower`, `law` and `diffusion` are None.
+    """
+
+    id: str
+    name: str
+    currency: str
+    as_of: dt.date
+    end: dt.date
+    asset: str  # the id of the collateral
+    asset_name: str
+    debt: float  # drawn and accrued, less deposit, today
+    shares: float
+    collateral_value: float  # after haircuts
+    ltv: float
+    call_ltv: float
+    cure_ltv: float
+    close_out_ltv: float
+    cure_days: int
+    sale_days: int
+    sale_delay: int
+    sale_cost: float  # impact, as a share of the price, averaged over the sale
+    participation: float
+    recourse: str  # as in LoanStanding
+    uncovered: tuple[str, ...]
+    borrower: BorrowerView | None
+    law: LossLaw | None
+    diffusion: LossLaw | None  # GBM of the same total volatility
+    targets: tuple[TargetTerms, ...]
+    effects: tuple[TermEffect, ...]
+    references: tuple[ReferenceHaircut, ...]
+    simulated: SimulatedLoss | None
+    limits: tuple[str, ...]  # sentences
