@@ -6,6 +6,8 @@
     ├── CaseError                    1   the case has problems; carries all of them
     ├── PriceError                   3   a price is stale, missing, zero or not finite
     ├── UnknownName                  2   a loan, a key or a scenario that is not in the case
+    ├── OutOfRange                   2   arguments of a call out of range; carries all of them; also a ValueError
+    ├── Inaccurate                   2   a figure that cannot be had within the error asked for
     └── BrokenInvariant              2   the program contradicts itself: report it
 
 Bad input accumulates as `Problem` records and is raised once, together; a
@@ -86,6 +88,14 @@ class PriceError(ProblemsError):
 
 class UnknownName(PledgelineError):
     """A name that the case does not hold."""
+
+
+class OutOfRange(PledgelineError, ValueError):
+    """Arguments that a computation cannot take: every sentence, one per line."""
+
+
+class Inaccurate(PledgelineError):
+    """No method reaches the error asked for at a bearable cost; the message says what to ask for instead."""
 
 
 class BrokenInvariant(PledgelineError):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 TRACEBACK = "PLEDGELINE_TRACEBACK"
 VERBS = {
     "run": "Answer for a case: standing, loans, probabilities.",
+    "loan": "Show one margin loan as its lender sees it, without simulation.",
     "check": "Name every problem of a case, or say nothing.",
     "show": "Write a case as it was read, or as the engine sees it.",
     "explain": "Show where a number came from.",

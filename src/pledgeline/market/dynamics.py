@@ -1,6 +1,6 @@
-"""The laws a price may follow, as data: GBM, Merton and Kou.
+"""The laws a price may follow, as data: GBM, Merton and Kou, and NIG for the exact engine.
 
-All three are parameterised by `growth`, with ``E[S_t] = S_0 exp(growth t)``
+The first three are parameterised by `growth`, with ``E[S_t] = S_0 exp(growth t)``
 whatever the jumps, and by `volatility`, the diffusive one, per square root of
 a year. Time is in years of 252 business days.
 """
@@ -85,6 +85,32 @@ class Kou:
             (0 <= self.up_probability <= 1, "up_probability must lie between 0 and 1"),
             (math.isfinite(self.up_rate) and self.up_rate > 1, "up_rate must be above 1"),
             (math.isfinite(self.down_rate) and self.down_rate > 0, "down_rate must be above 0"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NIG:
+    """Normal inverse Gaussian: no diffusion, infinitely many small jumps. For the exact engine only.
+
+    ``steepness`` is the alpha of the law of log prices, ``asymmetry`` its beta
+    and ``scale`` its delta a year; the mean price exists for
+    ``-steepness < asymmetry < steepness - 1``. Raises ValueError for a parameter
+    out of range. Source: Barndorff-Nielsen (1997).
+    """
+
+    growth: float = 0.0
+    steepness: float
+    asymmetry: float
+    scale: float
+
+    def __post_init__(self) -> None:
+        """Refuse parameters out of range."""
+        steep, skew = self.steepness, self.asymmetry
+        _require(
+            (math.isfinite(self.growth), "growth must be finite"),
+            (math.isfinite(steep) and steep > 0, "steepness must be above 0"),
+            (-steep < skew < steep - 1, "asymmetry must lie between -steepness and steepness - 1"),
+            (math.isfinite(self.scale) and self.scale > 0, "scale must be above 0"),
         )
 
 

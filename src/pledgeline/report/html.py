@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 from pledgeline.report.load_line import SMALL, Strip, draw, strips
 from pledgeline.report.load_line import Drawing as Hull
 from pledgeline.report.pages.report import ReportPage, report_page
+from pledgeline.report.sale_law import SaleDrawing, draw_sale
 
 if TYPE_CHECKING:
     from pledgeline.engine.results import Result
@@ -40,6 +41,7 @@ class HtmlPage:
     hulls: tuple[Hull | None, ...]  # one per loan; None where the headline already shows it
     group_hull: Hull | None
     strips: tuple[Strip, ...]
+    sales: tuple[SaleDrawing | None, ...]  # one per loan that the lender's section speaks of
     policy: str
     style: Markup
     script: Markup
@@ -48,7 +50,7 @@ class HtmlPage:
 
 def render(result: Result) -> str:
     """The report of a result as HTML; the same result gives the same bytes."""
-    return _environment().get_template(TEMPLATE).render(view=html_page(report_page(result)))
+    return environment().get_template(TEMPLATE).render(view=html_page(report_page(result)))
 
 
 def html_page(page: ReportPage) -> HtmlPage:
@@ -63,6 +65,7 @@ def html_page(page: ReportPage) -> HtmlPage:
         hulls=tuple(draw(loan.scale) if loan.scale and loan.scale != shown else None for loan in page.loans),
         group_hull=draw(group, height=SMALL) if group and group != shown else None,
         strips=strips(page.headline.others),
+        sales=tuple(draw_sale(loan.picture) if loan.picture else None for loan in page.lender),
         policy=content_policy(style, script),
         style=Markup(style),  # noqa: S704  our own file, byte for byte
         script=Markup(script),  # noqa: S704  our own file, byte for byte
@@ -102,15 +105,15 @@ def breakable(key: str) -> Markup:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     """Templates that escape everything and fail on what a page does not have."""
-    environment = Environment(
+    made = Environment(
         loader=PackageLoader("pledgeline.report"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["json"] = json_text
-    environment.filters["key"] = breakable
-    return environment
+    made.filters["json"] = json_text
+    made.filters["key"] = breakable
+    return made

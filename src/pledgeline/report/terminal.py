@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from io import StringIO
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
 from rich.padding import Padding
-from rich.rule import Rule
 from rich.text import Text
 
+from pledgeline.report.console import page_width, print_page
+from pledgeline.report.lender_terminal import condensed
 from pledgeline.report.pages.report import report_page
-from pledgeline.report.terminal_tables import facts_grid, grid, safe, sentences_grid, thinned
+from pledgeline.report.terminal_tables import facts_grid, grid, heading, safe, sentences_grid, thinned
 from pledgeline.report.waterline import waterline
 
 if TYPE_CHECKING:
@@ -24,42 +24,25 @@ if TYPE_CHECKING:
     from pledgeline.report.pages.report import ReportPage
     from pledgeline.report.pages.tables import Table
 
-WIDEST = 120
 LOANS_IN_FULL = 3
 LADDER_ROWS, DATE_ROWS, TOP_ASSUMPTIONS = 7, 6, 5
-ASCII = str.maketrans(
-    {"–": "-", "−": "-", "±": "+-", "×": "x", "·": "|", "≈": "~", "’": "'", "“": '"', "”": '"', "█": "#", "░": ".",
-     "│": "|", "┃": "|", "╎": ":", "║": "H", "─": "-", "…": "..."},
-)  # fmt: skip
 
 
 def render(result: Result, console: Console) -> None:
     """Print the report of a result; colours and width are the console's own."""
-    width = min(console.width, WIDEST)
-    body = report_body(report_page(result), width)
-    if console.encoding.lower().startswith("utf"):
-        console.print(body, width=width)
-        return
-    drawn = Console(file=StringIO(), width=width, force_terminal=console.is_terminal, no_color=console.no_color)
-    with drawn.capture() as captured:
-        drawn.print(body, width=width)
-    console.file.write(captured.get().translate(ASCII).encode(console.encoding, "replace").decode(console.encoding))
+    print_page(report_body(report_page(result), page_width(console)), console)
 
 
 def report_body(page: ReportPage, width: int) -> Group:
     """Everything that is printed, in order."""
     parts = [*_headline(page.headline, width), *_standing(page, width)]
     parts += _loans(page, width)
+    parts += condensed(page.lender)
     parts += _assumptions(page.assumptions, width)
     if page.expectations:
-        parts += [_heading("Expectations"), grid(page.expectations, width), Text()]
-    parts += [_heading("Method"), Text(page.sources.summary), Text(safe(page.method.line), style="dim")]
+        parts += [heading("Expectations"), grid(page.expectations, width), Text()]
+    parts += [heading("Method"), Text(page.sources.summary), Text(safe(page.method.line), style="dim")]
     return Group(*parts)
-
-
-def _heading(title: str) -> RenderableType:
-    """A section begins."""
-    return Rule(Text(title, style="bold"), align="left", style="dim", characters="─")
 
 
 def _headline(head: HeadlinePage, width: int) -> list[RenderableType]:
@@ -79,7 +62,7 @@ def _standing(page: ReportPage, width: int) -> list[RenderableType]:
     """The bridge, the holdings and cash."""
     standing = page.standing
     return [
-        _heading("Where it stands"),
+        heading("Where it stands"),
         grid(standing.bridge, width),
         Text(),
         grid(standing.assets, width),
@@ -91,7 +74,7 @@ def _standing(page: ReportPage, width: int) -> list[RenderableType]:
 
 def _loans(page: ReportPage, width: int) -> list[RenderableType]:
     """All loans in a table, then a few in full: the one of the headline first among them."""
-    parts: list[RenderableType] = [_heading("Loans")] if page.loans else []
+    parts: list[RenderableType] = [heading("Loans")] if page.loans else []
     parts += [grid(page.overview, width), Text()] if page.overview else []
     nearest = page.headline.scale.id if page.headline.scale else ""
     few = len(page.loans) <= LOANS_IN_FULL
@@ -103,7 +86,7 @@ def _loans(page: ReportPage, width: int) -> list[RenderableType]:
 
 def _loan(loan: LoanPage, width: int) -> list[RenderableType]:
     """One loan: terms, levels, ladder, and probabilities at a few dates."""
-    parts: list[RenderableType] = [_heading(f"{loan.kind}: {safe(loan.name)}"), facts_grid(loan.facts), Text()]
+    parts: list[RenderableType] = [heading(f"{loan.kind}: {safe(loan.name)}"), facts_grid(loan.facts), Text()]
     tables: list[Table] = [table for table in (loan.triggers,) if table]
     if loan.ladder:
         tables.append(thinned(loan.ladder, LADDER_ROWS))
@@ -120,10 +103,10 @@ def _loan(loan: LoanPage, width: int) -> list[RenderableType]:
 def _assumptions(page: AssumptionsPage, width: int) -> list[RenderableType]:
     """The most important unknowns."""
     if page.chart is None:
-        return [_heading("Assumptions"), Text(page.silence, style="dim"), Text()]
+        return [heading("Assumptions"), Text(page.silence, style="dim"), Text()]
     table = page.chart.table
     left = len(table.rows) - TOP_ASSUMPTIONS
-    parts = [_heading("Assumptions, ranked"), Padding(Text(page.chart.lead, style="dim"), (0, 0, 1, 0))]
+    parts = [heading("Assumptions, ranked"), Padding(Text(page.chart.lead, style="dim"), (0, 0, 1, 0))]
     parts.append(grid(thinned(table, TOP_ASSUMPTIONS, first=True), width))
     more = [Text(f"{left} more in the HTML report.", style="dim")] if left > 0 else []
     return [*parts, *more, Text()]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
+from rich.rule import Rule
 from rich.table import Table as Grid
 from rich.text import Text
 
@@ -38,6 +39,11 @@ def shortened(text: str, most: int = LONGEST) -> str:
         return text
     tail = most // 3
     return f"{text[: most - tail - 1].rstrip()}…{text[-tail:].lstrip()}"
+
+
+def heading(title: str) -> Rule:
+    """A section begins."""
+    return Rule(Text(title, style="bold"), align="left", style="dim", characters="─")
 
 
 def grid(table: Table, width: int) -> Grid:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pledgeline.report.pages.assumptions import AssumptionsPage, assumptions_page
 from pledgeline.report.pages.derivations import DerivationGroup, derivation_groups
 from pledgeline.report.pages.headline import HeadlinePage, headline_page
+from pledgeline.report.pages.lender import LenderPage, lender_pages
 from pledgeline.report.pages.loans import LoanPage, loan_pages, loans_overview
 from pledgeline.report.pages.method import MethodPage, method_page
 from pledgeline.report.pages.sources import SourcesPage, sources_page
@@ -26,6 +27,7 @@ class ReportPage:
     standing: StandingPage
     overview: Table | None  # of the loans, where there are several
     loans: tuple[LoanPage, ...]
+    lender: tuple[LenderPage, ...]
     assumptions: AssumptionsPage
     expectations: Table | None
     derivations: tuple[DerivationGroup, ...]
@@ -40,6 +42,7 @@ def report_page(result: Result) -> ReportPage:
         standing=standing_page(result),
         overview=loans_overview(result),
         loans=loan_pages(result),
+        lender=lender_pages(result),
         assumptions=assumptions_page(result),
         expectations=expectations_table(result),
         derivations=derivation_groups(result),

@@ -1,0 +1,137 @@
+"""`pledgeline loan`: one margin loan as its lender sees it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from pledgeline.cli.arguments import case_argument, open_case_file, scenario_option
+from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, write_output
+from pledgeline.errors import EXIT_FINE, UnknownName
+
+if TYPE_CHECKING:
+    from pledgeline.engine.lender_results import LenderView
+    from pledgeline.files.read_case import CaseFile
+    from pledgeline.report.pages.lender_sheet import Provenance
+
+KINDS = {
+    "expected-loss": "1bp",  # of the debt, over the life of the loan
+    "loss-probability": "0.1%",
+    "tail-loss": "5%",  # of the debt, in one path of a thousand
+}
+Target = tuple[str, float]
+
+
+def _choose_json(ctx: click.Context, _option: click.Parameter, target: str | None) -> str | None:
+    ctx.obj.as_json = target == STANDARD_OUTPUT
+    return target
+
+
+def _read_targets(_ctx: click.Context, _option: click.Parameter, texts: tuple[str, ...]) -> tuple[Target, ...]:
+    return tuple(read_target(text) for text in texts)
+
+
+def read_target(text: str) -> Target:
+    """The kind and the limit of `expected-loss=1bp`; raises click.BadParameter."""
+    from pledgeline.units.literal import LiteralError  # noqa: PLC0415  # keeps help light
+    from pledgeline.units.ratio import Ratio  # noqa: PLC0415  # keeps help light
+    from pledgeline.units.spelling import suggestion  # noqa: PLC0415  # keeps help light
+
+    kind, sign, limit = (part.strip() for part in text.partition("="))
+    if kind not in KINDS:
+        raise click.BadParameter(f"'{kind}' is not a target; {suggestion(kind, KINDS)}")
+    if not sign:
+        raise click.BadParameter(f"'{text}' has no limit; write for example {kind}={KINDS[kind]}")
+    try:
+        ratio = float(Ratio.parse(limit))
+    except LiteralError as error:
+        raise click.BadParameter(str(error)) from error
+    if not 0.0 < ratio < 1.0:
+        raise click.BadParameter(f"a limit lies between 0% and 100%, and '{limit}' does not; write for example {KINDS[kind]}")
+    return kind, ratio
+
+
+@click.command()
+@case_argument
+@click.argument("loan", required=False)
+@scenario_option
+@click.option(
+    "--target",
+    "targets",
+    metavar="KIND=LIMIT",
+    multiple=True,
+    callback=_read_targets,
+    help="Find the initial LTV that meets a target: expected-loss=1bp, loss-probability=0.1% or tail-loss=5%; "
+    "may be repeated.",
+)
+@click.option("--html", metavar="FILE", help="Write the page as one HTML file.")
+@click.option(
+    "--json",
+    "json_file",
+    metavar="FILE",
+    is_eager=True,
+    callback=_choose_json,
+    help="Write the figures as JSON; '-' for standard output, in place of the page.",
+)
+def loan(  # one per option
+    case: str,
+    loan: str | None,
+    *,
+    scenario: str,
+    targets: tuple[Target, ...],
+    html: str | None,
+    json_file: str | None,
+) -> int:
+    """The lender's page of LOAN, a margin loan of CASE: chance of a call, loss and its tail, terms that would do.
+
+    Exact, without simulation, for a loan against one stock. LOAN is its id; left
+    out, it is the largest. Losses are those of a call that is not answered.
+    """
+    for target in (html, json_file):
+        check_output(target, inputs=(case,))
+    document = open_case_file(case, scenario=scenario)
+    view, provenance = lender_view(document, loan, targets), case_provenance(document)
+    if html is not None:
+        from pledgeline.report.lender_html import render_lender as written  # noqa: PLC0415  # keeps help light
+
+        write_output(html, written(view, provenance))
+    if json_file is not None:
+        from pledgeline.files.results_json import dumps, versioned  # noqa: PLC0415  # keeps help light
+
+        write_output(json_file, dumps(versioned({"case": provenance, "loan": view})))
+    if STANDARD_OUTPUT not in {html, json_file}:
+        from rich.console import Console  # noqa: PLC0415  # keeps help light
+
+        from pledgeline.report.lender_terminal import render_lender  # noqa: PLC0415  # keeps help light
+
+        render_lender(view, provenance, Console())
+    return EXIT_FINE
+
+
+def lender_view(document: CaseFile, loan: str | None, targets: tuple[Target, ...]) -> LenderView:
+    """One margin loan through the exact engine; raises UnknownName for a name that is none."""
+    from pledgeline.engine.lender import lender_page  # noqa: PLC0415  # keeps help light
+    from pledgeline.units.spelling import suggestion  # noqa: PLC0415  # keeps help light
+
+    names = [name for name, terms in document.case.loans.items() if terms.kind == "margin"]
+    chosen = loan and loan.removeprefix("loans.")
+    if not names or (chosen and chosen not in names):
+        known = suggestion(chosen or "", names, none="the case has no margin loan")
+        raise UnknownName(f"'{loan}' is no margin loan of the case; {known}" if chosen else known)
+    return lender_page(document, chosen, targets=targets) if targets else lender_page(document, chosen)
+
+
+def case_provenance(document: CaseFile) -> Provenance:
+    """Which case is spoken of, and which version speaks."""
+    from pledgeline.engine.version import version  # noqa: PLC0415  # keeps help light
+    from pledgeline.report.pages.lender_sheet import Provenance  # noqa: PLC0415  # keeps help light
+
+    case = document.case
+    return Provenance(
+        title=case.title,
+        group=case.group.name,
+        scenario=document.scenario,
+        version=version(),
+        input_hash=document.input_hash,
+    )

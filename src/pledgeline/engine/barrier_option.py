@@ -1,0 +1,39 @@
+"""Barrier options on one stock, watched on given dates: what the published tables of first passage are written in."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from pledgeline.engine.course import course, require, solver, watch_conditions
+from pledgeline.engine.gap import SalePrice
+from pledgeline.engine.laws import ExactDynamics, levy
+from pledgeline.kernels import circle as circles
+from pledgeline.kernels.passage import sweep
+
+
+def down_and_out_call(
+    dynamics: ExactDynamics, *, strike: float, barrier: float, rate: float, dates: int, dates_per_year: int
+) -> float:
+    """Price of a call that lapses when a close lies at or under the barrier; today's price is 1.
+
+    ``strike`` at or above ``barrier``, both fractions of today's price; the last of
+    ``dates`` is the expiry and is watched too. ``dynamics.growth`` is the rate less
+    dividends. Error under 1e-10. Raises OutOfRange (a ValueError) for arguments out
+    of range. Source: Broadie, Glasserman and Kou (1997), Mathematical Finance 7(4).
+    """
+    require(
+        *watch_conditions(dates, dates_per_year, 1e-11),
+        (0 < barrier <= strike, "barrier must be above 0 and at most strike, both as fractions of today's price"),
+        (math.isfinite(rate), "rate must be finite: a year, 0.05 for 5 %"),
+    )
+    asked = course(levy(dynamics), barrier=barrier, dates=dates, dates_per_year=dates_per_year)
+    require((not asked.still, "volatility is 0: the price is certain"))
+    solving = solver(asked, error=1e-11)
+    grid = solving.grid
+    found = sweep(grid, solving.start, solving.moves, circles.window(grid, 0.0, grid.right), np.ones(dates))
+    alive = SalePrice(grid=grid, transform=found.last, edge=math.inf)
+    above = math.log(strike / barrier)
+    paid = barrier * alive.mass(above, grid.right, 1.0) - strike * alive.mass(above, grid.right)
+    return float(math.exp(-rate * dates / dates_per_year) * paid)

@@ -1,0 +1,126 @@
+"""The spread over the riskless rate at which a share-backed loan is worth what was lent."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pledgeline.engine.course import course, one_move, require, solver, unreachable, watch_conditions
+from pledgeline.engine.gap import SalePrice
+from pledgeline.engine.laws import ExactDynamics, levy
+from pledgeline.errors import OutOfRange
+from pledgeline.kernels import circle as circles
+from pledgeline.kernels.passage import sweep
+
+if TYPE_CHECKING:
+    from pledgeline.kernels.circle import Floats
+
+LARGEST = 4.0  # a year: beyond it no spread is sought
+
+
+def loan_value(  # noqa: PLR0913  # the nouns of a term sheet, each by its name
+    dynamics: ExactDynamics,
+    *,
+    debt: float,
+    trigger_ltv: float,
+    rate: float,
+    spread: float,
+    dates: int,
+    dates_per_year: int = 252,
+    sale_delay: int = 0,
+) -> float:
+    """What a non-recourse loan is worth to the lender, over what was lent.
+
+    The debt grows at ``rate + spread``, and so does the trigger price. The first
+    close with debt over value at or above ``trigger_ltv`` (at most 1) ends the loan:
+    the lender gets the smaller of debt and price ``sale_delay`` dates later. Else it
+    gets the smaller of the two on the last date. Everything is discounted at
+    ``rate``; with ``dynamics.growth`` at ``rate`` less dividends this is a price.
+    Arguments and errors as in `fair_spread`.
+    """
+    asked = course(
+        levy(dynamics),
+        barrier=debt / trigger_ltv,
+        dates=dates,
+        dates_per_year=dates_per_year,
+        barrier_growth=rate + spread,
+    )
+    step = asked.step
+    grown = np.exp(spread * step * np.arange(1, dates + 1))  # debt, discounted, over what was lent
+    if asked.still or unreachable(asked, error=1e-11):
+        return float(grown[-1]) if not asked.still else _certain(asked.start, asked.law.drift, step, grown, trigger_ltv)
+    solving = solver(asked, error=1e-11, after=sale_delay)
+    grid = solving.grid
+    found = sweep(grid, solving.start, solving.moves, circles.window(grid, 0.0, grid.right), grown)
+    later = one_move(grid, asked.law, step * sale_delay) if sale_delay else 1.0
+    sold = SalePrice(
+        grid=grid,
+        transform=found.below * later if sale_delay else found.reached,
+        edge=math.inf if sale_delay else 0.0,
+    )
+    alive = SalePrice(grid=grid, transform=found.last, edge=math.inf)
+    repaid = grown[-1] * alive.mass(0.0, math.inf)
+    return float(repaid + math.exp(spread * step * sale_delay) * _smaller(sold, trigger_ltv))
+
+
+def _smaller(sold: SalePrice, trigger_ltv: float) -> float:
+    """Expected smaller of debt and price at the sale, over the debt."""
+    full = math.log(trigger_ltv)  # log of price over barrier at which the price is the debt
+    return sold.mass(full, math.inf) + sold.mass(-math.inf, full, 1.0) / trigger_ltv
+
+
+def _certain(start: float, drift: float, step: float, grown: Floats, trigger_ltv: float) -> float:
+    places = start + drift * step * np.arange(1, grown.size + 1)
+    date = int(np.argmax(places <= 0)) if (places <= 0).any() else grown.size - 1
+    return float(grown[date] * min(math.exp(places[date]) / trigger_ltv, 1.0))
+
+
+def fair_spread(  # noqa: PLR0913  # as above
+    dynamics: ExactDynamics,
+    *,
+    debt: float,
+    trigger_ltv: float,
+    rate: float,
+    dates: int,
+    dates_per_year: int = 252,
+    sale_delay: int = 0,
+) -> float:
+    """The smallest spread a year, continuously compounded, at which `loan_value` is 1.
+
+    ``debt``: what is lent, as a fraction of the collateral's value today, below
+    ``trigger_ltv``, which is at most 1. Accurate to 1e-9. Raises OutOfRange (a
+    ValueError) for arguments out of range, and where no spread up to 400 % pays for
+    the losses; Inaccurate where the price hardly moves within a date.
+    Source: the loan of Azimzadeh (2016), arXiv 1602.00619.
+    """
+    require(
+        *watch_conditions(dates, dates_per_year, 1e-11),
+        (0 < trigger_ltv <= 1, f"trigger_ltv is {trigger_ltv:g}: above 0 and at most 1, 0.9 for 90 %"),
+        (0 < debt < trigger_ltv, f"debt is {debt:g}: above 0 and below trigger_ltv, as a fraction of the collateral"),
+        (math.isfinite(rate), "rate must be finite: a year, 0.05 for 5 %"),
+        (sale_delay >= 0, f"sale_delay is {sale_delay}: 0 dates or more"),
+    )
+
+    def missing(spread: float) -> float:
+        return 1.0 - loan_value(
+            dynamics,
+            debt=debt,
+            trigger_ltv=trigger_ltv,
+            rate=rate,
+            spread=spread,
+            dates=dates,
+            dates_per_year=dates_per_year,
+            sale_delay=sale_delay,
+        )
+
+    low, high = 0.0, 1e-4
+    while missing(high) > 0:
+        low, high = high, 2 * high
+        if high > LARGEST:
+            raise OutOfRange("no spread up to 400 % a year pays for the losses: lend less or lower trigger_ltv")
+    # a root finder of the library: each trial is a sweep
+    from scipy.optimize import brentq  # noqa: PLC0415
+
+    return float(brentq(missing, low, high, xtol=1e-10))

@@ -1,0 +1,130 @@
+"""One law estimated from daily log returns: the peak of its likelihood, in the parameters that a reader knows."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pledgeline.engine.fit_laws import LAWS, MODELS, borders, starts
+from pledgeline.engine.fit_results import Estimate
+from pledgeline.engine.fit_search import STEP, Ending, Peak, climb
+from pledgeline.units.spelling import suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from pledgeline.engine.fit_laws import Day
+    from pledgeline.engine.fit_search import Surface
+    from pledgeline.market.dynamics import Dynamics
+
+    Floats = NDArray[np.float64]
+
+FEWEST = {"gbm": 2, "merton": 60, "kou": 60}  # returns; a jump law has five or six parameters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimated:
+    """A law at the peak of its likelihood; `dynamics` are without growth, which no history of years can tell."""
+
+    model: str
+    day: Day
+    dynamics: Dynamics
+    estimates: tuple[Estimate, ...]
+    log_likelihood: float
+    peak: Peak
+
+    @property
+    def converged(self) -> bool:
+        """Whether the search reached a peak, be it flat in some direction."""
+        return self.peak.ending is Ending.REACHED
+
+    @property
+    def outcome(self) -> str:
+        """Why the search ended, in a sentence."""
+        flat = ", ".join(one.name for one in self.estimates if one.standard_error is None)
+        return self.peak.ending.value.format(gain=self.peak.gain, flat=flat or "a combination of the parameters")
+
+
+def estimate(returns: Floats, model: str) -> Estimated:
+    """Maximum likelihood from daily log returns of shape (observations,), with errors from the observed information.
+
+    Raises ValueError for an unknown model, too few returns, or returns that
+    are all the same. Cost: about 0.2 s for Merton and 0.7 s for Kou with 1,250
+    returns.
+    """
+    check_returns(returns, model)
+    deviation = float(returns.std())
+    surface = mean_surface(returns, model)
+    limits = borders(model, len(returns), deviation)
+    return _estimated(model, deviation, climb(surface, limits, starts(model, returns), len(returns)), len(returns))
+
+
+def mean_surface(returns: Floats, model: str) -> Surface:
+    """Minus the mean log density of returns, as a function of the coordinates of a law."""
+    law, deviation = LAWS[model], float(returns.std())
+
+    def surface(place: Sequence[float]) -> float:
+        return -float(law.log_density(returns, law.day(place, deviation)).mean())
+
+    return surface
+
+
+def check_returns(returns: Floats, model: str) -> None:
+    """Raise ValueError where a model cannot be fitted to these returns."""
+    if model not in MODELS:
+        raise ValueError(f"'{model}' is no model to fit; {suggestion(model, MODELS)}")
+    if len(returns) < FEWEST[model]:
+        closes = len(returns) + 1
+        raise ValueError(f"{closes} closes are too few to fit {model}; it needs {FEWEST[model] + 1}")
+    if not returns.std() > 0.0:
+        raise ValueError("the closes do not move; there is nothing to fit")
+
+
+def _estimated(model: str, deviation: float, peak: Peak, observations: int) -> Estimated:
+    law = LAWS[model]
+    day = law.day(peak.place.tolist(), deviation)
+    values = law.parameters(peak.place.tolist(), deviation)
+    errors = _errors(model, deviation, peak)
+    estimates = tuple(
+        Estimate(
+            name=name,
+            value=float(value),
+            standard_error=error,
+            kind=kind,
+            at_border=index > 0 and index not in peak.free,  # growth has no border
+        )
+        for index, (name, kind, value, error) in enumerate(zip(law.names, law.kinds, values, errors, strict=True))
+    )
+    return Estimated(
+        model=model,
+        day=day,
+        dynamics=replace(law.dynamics(day), growth=0.0),
+        estimates=estimates,
+        log_likelihood=-peak.value * observations,
+        peak=peak,
+    )
+
+
+def _errors(model: str, deviation: float, peak: Peak) -> list[float | None]:
+    """Standard errors of the parameters from those of the coordinates (delta method); None where there is none."""
+    law, size = LAWS[model], len(peak.place)
+    if peak.ending is Ending.SADDLE:
+        return [None] * size
+    covariance = np.linalg.inv(peak.information)
+    columns = []
+    for index in peak.free:
+        step = STEP * (np.arange(size) == index)
+        ahead = law.parameters((peak.place + step).tolist(), deviation)
+        behind = law.parameters((peak.place - step).tolist(), deviation)
+        columns.append((ahead - behind) / (2.0 * STEP))
+    change = np.array(columns).T
+    variances = np.einsum("ij,jk,ik->i", change, covariance, change)
+    return [
+        math.sqrt(variance) if variance > 0.0 and (index == 0 or index in peak.free) else None
+        for index, variance in enumerate(variances)
+    ]

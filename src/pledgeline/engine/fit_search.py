@@ -1,0 +1,141 @@
+"""The search for a largest likelihood: several starts, an honest ending, the curvature at the top.
+
+Functions are of coordinates of order one and have one value a place; what is
+minimised is minus the mean log density, `observations` times smaller than the
+log likelihood.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+Surface = Callable[[Sequence[float]], float]
+Borders = tuple[tuple[float, float], ...]
+
+TOLERANCE = 1e-11  # of the mean log density
+MOST_STEPS = 400
+AGREEMENT = 0.01  # in log likelihood
+STEP = 2e-3  # of the differences that measure the curvature
+BORDER = 1e-3  # a coordinate this near to its border is at it
+
+
+class Ending(Enum):
+    """Why a search ended. The first that holds counts, from the top."""
+
+    STOPPED = "the search stopped before the top: a further step would still gain {gain:.2g} in log likelihood"
+    SADDLE = "the likelihood does not fall in every direction from where the search ended: {flat} is not determined"
+    REACHED = "a further step would gain less than 0.01 in log likelihood"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peak:
+    """Where a search ended.
+
+    `value` is the least of the surface; `information` the second derivatives of
+    the log likelihood with the sign turned, over the `free` coordinates, those
+    that are not at a border; `gain` is what Newton's next step would add to the
+    log likelihood, infinite where the curvature cannot say.
+    """
+
+    place: Floats
+    value: float
+    free: tuple[int, ...]
+    information: Floats
+    gain: float
+    starts: int
+    agreeing: int
+    ending: Ending
+
+
+def climb(surface: Surface, borders: Borders, begin: Sequence[Sequence[float]], observations: int) -> Peak:
+    """Search from every start and keep the best; the same starts give the same peak."""
+    ended = [_search(surface, borders, start) for start in begin]
+    place, value = min(ended, key=lambda found: found[1])
+    agreeing = sum((other - value) * observations < AGREEMENT for _, other in ended)
+    free = tuple(
+        index
+        for index, (low, high) in enumerate(borders)
+        if place[index] - low > BORDER and high - place[index] > BORDER
+    )
+    information = observations * curvature(surface, place, free)
+    gain = _gain(observations * slope(surface, place, free), information)
+    flat = bool(np.linalg.eigvalsh(information).min(initial=1.0) <= 0.0)
+    ending = Ending.SADDLE if flat else Ending.STOPPED if gain > AGREEMENT else Ending.REACHED
+    return Peak(
+        place=place,
+        value=value,
+        free=free,
+        information=information,
+        gain=gain,
+        starts=len(ended),
+        agreeing=agreeing,
+        ending=ending,
+    )
+
+
+def descend(surface: Surface, borders: Borders, start: Sequence[float], held: int) -> tuple[Floats, float]:
+    """The least of the surface with one coordinate held where it starts."""
+    pinned = tuple((start[held], start[held]) if index == held else pair for index, pair in enumerate(borders))
+    return _search(surface, pinned, start)
+
+
+def slope(surface: Surface, place: Floats, free: Sequence[int]) -> Floats:
+    """First derivatives along the free coordinates, by central differences."""
+    steps = _steps(len(place), free)
+    return np.array([(surface(place + step) - surface(place - step)) / (2.0 * STEP) for step in steps])
+
+
+def curvature(surface: Surface, place: Floats, free: Sequence[int]) -> Floats:
+    """Second derivatives along the free coordinates, by central differences."""
+    steps = _steps(len(place), free)
+    found = np.zeros((len(free), len(free)))
+    middle = surface(place)
+    for row, one in enumerate(steps):
+        found[row, row] = (surface(place + one) - 2.0 * middle + surface(place - one)) / STEP**2
+        for column, other in enumerate(steps[:row]):
+            same = surface(place + one + other) + surface(place - one - other)
+            crossed = surface(place + one - other) + surface(place - one + other)
+            found[row, column] = found[column, row] = (same - crossed) / (4.0 * STEP**2)
+    return found
+
+
+def _steps(size: int, free: Sequence[int]) -> list[Floats]:
+    return [STEP * (np.arange(size) == index) for index in free]
+
+
+def _gain(slopes: Floats, information: Floats) -> float:
+    """What a step of Newton's method would add to the log likelihood."""
+    if not len(slopes):
+        return 0.0
+    try:
+        gain = 0.5 * float(slopes @ np.linalg.solve(information, slopes))
+    except np.linalg.LinAlgError:
+        return float("inf")
+    return abs(gain)
+
+
+def _search(surface: Surface, borders: Borders, start: Sequence[float]) -> tuple[Floats, float]:
+    """Sequential quadratic programming from one start, within the borders."""
+    from scipy.optimize import minimize  # noqa: PLC0415  # slow to import, and only fits need it
+
+    low, high = np.array(borders).T
+    begin = np.clip(np.asarray(start, dtype=float), low, high)
+    with warnings.catch_warnings():
+        # a trial step beyond a border is put back onto it; the search says so each time
+        warnings.simplefilter("ignore", RuntimeWarning)
+        options = {"ftol": TOLERANCE, "maxiter": MOST_STEPS}
+        ended = minimize(surface, begin, method="SLSQP", bounds=borders, options=options)
+    place = np.clip(np.asarray(ended.x, dtype=float), low, high)
+    value = float(surface(place))
+    return (place, value) if np.isfinite(value) and value <= surface(begin) else (begin, float(surface(begin)))

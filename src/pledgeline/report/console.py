@@ -1,0 +1,34 @@
+"""How a page reaches a terminal: never too wide, and in plain characters where it knows no others."""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+WIDEST = 120
+ASCII = str.maketrans(
+    {"–": "-", "−": "-", "±": "+-", "×": "x", "·": "|", "≈": "~", "’": "'", "“": '"', "”": '"', "█": "#", "░": ".",
+     "│": "|", "┃": "|", "╎": ":", "║": "H", "─": "-", "…": "..."},
+)  # fmt: skip
+
+
+def page_width(console: Console) -> int:
+    """The columns that a page may use."""
+    return min(console.width, WIDEST)
+
+
+def print_page(body: RenderableType, console: Console) -> None:
+    """Print a page; colours are the console's own."""
+    width = page_width(console)
+    if console.encoding.lower().startswith("utf"):
+        console.print(body, width=width)
+        return
+    drawn = Console(file=StringIO(), width=width, force_terminal=console.is_terminal, no_color=console.no_color)
+    with drawn.capture() as captured:
+        drawn.print(body, width=width)
+    console.file.write(captured.get().translate(ASCII).encode(console.encoding, "replace").decode(console.encoding))

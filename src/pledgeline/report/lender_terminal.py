@@ -1,0 +1,88 @@
+"""The lender's page on a terminal: whole for one loan, a few lines for each loan of a report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.text import Text
+
+from pledgeline.report.console import page_width, print_page
+from pledgeline.report.pages.lender_sheet import LenderSheet, Provenance, lender_sheet
+from pledgeline.report.terminal_tables import facts_grid, grid, heading, safe, sentences_grid, thinned
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from pledgeline.engine.lender_results import LenderView
+    from pledgeline.report.pages.lender import LenderPage
+    from pledgeline.report.pages.tables import Table
+
+DATE_ROWS = 6
+
+
+def render_lender(view: LenderView, provenance: Provenance, console: Console) -> None:
+    """Print the page of one loan."""
+    print_page(sheet_body(lender_sheet(view, provenance), page_width(console)), console)
+
+
+def sheet_body(sheet: LenderSheet, width: int) -> Group:
+    """Everything that is printed, in order."""
+    loan = sheet.loan
+    about = f"{sheet.case} · as of {sheet.as_of} · scenario: {sheet.scenario}"
+    parts: list[RenderableType] = [
+        Text(safe(sheet.title), style="bold"),
+        Text(safe(about), style="dim"),
+        Text(),
+        sentences_grid(loan.sentences),
+        Text(),
+        heading("The loan"),
+        facts_grid(loan.terms),
+        Text(),
+    ]
+    parts += _part("For the borrower", (loan.calls and thinned(loan.calls, DATE_ROWS),), width, loan)
+    parts += _part("For the lender", (loan.losses, loan.sale, loan.targets, loan.effects), width)
+    parts += _part("What rules ask for", (loan.references,), width)
+    parts += _method(loan)
+    return Group(*parts, Text(safe(sheet.line), style="dim"))
+
+
+def condensed(pages: tuple[LenderPage, ...]) -> list[RenderableType]:
+    """What a report says to lenders: the sentences of each loan."""
+    parts: list[RenderableType] = []
+    for page in pages:
+        parts += [heading(f"For the lender: {safe(page.name)}"), sentences_grid(page.sentences), Text()]
+    if pages:
+        parts += [Text("The rest of it is in the HTML report, and in pledgeline loan.", style="dim"), Text()]
+    return parts
+
+
+def _part(
+    title: str, tables: tuple[Table | None, ...], width: int, facts_of: LenderPage | None = None
+) -> list[RenderableType]:
+    """A heading with its facts and tables; nothing where there are none."""
+    facts = facts_of.borrower if facts_of else ()
+    shown = [table for table in tables if table]
+    if not shown and not facts:
+        return []
+    parts: list[RenderableType] = [heading(title)]
+    parts += [facts_grid(facts), Text()] if facts else []
+    for table in shown:
+        parts += [grid(table, width), *_note(table), Text()]
+    return parts
+
+
+def _note(table: Table) -> list[RenderableType]:
+    """What a table needs to be read."""
+    return [Text(safe(table.note), style="dim")] if table.note else []
+
+
+def _method(page: LenderPage) -> list[RenderableType]:
+    """How the figures were made, and what they leave out."""
+    if not page.method and not page.limits:
+        return []
+    parts: list[RenderableType] = [heading("How this was found, and what it leaves out")]
+    parts += [facts_grid(page.method), Text()] if page.method else []
+    parts += [Padding(Text(f"· {safe(limit)}"), (0, 0, 0, 0)) for limit in page.limits]
+    return [*parts, Text()]

@@ -1,0 +1,155 @@
+"""The lender's page of one margin loan: terms, borrower, loss, sale, the terms that would do, and how it was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pledgeline.report.pages.lender_sale import SaleScale, sale_scale
+from pledgeline.report.pages.lender_sentences import lender_sentences
+from pledgeline.report.pages.lender_tables import (
+    calls_table,
+    effects_table,
+    loss_table,
+    references_table,
+    sale_table,
+    targets_table,
+)
+from pledgeline.report.pages.lender_wording import METHODS, business_days, error_text, model_name, share
+from pledgeline.report.pages.tables import Fact, Sentence, Table
+from pledgeline.report.pages.wording import (
+    UNKNOWN,
+    count,
+    days,
+    distance,
+    long_date,
+    money,
+    percent,
+    price,
+    round_percent,
+)
+
+if TYPE_CHECKING:
+    from pledgeline.engine.lender_results import BorrowerView, LenderView, LossLaw
+    from pledgeline.engine.results import Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LenderPage:
+    """Everything the report tells a lender of one loan."""
+
+    id: str
+    name: str
+    sentences: tuple[Sentence, ...]
+    terms: tuple[Fact, ...]
+    borrower: tuple[Fact, ...]
+    calls: Table | None
+    losses: Table | None
+    sale: Table | None
+    picture: SaleScale | None
+    targets: Table | None
+    effects: Table | None
+    references: Table | None
+    method: tuple[Fact, ...]
+    limits: tuple[str, ...]
+
+
+def lender_pages(result: Result) -> tuple[LenderPage, ...]:
+    """One page for each margin loan that the exact engine has looked at, in the order of the case."""
+    views: tuple[LenderView, ...] = getattr(result, "lender", ())
+    paths = result.method.paths if result.outlook else None
+    return tuple(lender_page(view, paths=paths) for view in views)
+
+
+def lender_page(view: LenderView, *, paths: int | None = None) -> LenderPage:
+    """The page of one loan; `paths` of the simulation whose figures stand beside the exact ones."""
+    law, borrower = view.law, view.borrower
+    return LenderPage(
+        id=view.id,
+        name=view.name,
+        sentences=lender_sentences(view, paths),
+        terms=terms_facts(view),
+        borrower=borrower_facts(view, borrower) if borrower else (),
+        calls=calls_table(view, borrower, paths) if borrower and borrower.by_date else None,
+        losses=loss_table(view, law, paths) if law else None,
+        sale=sale_table(view, law) if law else None,
+        picture=sale_scale(view, law) if law else None,
+        targets=targets_table(view),
+        effects=effects_table(view),
+        references=references_table(view),
+        method=method_facts(law) if law else (),
+        limits=view.limits,
+    )
+
+
+def terms_facts(view: LenderView) -> tuple[Fact, ...]:
+    """The loan as a term sheet has it."""
+    return (
+        Fact(term="Debt", text=money(view.debt, view.currency), note="drawn and accrued, less any deposit"),
+        Fact(
+            term="Collateral",
+            text=f"{count(view.shares)} shares",
+            note=f"of {view.asset_name}, {money(view.collateral_value, view.currency)} after haircuts",
+        ),
+        Fact(
+            term="LTV today",
+            text=share(view.ltv),
+            note=f"cure {round_percent(view.cure_ltv)}, call {round_percent(view.call_ltv)}, "
+            f"close-out {round_percent(view.close_out_ltv)}",
+        ),
+        Fact(term="Until", text=long_date(view.end)),
+        Fact(term="Time to meet a call", text=business_days(view.cure_days)),
+        Fact(
+            term="Sale of it all",
+            text=business_days(view.sale_days),
+            note=f"at {round_percent(view.participation)} of average volume{_delay(view)}, "
+            f"at a cost of {percent(view.sale_cost)}",
+        ),
+        Fact(term="Recourse to the group", text=view.recourse or UNKNOWN),
+    )
+
+
+def _delay(view: LenderView) -> str:
+    """When a sale begins."""
+    return f", begun {business_days(view.sale_delay)} after the deadline" if view.sale_delay else ""
+
+
+def borrower_facts(view: LenderView, borrower: BorrowerView) -> tuple[Fact, ...]:
+    """What the borrower has to expect."""
+    facts = [
+        Fact(
+            term="Call price",
+            text=price(borrower.trigger_price, view.currency),
+            note=f"{distance(borrower.fall)} today’s {price(borrower.price, view.currency)}",
+        ),
+        Fact(
+            term="Distance",
+            text=f"{days(abs(borrower.daily_moves))} daily moves",
+            note="to the call price, in logs over the standard deviation of a day, jumps included",
+        ),
+    ]
+    if borrower.expected_cash is None:
+        return (*facts, Fact(term="Cash to cure the first call", text="nothing", note="no call can come"))
+    either = f", or {count(borrower.expected_shares)} more shares" if borrower.expected_shares is not None else ""
+    return (
+        *facts,
+        Fact(
+            term="Cash to cure the first call",
+            text=money(borrower.expected_cash, view.currency),
+            note=f"expected on the day of the call{either}",
+        ),
+    )
+
+
+def method_facts(law: LossLaw) -> tuple[Fact, ...]:
+    """How the figures were made, and how far they can be trusted as arithmetic."""
+    method = METHODS.get(law.accuracy.method, law.accuracy.method)
+    return (
+        Fact(term="Engine", text=method, note="nothing on this page is simulated unless it says so"),
+        Fact(term="Error", text=f"at most {error_text(law.accuracy.error)}", note="of each probability, checked"),
+        Fact(
+            term="Law of the price",
+            text=model_name(law),
+            note=f"volatility of the diffusion {percent(law.volatility)} a year",
+        ),
+    )

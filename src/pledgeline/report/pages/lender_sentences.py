@@ -1,0 +1,184 @@
+"""The sentences a margin desk reads first: the call, the loss, the terms that would do, what simulation adds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pledgeline.report.pages.lender_wording import (
+    exactly,
+    loss,
+    points_of,
+    share,
+    standard_errors,
+    target_limit,
+    target_phrase,
+    times_less,
+)
+from pledgeline.report.pages.tables import Part, Sentence, sentence, strong
+from pledgeline.report.pages.wording import chance, days, distance, long_date, money_estimate, price
+
+if TYPE_CHECKING:
+    from pledgeline.engine.lender_results import BorrowerView, LenderView, LossLaw, SimulatedLoss, TargetTerms
+
+NO_OPENING = "No initial LTV below the call level meets it."
+MOST_ERRORS = 3.0  # standard errors that chance explains
+Pieces = tuple[str | Part, ...]
+
+
+def lender_sentences(view: LenderView, paths: int | None) -> tuple[Sentence, ...]:
+    """What is known of the loan, in the order in which a lender asks; `paths` are those of a simulation, if any."""
+    found = [not_covered(view)] if view.uncovered else []
+    if view.borrower:
+        found.append(the_call(view, view.borrower))
+    if view.law:
+        found.append(the_loss(view, view.law))
+    if view.targets:
+        found.append(the_terms(view, view.targets[0]))
+    if view.simulated:
+        found.append(with_the_means(view, view.simulated, paths))
+    return tuple(found)
+
+
+def not_covered(view: LenderView) -> Sentence:
+    """Why there are no exact figures."""
+    return sentence(
+        "Not covered",
+        "The exact engine says nothing of this loan. ",
+        " ".join(view.uncovered),
+        tone="unknown",
+    )
+
+
+def the_call(view: LenderView, borrower: BorrowerView) -> Sentence:
+    """How likely a call is, and how far away."""
+    label = "The call"
+    if borrower.fall <= 0.0:
+        return sentence(
+            label,
+            "The loan stands at its call level today: an LTV of ",
+            strong(share(view.ltv)),
+            f" against {share(view.call_ltv)}. It is called at once, unless the price rises to ",
+            strong(price(borrower.trigger_price, view.currency)),
+            " a share.",
+            tone="call",
+        )
+    probability = exactly(borrower.call, _error(view))
+    chances = ("Never called",) if probability == "none" else ("Called with a probability of ", strong(probability))
+    return sentence(
+        label,
+        *chances,
+        f" by {long_date(view.end)}: at ",
+        strong(price(borrower.trigger_price, view.currency)),
+        f" a share, {distance(borrower.fall)} today’s price, or ",
+        strong(f"{days(borrower.daily_moves)} daily moves"),
+        " away.",
+        tone="call",
+    )
+
+
+def the_loss(view: LenderView, law: LossLaw) -> Sentence:
+    """What the lender loses where the borrower does not answer, and what a diffusion would have said."""
+    label = "The loss"
+    if law.expected_loss <= 0.0:
+        return sentence(label, "Even if the borrower never answers a call, the lender loses nothing.", tone="close-out")
+    return sentence(
+        label,
+        "If the borrower does not answer, the lender loses ",
+        strong(loss(law.expected_loss, view.currency)),
+        " in expectation (",
+        strong(points_of(law.expected_loss_bp)),
+        " of the debt)",
+        *_tail(view, law),
+        *_diffusion(view, law),
+        tone="close-out",
+    )
+
+
+def _tail(view: LenderView, law: LossLaw) -> Pieces:
+    """The rare loss: with its size where one path of a thousand sees it, else with its probability."""
+    if law.p999 > 0.0:
+        return (", and ", strong(loss(law.p999, view.currency)), " or more in one path of a thousand.")
+    return (
+        ", and anything at all with a probability of ",
+        strong(exactly(law.loss_probability, law.accuracy.error)),
+        ".",
+    )
+
+
+def _diffusion(view: LenderView, law: LossLaw) -> Pieces:
+    """What GBM of the same total volatility says; nothing where the law is that one."""
+    if not speaks_of_jumps(view) or view.diffusion is None:
+        return ()
+    said = view.diffusion.expected_loss_bp
+    less = times_less(law.expected_loss_bp, said)
+    return (f" A diffusion of the same volatility would say {points_of(said)}{less}.",)
+
+
+def speaks_of_jumps(view: LenderView) -> bool:
+    """Whether the law of the price differs from a diffusion, so that a comparison says something."""
+    law, diffusion = view.law, view.diffusion
+    if law is None or diffusion is None:
+        return False
+    return law.model != "gbm" or law.call != diffusion.call
+
+
+def the_terms(view: LenderView, target: TargetTerms) -> Sentence:
+    """The opening that meets the first target, and the spread that pays for the loss."""
+    label = "The terms"
+    if target.initial_ltv is None or target.haircut is None:
+        phrase = target_phrase(target.target, target.limit)
+        return sentence(label, f"Asked for: {phrase}. {target.note or NO_OPENING}", *_spread(view.law), tone="load")
+    return sentence(
+        label,
+        "An initial LTV of ",
+        strong(share(target.initial_ltv)),
+        f" (a haircut of {share(target.haircut)}) keeps the {_short(target)}; the loan stands at ",
+        strong(share(view.ltv)),
+        ".",
+        *_spread(view.law),
+        tone="load",
+    )
+
+
+def _short(target: TargetTerms) -> str:
+    """`expected loss at 1bp of the debt`."""
+    phrase = target_phrase(target.target, target.limit)
+    name = phrase.partition(" of at most ")[0]
+    of_debt = "" if target.target == "loss-probability" else " of the debt"
+    return f"{name} at {target_limit(target.target, target.limit)}{of_debt}"
+
+
+def _spread(law: LossLaw | None) -> Pieces:
+    """The spread that pays for the loss."""
+    if law is None or law.expected_loss <= 0.0:
+        return ()
+    if law.fair_spread_bp is None:
+        return (" No spread pays for the expected loss.",)
+    return (" A spread of ", strong(points_of(law.fair_spread_bp)), " a year pays for the expected loss.")
+
+
+def with_the_means(view: LenderView, simulated: SimulatedLoss, paths: int | None) -> Sentence:
+    """What the simulation of the group finds, where the borrower answers as far as its means reach."""
+    return sentence(
+        "With the borrower’s means",
+        "Where the borrower answers calls as far as its cash and shares reach, simulation ends in a close-out with a "
+        "probability of ",
+        strong(chance(simulated.close_out, paths)),
+        ", and the lender loses ",
+        strong(money_estimate(simulated.expected_loss, view.currency)),
+        " on average over all paths.",
+        tone="load",
+    )
+
+
+def agreement_note(borrower: BorrowerView | None) -> str:
+    """How the simulated chance of a call compares with the exact one; empty where nothing was simulated."""
+    if borrower is None or borrower.agreement is None:
+        return ""
+    beyond = "; chance does not explain that" if abs(borrower.agreement) > MOST_ERRORS else ""
+    return f"Simulation finds the probability of a call {standard_errors(borrower.agreement)} the exact one{beyond}."
+
+
+def _error(view: LenderView) -> float:
+    """The error that the exact engine has reached."""
+    return view.law.accuracy.error if view.law else 0.0

@@ -1,0 +1,271 @@
+"""The tables of the lender's page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pledgeline.report.pages.lender_sentences import agreement_note, speaks_of_jumps
+from pledgeline.report.pages.lender_wording import (
+    TARGETS,
+    TERMS,
+    exactly,
+    loss,
+    model_name,
+    points,
+    points_of,
+    share,
+    target_limit,
+)
+from pledgeline.report.pages.tables import Row, Table, figures, row, words
+from pledgeline.report.pages.wording import (
+    NOTHING,
+    bare,
+    chance,
+    money,
+    money_estimate,
+    percent,
+    price,
+    round_percent,
+    short_date,
+    whole,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pledgeline.engine.lender_results import (
+        BorrowerView,
+        CallRow,
+        LenderView,
+        LossLaw,
+        ReferenceHaircut,
+        SimulatedLoss,
+        TargetTerms,
+        TermEffect,
+    )
+
+AS_IT_IS = ", as it is"
+
+
+def calls_table(view: LenderView, borrower: BorrowerView, paths: int | None) -> Table:
+    """The chance of a call by date: this law, a diffusion, and simulation where there was one."""
+    compared = speaks_of_jumps(view)
+    simulated = any(one.simulated for one in borrower.by_date)
+    columns = (
+        words("By"),
+        figures(model_name(view.law) if view.law else "Exact", "%"),
+        *((figures("GBM", "%"),) if compared else ()),
+        *((figures("Simulated", "% ± s.e."),) if simulated else ()),
+    )
+    error = view.law.accuracy.error if view.law else 0.0
+
+    def cells(one: CallRow) -> Row:
+        return row(
+            short_date(one.date),
+            bare(exactly(one.call, error)),
+            *((bare(exactly(one.diffusion, error)),) if compared else ()),
+            *((bare(chance(one.simulated, paths)) if one.simulated else NOTHING,) if simulated else ()),
+        )
+
+    return Table(
+        caption="Probability of a margin call by date",
+        columns=columns,
+        rows=tuple(map(cells, borrower.by_date)),
+        note=agreement_note(borrower),
+    )
+
+
+def loss_table(view: LenderView, law: LossLaw, paths: int | None) -> Table:
+    """The lender's figures under this law and under GBM, and with the borrower's means where these were simulated."""
+    currency, simulated = view.currency, view.simulated
+    laws = (law, view.diffusion) if view.diffusion and speaks_of_jumps(view) else (law,)
+    rows = (
+        _figure("Probability of a call", laws, lambda one: exactly(one.call, one.accuracy.error)),
+        _figure("Probability of a sale", laws, lambda one: exactly(one.close_out, one.accuracy.error)),
+        _figure("Probability of a loss", laws, lambda one: exactly(one.loss_probability, one.accuracy.error)),
+        _figure("Expected loss", laws, lambda one: loss(one.expected_loss, currency)),
+        _figure("… of the debt", laws, lambda one: points_of(one.expected_loss_bp)),
+        _figure("… given a sale, of the debt", laws, lambda one: exactly(one.loss_given_close_out)),
+        _figure("Loss in one path of a hundred", laws, lambda one: loss(one.p99, currency)),
+        _figure("Loss in one path of a thousand", laws, lambda one: loss(one.p999, currency)),
+        _figure("Fair spread a year", laws, _spread),
+    )
+    extra = _simulated_cells(view, simulated, paths) if simulated else ()
+    shown = tuple(row(*one.cells, extra[at]) for at, one in enumerate(rows)) if simulated else rows
+    names = (model_name(law), *(("GBM",) if len(laws) > 1 else ()), *(("Simulated",) if simulated else ()))
+    units = ("not answered",) * len(laws) + (("with the borrower’s means",) if simulated else ())
+    return Table(
+        caption="If a call is not answered",
+        columns=(words("Figure"), *(figures(name, unit) for name, unit in zip(names, units, strict=True))),
+        rows=shown,
+        note=_loss_note(laws),
+    )
+
+
+def _figure(name: str, laws: tuple[LossLaw, ...], text: Callable[[LossLaw], str]) -> Row:
+    """One figure under each law."""
+    return row(name, *map(text, laws))
+
+
+def _spread(law: LossLaw) -> str:
+    """The fair spread, or that there is none."""
+    return "none pays" if law.fair_spread_bp is None else points_of(law.fair_spread_bp)
+
+
+def _simulated_cells(view: LenderView, simulated: SimulatedLoss, paths: int | None) -> tuple[str, ...]:
+    """The same figures with the borrower's means, in the order of the rows; a dash for what is not simulated."""
+    expected, debt = simulated.expected_loss, view.debt
+    in_points = f"{points(1e4 * expected.value / debt)}bp" if debt > 0.0 else NOTHING
+    return (
+        chance(simulated.call, paths),
+        chance(simulated.close_out, paths),
+        chance(simulated.loss, paths),
+        money_estimate(expected, view.currency),
+        in_points,
+        NOTHING,
+        NOTHING,
+        loss(simulated.p999, view.currency),
+        NOTHING,
+    )
+
+
+def _loss_note(laws: tuple[LossLaw, ...]) -> str:
+    """What the columns mean."""
+    volatility = percent(laws[0].volatility)
+    terms = (
+        "Not answered: the borrower gives neither cash nor shares after a call. Losses are discounted at the loan’s "
+        "own rate; basis points are of the debt of today, over the whole life."
+    )
+    if len(laws) == 1:
+        return terms
+    return (
+        f"{terms} {model_name(laws[0])}: a diffusion of {volatility} a year, and jumps. GBM has the same volatility in "
+        f"total, {percent(laws[1].volatility)}, and no jumps."
+    )
+
+
+def sale_table(view: LenderView, law: LossLaw) -> Table | None:
+    """Quantiles of the price that a sale obtains; None where there is no sale."""
+    if not law.prices:
+        return None
+    return Table(
+        caption="Average price that a sale obtains",
+        columns=(
+            words("Sales that obtain less"),
+            figures("Price", f"{view.currency} a share"),
+            figures("Of the call price", "%"),
+        ),
+        rows=tuple(
+            row(round_percent(one.level), price(one.price, "").strip(), bare(share(one.to_trigger)))
+            for one in law.prices
+        ),
+        note="Given a sale, and after its impact. The call price is that of today’s debt.",
+    )
+
+
+def targets_table(view: LenderView) -> Table | None:
+    """The heaviest opening that meets each target."""
+    if not view.targets:
+        return None
+    compared = any(one.diffusion_ltv is not None for one in view.targets) and speaks_of_jumps(view)
+    notes = tuple(dict.fromkeys(one.note for one in view.targets if one.note))
+    return Table(
+        caption="The heaviest opening that meets a target",
+        columns=(
+            words("Target"),
+            figures("At most"),
+            figures("Initial LTV", "%"),
+            figures("Haircut", "%"),
+            figures("Debt", "on this collateral", minor=True),
+            *((figures("GBM allows", "LTV, %"),) if compared else ()),
+        ),
+        rows=tuple(_target_row(one, view.currency, compared=compared) for one in view.targets),
+        note=" ".join((f"All other terms as they are; the loan stands at an LTV of {share(view.ltv)}.", *notes)),
+    )
+
+
+def _target_row(one: TargetTerms, currency: str, *, compared: bool) -> Row:
+    """One target."""
+    return row(
+        TARGETS.get(one.target, one.target),
+        target_limit(one.target, one.limit),
+        bare(share(one.initial_ltv)),
+        bare(share(one.haircut)),
+        money(one.debt, currency, NOTHING),
+        *((bare(share(one.diffusion_ltv)),) if compared else ()),
+    )
+
+
+def effects_table(view: LenderView) -> Table | None:
+    """What each term does, all others as they are."""
+    if not view.effects:
+        return None
+    error = view.law.accuracy.error if view.law else 0.0
+    return Table(
+        caption="One term changed, all others as they are",
+        columns=(
+            words("Term"),
+            figures("Call", "%"),
+            figures("Sale", "%"),
+            figures("Loss", "%"),
+            figures("Expected loss", "bp"),
+            figures("Sale lasts", "days", minor=True),
+        ),
+        rows=tuple(_effect_row(one, error) for one in view.effects),
+        note="The call is not answered; bp of the debt.",
+    )
+
+
+def _effect_row(one: TermEffect, error: float) -> Row:
+    """One setting of one term."""
+    return row(
+        f"{TERMS.get(one.term, one.term)} {one.setting}{AS_IT_IS if one.current else ''}",
+        bare(exactly(one.call, error)),
+        bare(exactly(one.close_out, error)),
+        bare(exactly(one.loss_probability, error)),
+        points(one.expected_loss_bp),
+        whole(one.sale_days),
+        tone="today" if one.current else "",
+    )
+
+
+def references_table(view: LenderView) -> Table | None:
+    """What rules ask for such collateral, under what the loan itself shows and what its law asks for."""
+    if not view.references:
+        return None
+    asked = tuple(
+        row(f"This law, for {TARGETS.get(one.target, one.target).lower()} of {target_limit(one.target, one.limit)}",
+            NOTHING, bare(share(one.haircut)), bare(share(one.initial_ltv)), "", "", "", tone="total")
+        for one in view.targets[:1]
+        if one.initial_ltv is not None
+    )  # fmt: skip
+    today = row(
+        "This loan today", NOTHING, bare(share(1.0 - view.ltv)), bare(share(view.ltv)), "", "", "", tone="today"
+    )
+    return Table(
+        caption="Reference haircuts, beside this loan’s",
+        columns=(
+            words("Rule"),
+            figures("Holding period", "days"),
+            figures("Haircut", "%"),
+            figures("Largest LTV", "%"),
+            words("Source", minor=True),
+            words("Date", minor=True),
+            words("Note", prose=True),
+        ),
+        rows=(today, *asked, *map(_reference_row, view.references)),
+        note="Rules for capital and for credit to buy shares: a yardstick, not terms of this loan.",
+    )
+
+
+def _reference_row(one: ReferenceHaircut) -> Row:
+    """One rule."""
+    return row(
+        one.rule,
+        NOTHING if one.days is None else whole(one.days),
+        bare(percent(one.haircut)),
+        bare(percent(one.max_ltv)),
+        one.source,
+        one.date,
+        one.note,
+    )

@@ -1,0 +1,133 @@
+"""Exact figures as the reader sees them: no standard error, and a bound where a figure drowns in the error reached."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from pledgeline.report.pages.wording import NOTHING, money, percent, plural, signed
+from pledgeline.units.text import number_text, ratio_text
+
+if TYPE_CHECKING:
+    from pledgeline.engine.lender_results import LossLaw
+
+LEAST_PROBABILITY = 1e-8  # 0.000001%: below it digits tell nobody anything
+ALMOST = 0.9995  # would be rounded to certainty
+LEAST_POINTS = 1e-4
+LEAST_MONEY = 1.0
+BASIS_POINTS = 10_000.0
+MOST_TIMES, FEWEST_TIMES = 1e6, 2.0
+
+MODELS = {"gbm": "GBM", "merton": "Merton jumps", "kou": "Kou jumps"}
+METHODS = {
+    "hilbert": "fast Hilbert transform",
+    "wiener-hopf": "Wiener–Hopf factors",
+    "closed form": "closed form",
+}
+TARGETS = {
+    "expected-loss": "Expected loss",
+    "loss-probability": "Probability of a loss",
+    "tail-loss": "Loss in one path of a thousand",
+}
+TERMS = {
+    "call": "Call LTV",
+    "cure": "Cure LTV",
+    "close_out": "Close-out LTV",
+    "cure_days": "Cure within",
+    "participation": "Volume sold a day",
+    "sale_delay": "Sale begins after",
+    "debt": "Debt",
+}
+
+
+def exactly(probability: float | None, error: float = 0.0) -> str:
+    """`23.4%`, `0.00012%`; `< 0.000001%` where there is no more to know, `none` where there is nothing."""
+    if probability is None:
+        return NOTHING
+    least = max(error, LEAST_PROBABILITY)
+    if probability <= 0.0:
+        return "none"
+    if probability < least:
+        return f"< {ratio_text(_upwards(least))}"
+    if ALMOST <= probability < 1.0:
+        return "> 99.9%"
+    return f"{number_text(100.0 * probability)}%"
+
+
+def _upwards(bound: float) -> float:
+    """The bound rounded up to a power of ten, so that it holds as shown."""
+    return 10.0 ** math.ceil(round(math.log10(bound), 9))
+
+
+def points(number: float | None) -> str:
+    """Basis points without their unit: `1.4`, `0.035`, `< 0.0001`."""
+    if number is None:
+        return NOTHING
+    if number <= 0.0:
+        return "0"
+    if number < LEAST_POINTS:
+        return f"< {LEAST_POINTS:g}"
+    return number_text(float(f"{number:.1e}") if number < 1.0 else number)
+
+
+def points_of(number: float) -> str:
+    """Basis points with their unit: `1.4bp`."""
+    return f"{points(number)}bp"
+
+
+def loss(amount: float | None, currency: str) -> str:
+    """An amount of money that may be next to nothing."""
+    if amount is not None and 0.0 < amount < LEAST_MONEY:
+        return f"< {currency} {LEAST_MONEY:g}"
+    return money(amount, currency, NOTHING)
+
+
+def model_name(law: LossLaw) -> str:
+    """The law of the price in a word or two."""
+    return MODELS.get(law.model, law.model)
+
+
+def target_limit(target: str, limit: float) -> str:
+    """The limit of a target as a lender writes it: expected losses in basis points, all else in percent."""
+    if target == "expected-loss":
+        return points_of(limit * BASIS_POINTS)
+    return f"{number_text(limit * 100.0)}%"
+
+
+def target_phrase(target: str, limit: float) -> str:
+    """`expected loss of at most 1bp of the debt`, for the middle of a sentence."""
+    of_debt = "" if target == "loss-probability" else " of the debt"
+    name = TARGETS.get(target, target)
+    return f"{name[:1].lower()}{name[1:]} of at most {target_limit(target, limit)}{of_debt}"
+
+
+def times_less(law: float, diffusion: float) -> str:
+    """`, some 2,300 times less`; nothing where the two are close, or one is nothing."""
+    if diffusion <= 0.0 or law < FEWEST_TIMES * diffusion:
+        return ""
+    ratio = law / diffusion
+    if ratio > MOST_TIMES:
+        return ", over a million times less"
+    rounded = float(f"{ratio:.1e}")
+    return f", some {rounded:,.0f} times less" if rounded >= FEWEST_TIMES else ""
+
+
+def error_text(error: float) -> str:
+    """A bound on an error: `3e-11`."""
+    return f"{error:.0e}".replace("e-0", "e-")
+
+
+def business_days(number: int) -> str:
+    """`1 business day`, `5 business days`."""
+    return plural(number, "business day")
+
+
+def share(ratio: float | None) -> str:
+    """A ratio in percent, or a dash."""
+    return percent(ratio, NOTHING)
+
+
+def standard_errors(number: float) -> str:
+    """`0.8 standard errors above`."""
+    side = "above" if number >= 0.0 else "below"
+    return f"{signed(f'{abs(number):.1f}')} standard errors {side}"
