@@ -66,9 +66,8 @@ class KouWalk:
         poles = (up - x) * (down + x)
         jumps = self.jump_rate * (p * up * (down + x) + (1 - p) * down * (up - x) - poles)
         quartic = (self.drift * x + self.volatility**2 / 2 * x * x - a) * poles + jumps
-        right = sorted((root for root in quartic.roots() if root.real > 0), key=lambda root: root.real)
-        assert len(right) == 2, f"{len(right)} roots with positive real part at a = {a}"
-        return complex(right[0]), complex(right[1])
+        first, second = sorted((complex(r) for r in quartic.roots() if r.real > 0), key=lambda root: root.real)
+        return first, second
 
 
 def inverted(transform: Callable[[complex], complex], time: float) -> float:
@@ -76,7 +75,8 @@ def inverted(transform: Callable[[complex], complex], time: float) -> float:
     a = EULER_EXPONENT
 
     def term(k: int) -> float:
-        return (-1) ** k * transform(complex(a / 2, k * math.pi) / time).real
+        sign = 1.0 - 2.0 * (k % 2)
+        return sign * transform(complex(a / 2, k * math.pi) / time).real
 
     partial = [transform(complex(a / 2, 0.0) / time).real / 2]
     for k in range(1, EULER_TERMS + EULER_EXTRA + 1):
@@ -106,5 +106,5 @@ class BarrierCall:
     def knocked_out(self, barrier: float) -> float:
         """The call with a barrier watched always: Merton (1973), equation 55, by images."""
         power = 2 * self.rate / self.volatility**2 - 1
-        image = (barrier / self.spot) ** power * self.vanilla(barrier**2 / self.spot)
+        image = math.pow(barrier / self.spot, power) * self.vanilla(barrier**2 / self.spot)
         return self.vanilla(self.spot) - image

@@ -65,7 +65,8 @@ class Grid:
         offsets = np.array(apart) * self.width + shift
         density = step.densities(offsets, (inner[:, None] - inner).ravel()).reshape(-1, NODES, NODES)
         blocks = density[np.array(onto)[:, None] - np.array(self.panels) - apart.start]
-        return np.ascontiguousarray(blocks.transpose(0, 2, 1, 3)).reshape(len(onto) * NODES, -1)
+        found: Numbers = np.ascontiguousarray(blocks.transpose(0, 2, 1, 3)).reshape(len(onto) * NODES, -1)
+        return found
 
     def _inner(self) -> tuple[Numbers, Numbers]:
         x, w = np.polynomial.legendre.leggauss(NODES)
@@ -130,7 +131,8 @@ class Convolution:
             density = day.step.density(below.nodes() - day.places[0]) * mass[0]
         else:
             density = self.grid.kernel(day.step, day.key[0], below.panels) @ mass
-        return below.weights() * density
+        found: Numbers = below.weights() * density
+        return found
 
     def below_the_barrier(self) -> Grid:
         """Panels down to where hardly a step falls."""
@@ -192,6 +194,7 @@ def gap_loss(law: Law, terms: Terms, sale: Sale, *, rate: float = 0.0) -> GapLos
 
     No dated move may fall into the time of a sale.
     """
+
     def price(date: int) -> float:
         """What a whole price at the barrier brings, discounted."""
         return (1 - sale.cost) * math.exp(terms.barriers[date - 1] - rate * date / terms.dates_per_year)
@@ -220,7 +223,7 @@ def _gap_of(
 
 
 def down_and_out_call(law: Law, terms: Terms, *, strike: float, rate: float) -> float:
-    """Discounted E[(S - strike)+; never called]; the strike is at or above the barrier of the last date; S = 1 today."""
+    """Discounted E[(S - strike)+; never called], S = 1 today; the strike is not under the barrier of the last date."""
     *_, last = Convolution(law, terms).days()
     logs = last.places + terms.barriers[-1]
     k = math.log(strike) - logs
@@ -231,7 +234,7 @@ def down_and_out_call(law: Law, terms: Terms, *, strike: float, rate: float) -> 
 
 @dataclass(frozen=True)
 class Accrual:
-    """A loan whose debt grows at rate + spread and is closed out at its trigger; all rates a year, compounded always."""
+    """A loan whose debt grows at rate + spread a year, compounded always, and is closed out at its trigger."""
 
     debt: float
     trigger_ltv: float
@@ -247,7 +250,7 @@ class Accrual:
 
 
 def lender_value(law: Law, loan: Accrual) -> float:
-    """Value today of min(S, debt) at the trigger, or else of the debt at the end; above the trigger the debt is whole."""
+    """Value today of min(S, debt) at the trigger, or else of the debt at the end, where it is whole."""
     terms = loan.terms()
     lost = gap_loss(law, terms, Sale(loan.trigger_ltv), rate=loan.rate).expected_loss
     called = np.diff(first_passage(law, terms), prepend=0.0)

@@ -17,9 +17,7 @@ def test_first_passage_of_a_price_watched_always(row: dict[str, str]) -> None:
     law, barrier, years = law_of(row), figure(row["barrier"]), figure(row["years"])
     if isinstance(law.jump, DoubleExponential):
         sides = law.jump
-        walk = KouWalk(
-            law.drift, law.volatility, law.jump_rate, sides.up_probability, sides.up_rate, sides.down_rate
-        )
+        walk = KouWalk(law.drift, law.volatility, law.jump_rate, sides.up_probability, sides.up_rate, sides.down_rate)
         found = walk.mirrored().up_crossing(-math.log(barrier), years)
     else:
         found = gbm_first_passage(barrier=barrier, growth=law.growth, volatility=law.volatility, years=years)

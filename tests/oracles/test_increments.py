@@ -17,10 +17,9 @@ LAWS = {
 }
 
 
-@pytest.fixture(params=LAWS.values(), ids=LAWS.keys())
+@pytest.fixture(params=sorted(LAWS))
 def law(request: pytest.FixtureRequest) -> Law:
-    found: Law = request.param
-    return found
+    return LAWS[request.param]
 
 
 def integral(heights: np.ndarray, nodes: int, low: float, high: float) -> float:

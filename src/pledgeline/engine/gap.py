@@ -35,7 +35,7 @@ class SalePrice:
 
     def mass(self, low: float, high: float, power: float = 0.0) -> float:
         """``E[exp(power x)]`` over sales with ``low < x < high``."""
-        low, high = max(low, -self.grid.left), min(high, self.edge)
+        low, high = max(low, -self.grid.left), min(high, self.edge, self.grid.right)
         if high <= low:
             return 0.0
         return circles.integral(circles.weights(self.grid, low, high, power), self.transform)

@@ -9,7 +9,7 @@ Scholes (1973); two dates, as in Geske (1979).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, inf, log, sqrt
+from math import exp, inf, log, pi, sqrt
 
 from scipy.integrate import quad
 from scipy.optimize import brentq
@@ -37,7 +37,7 @@ def bivariate(one: float, other: float) -> float:
     rest = sqrt(1.0 - HALF**2)
 
     def density(x: float) -> float:
-        return exp(-x * x / 2.0) / sqrt(2.0 * 3.141592653589793) * float(ndtr((other - HALF * x) / rest))
+        return exp(-x * x / 2.0) / sqrt(2.0 * pi) * float(ndtr((other - HALF * x) / rest))
 
     found: float = quad(density, -inf, one, epsabs=1e-14, epsrel=1e-13)[0]
     return found
