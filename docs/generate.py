@@ -28,7 +28,7 @@ CLI_HEAD = """\
 # Command line
 
 Data goes to standard output, everything else to standard error. Every verb has `--json`, which writes one
-object with `schema_version`; `run --json FILE` writes the results to a file, `-` being standard output.
+object with `schema_version`; where it is `--json FILE`, to a file, `-` being standard output.
 Colour is used on a terminal only, and never with `NO_COLOR` set. A progress bar is shown on a terminal only.
 
 | exit code | meaning |

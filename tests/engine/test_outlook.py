@@ -10,7 +10,8 @@ import pytest
 
 from pledgeline.engine.outlook import simulate
 from pledgeline.engine.results import Estimate, LoanOutlook
-from pledgeline.engine.simulation import recorded_days, simulate_paths
+from pledgeline.engine.recorded import recorded_days
+from pledgeline.engine.simulation import simulate_paths
 from pledgeline.market.dynamics import GBM, Kou
 from tests.simple_case import simple_case, simple_loan
 

@@ -9,12 +9,13 @@ Scholes (1973); two dates, as in Geske (1979).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, inf, log, pi, sqrt
+from math import erfc, log, pi, sqrt
 
-from scipy.integrate import quad
-from scipy.optimize import brentq
-from scipy.special import ndtr
+import numpy as np
 
+DEEP = -12.0  # standard deviations, below which nothing is left
+PANELS, NODES = 24, 20
+HALVINGS = 60
 HALF = 1.0 / sqrt(2.0)  # correlation of the logs of the price on dates one and two
 
 
@@ -32,15 +33,20 @@ class TwoDates:
         return self.ltv / self.call_ltv
 
 
+def normal(x: float) -> float:
+    """The normal distribution function."""
+    return erfc(-x / sqrt(2.0)) / 2.0
+
+
 def bivariate(one: float, other: float) -> float:
     """Probability that two standard normals with correlation `HALF` are both below their bounds."""
     rest = sqrt(1.0 - HALF**2)
-
-    def density(x: float) -> float:
-        return exp(-x * x / 2.0) / sqrt(2.0 * pi) * float(ndtr((other - HALF * x) / rest))
-
-    found: float = quad(density, -inf, one, epsabs=1e-14, epsrel=1e-13)[0]
-    return found
+    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    edges = np.linspace(DEEP, one, PANELS + 1)
+    middles, halves = (edges[1:] + edges[:-1]) / 2.0, (edges[1:] - edges[:-1]) / 2.0
+    places = middles[:, None] + halves[:, None] * nodes
+    inner = np.array([[normal((other - HALF * x) / rest) for x in row] for row in places.tolist()])
+    return float((halves[:, None] * weights * np.exp(-(places**2) / 2.0) * inner).sum() / sqrt(2.0 * pi))
 
 
 def bound(loan: TwoDates, level: float, date: int) -> float:
@@ -51,36 +57,36 @@ def bound(loan: TwoDates, level: float, date: int) -> float:
 
 def call_by_one(loan: TwoDates) -> float:
     """Probability of a call on date one."""
-    return float(ndtr(bound(loan, loan.barrier, 1)))
+    return normal(bound(loan, loan.barrier, 1))
 
 
 def call_by_two(loan: TwoDates) -> float:
     """Probability of a call on date one or two."""
     first, second = bound(loan, loan.barrier, 1), bound(loan, loan.barrier, 2)
-    return float(ndtr(first) + ndtr(second)) - bivariate(first, second)
+    return normal(first) + normal(second) - bivariate(first, second)
 
 
 def loss_probability(loan: TwoDates) -> float:
     """Probability that the close of the call is below the debt."""
     first, later = bound(loan, loan.ltv, 1), bound(loan, loan.ltv, 2)
     called_before = bivariate(bound(loan, loan.barrier, 1), later)
-    return float(ndtr(first) + ndtr(later)) - called_before
+    return normal(first) + normal(later) - called_before
 
 
 def expected_loss(loan: TwoDates) -> float:
     """Expected loss over the collateral of today: the debt less the price, where the price is less."""
     shifted = loan.step, loan.step * sqrt(2.0)
     barrier, first, later = bound(loan, loan.barrier, 1), bound(loan, loan.ltv, 1), bound(loan, loan.ltv, 2)
-    price_first = float(ndtr(first - shifted[0]))
-    price_later = float(ndtr(later - shifted[1])) - bivariate(barrier - shifted[0], later - shifted[1])
+    price_first = normal(first - shifted[0])
+    price_later = normal(later - shifted[1]) - bivariate(barrier - shifted[0], later - shifted[1])
     return loan.ltv * loss_probability(loan) - price_first - price_later
 
 
 def initial_ltv(*, step: float, call_ltv: float, limit: float) -> float:
     """The LTV at which the expected loss is `limit` of the debt; the root of a rising function, by bisection."""
-
-    def excess(ltv: float) -> float:
-        return expected_loss(TwoDates(step=step, ltv=ltv, call_ltv=call_ltv)) / ltv - limit
-
-    found: float = brentq(excess, 0.05, call_ltv * (1.0 - 1e-9), xtol=1e-13)
-    return found
+    low, high = 0.0, call_ltv
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2.0
+        loan = TwoDates(step=step, ltv=middle, call_ltv=call_ltv)
+        low, high = (middle, high) if expected_loss(loan) < limit * middle else (low, middle)
+    return low

@@ -35,7 +35,8 @@ def call_row(date: dt.date, probability: float) -> CallRow:
 def loss_law(middle: float, spread: float, **changes: object) -> LossLaw:
     """A law whose sale price is log-normal around `middle`, with `spread` in logs."""
     normal = NormalDist(math.log(middle), spread)
-    edges = tuple(2.0 + 1.5 * step for step in range(26))
+    low, high = normal.inv_cdf(0.002), normal.inv_cdf(0.998)
+    edges = tuple(math.exp(low + (high - low) * step / 32) for step in range(33))
     below = [0.0, *(normal.cdf(math.log(edge)) for edge in edges[1:-1]), 1.0]
     law = LossLaw(
         model="kou",
@@ -139,7 +140,7 @@ TARGETS = (
         haircut=None,
         debt=None,
         diffusion_ltv=None,
-        note="No LTV below the call level loses as much in one path of a thousand.",
+        note="Even a small debt loses more in one path of a thousand.",
     ),
 )
 REFERENCES = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, JsonValue, model_validator
 
 from pledgeline.case.bounds import Within
 from pledgeline.case.figure import (
@@ -23,7 +23,7 @@ from pledgeline.case.figure import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 class PriceSeries(Record):
@@ -43,6 +43,14 @@ def _file_alone(written: object) -> object:
 Prices = Annotated[PriceSeries, BeforeValidator(_file_alone, json_schema_input_type=str | PriceSeries)]
 
 
+FITTED = "volatility and jumps from the closes of the asset, by maximum likelihood; nothing else is then stated"
+
+
+def _either(*keys: str) -> list[JsonValue]:
+    """For an editor: the parameters are fitted, or all of them are stated."""
+    return [{"required": ["fit"]}, {"required": list(keys)}]
+
+
 class GBM(Record):
     """Geometric Brownian motion of the price."""
 
@@ -57,6 +65,7 @@ class GBM(Record):
 
     @model_validator(mode="after")
     def _one_volatility(self) -> Self:
+        refuse(_unknown(self, ("volatility",)))
         if self.volatility is None and self.fit is None:
             refuse([("", "gbm needs a volatility", "add volatility: 40%, or fit: prices")])
         if self.volatility is not None and self.fit is not None:
@@ -67,20 +76,33 @@ class GBM(Record):
 class Merton(Record):
     """Diffusion with normally distributed log jumps."""
 
+    model_config = ConfigDict(json_schema_extra={"anyOf": _either("volatility", "jump_rate", "jump_mean", "jump_std")})
+
     model: Literal["merton"]
     growth: RatioFigure | None = Field(
         default=None,
         description="E[S_t] = S_0 exp(growth t), a year; 0% when left out",
         json_schema_extra={"default": "0%"},
     )
-    volatility: Deviation = Field(description="of the diffusion, per square root of a year")
-    jump_rate: Frequency = Field(description="jumps a year")
-    jump_mean: RatioFigure = Field(description="of the log jump")
-    jump_std: Deviation = Field(description="of the log jump")
+    volatility: Deviation | None = Field(default=None, description="of the diffusion, per square root of a year")
+    jump_rate: Frequency | None = Field(default=None, description="jumps a year")
+    jump_mean: RatioFigure | None = Field(default=None, description="of the log jump")
+    jump_std: Deviation | None = Field(default=None, description="of the log jump")
+    fit: Literal["prices"] | None = Field(default=None, description=FITTED)
+
+    @model_validator(mode="after")
+    def _stated_or_fitted(self) -> Self:
+        examples = {"volatility": "35%", "jump_rate": "4", "jump_mean": "-3%", "jump_std": "8%"}
+        refuse(_half_stated(self, examples, fitted=self.fit is not None))
+        return self
 
 
 class Kou(Record):
     """Diffusion with two-sided exponential log jumps."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": _either("volatility", "jump_rate", "up_probability", "up_rate", "down_rate")}
+    )
 
     model: Literal["kou"]
     growth: RatioFigure | None = Field(
@@ -88,15 +110,47 @@ class Kou(Record):
         description="E[S_t] = S_0 exp(growth t), a year; 0% when left out",
         json_schema_extra={"default": "0%"},
     )
-    volatility: Deviation = Field(description="of the diffusion, per square root of a year")
-    jump_rate: Frequency = Field(description="jumps a year")
-    up_probability: Share = Field(description="that a jump goes up")
-    up_rate: Annotated[NumberFigure, Within(above="1")] = Field(
-        description="exponential rate of upward log jumps, above 1 so that the mean exists", examples=["15"]
+    volatility: Deviation | None = Field(default=None, description="of the diffusion, per square root of a year")
+    jump_rate: Frequency | None = Field(default=None, description="jumps a year")
+    up_probability: Share | None = Field(default=None, description="that a jump goes up")
+    up_rate: Annotated[NumberFigure, Within(above="1")] | None = Field(
+        default=None,
+        description="exponential rate of upward log jumps, above 1 so that the mean exists",
+        examples=["15"],
     )
-    down_rate: Annotated[NumberFigure, Within(above="0")] = Field(
-        description="exponential rate of downward log jumps", examples=["12"]
+    down_rate: Annotated[NumberFigure, Within(above="0")] | None = Field(
+        default=None, description="exponential rate of downward log jumps", examples=["12"]
     )
+    fit: Literal["prices"] | None = Field(default=None, description=FITTED)
+
+    @model_validator(mode="after")
+    def _stated_or_fitted(self) -> Self:
+        examples = {"volatility": "35%", "jump_rate": "4", "up_probability": "35%", "up_rate": "15", "down_rate": "12"}
+        refuse(_half_stated(self, examples, fitted=self.fit is not None))
+        return self
+
+
+def _half_stated(record: Record, examples: dict[str, str], *, fitted: bool) -> Iterator[tuple[str, str, str]]:
+    """Parameters that are left out and not fitted, or stated and fitted: key, what, remedy."""
+    stated = [key for key in examples if getattr(record, key) is not None]
+    if fitted and stated:
+        names = " and ".join(filter(None, (", ".join(stated[:-1]), stated[-1])))
+        what = f"{names} {'are' if len(stated) > 1 else 'is'} both stated and fitted"
+        yield "fit", what, "keep either the parameters or fit: prices; growth may be stated beside it"
+    yield from _unknown(record, examples)
+    if not fitted:
+        for key, example in examples.items():
+            if key not in stated:
+                yield "", f"{getattr(record, 'model', '')} needs {key}", f"add {key}: {example}, or fit: prices alone"
+
+
+def _unknown(record: Record, keys: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Parameters that are written down as unknown: a law has no default for them."""
+    for key in keys:
+        figure = getattr(record, key)
+        if figure is not None and not figure.known:
+            remedy = "write an assumption with its range: {assume: …, range: …}; or fit: prices alone"
+            yield key, f"'{key}' cannot be unknown: a number is needed", remedy
 
 
 Dynamics = Annotated[GBM | Merton | Kou, Field(discriminator="model")]
@@ -144,8 +198,9 @@ class ListedAsset(Record):
         elif self.prices is None and self.price is not None and not self.price.known:
             remedy = "write a price or an assumption, or add prices: a file of closes"
             yield "price", "the price is unknown and there are no closes", remedy
-        if isinstance(self.dynamics, GBM) and self.dynamics.fit is not None and self.prices is None:
-            yield "dynamics.fit", "there are no closes to fit the volatility to", "add prices: a file of closes"
+        if self.dynamics is not None and self.dynamics.fit is not None and self.prices is None:
+            what = "the volatility" if isinstance(self.dynamics, GBM) else "the volatility and the jumps"
+            yield "dynamics.fit", f"there are no closes to fit {what} to", "add prices: a file of closes"
         issued = self.shares_outstanding.value if self.shares_outstanding is not None else None
         if issued is not None:
             parts = {"shares": self.shares, "float": self.free_float}

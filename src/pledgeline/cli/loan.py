@@ -8,7 +8,7 @@ import click
 
 from pledgeline.cli.arguments import case_argument, open_case_file, scenario_option
 from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, write_output
-from pledgeline.errors import EXIT_FINE, UnknownName
+from pledgeline.errors import EXIT_FINE
 
 if TYPE_CHECKING:
     from pledgeline.engine.lender_results import LenderView
@@ -48,7 +48,9 @@ def read_target(text: str) -> Target:
     except LiteralError as error:
         raise click.BadParameter(str(error)) from error
     if not 0.0 < ratio < 1.0:
-        raise click.BadParameter(f"a limit lies between 0% and 100%, and '{limit}' does not; write for example {KINDS[kind]}")
+        raise click.BadParameter(
+            f"a limit lies between 0% and 100%, and '{limit}' does not; write for example {KINDS[kind]}"
+        )
     return kind, ratio
 
 
@@ -112,13 +114,8 @@ def loan(  # one per option
 def lender_view(document: CaseFile, loan: str | None, targets: tuple[Target, ...]) -> LenderView:
     """One margin loan through the exact engine; raises UnknownName for a name that is none."""
     from pledgeline.engine.lender import lender_page  # noqa: PLC0415  # keeps help light
-    from pledgeline.units.spelling import suggestion  # noqa: PLC0415  # keeps help light
 
-    names = [name for name, terms in document.case.loans.items() if terms.kind == "margin"]
-    chosen = loan and loan.removeprefix("loans.")
-    if not names or (chosen and chosen not in names):
-        known = suggestion(chosen or "", names, none="the case has no margin loan")
-        raise UnknownName(f"'{loan}' is no margin loan of the case; {known}" if chosen else known)
+    chosen = loan.removeprefix("loans.") if loan else None
     return lender_page(document, chosen, targets=targets) if targets else lender_page(document, chosen)
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from pledgeline.case.asset import GBM, ListedAsset, PrivateAsset
 from pledgeline.engine.derive import Paper, Workings, letter
+from pledgeline.engine.fit_case import closes_until, fitted_law, is_fitted
+from pledgeline.engine.fit_results import RATIO
 from pledgeline.engine.formula import Call, Formula, Term, number
-from pledgeline.engine.resolve_assets import closes_until, sample_deviation
+from pledgeline.engine.resolve_assets import sample_deviation
 from pledgeline.engine.results import DerivationInput
 from pledgeline.market.dynamics import DATES_PER_YEAR
 
@@ -124,7 +126,10 @@ def _followed(paper: Paper, written: PrivateAsset) -> Term | None:
 
 
 def _derive_volatility(paper: Paper, workings: Workings, written: ListedAsset, asset: ResolvedAsset) -> None:
-    """The volatility fitted to closes, where the case asks for it."""
+    """What is fitted to closes, where the case asks for it: a volatility, or every parameter of a jump law."""
+    if is_fitted(written):
+        _derive_law(paper, workings, asset)
+        return
     if not isinstance(written.dynamics, GBM) or written.dynamics.fit is None:
         return
     table = paper.document.prices[asset.id]
@@ -143,3 +148,27 @@ def _derive_volatility(paper: Paper, workings: Workings, written: ListedAsset, a
         title=f"volatility of {asset.name}, a year, from its closes",
         unit="%",
     )
+
+
+def _derive_law(paper: Paper, workings: Workings, asset: ResolvedAsset) -> None:
+    """The parameters of a fitted jump law, each at the peak of one likelihood, with its standard error."""
+    found, table = fitted_law(paper.document, asset.id), paper.document.prices[asset.id]
+    closes = closes_until(table, paper.resolved.as_of)
+    for one in found.estimates[1:]:  # growth is stated, not fitted
+        error = "at the border of the search" if one.standard_error is None else f"± {one.standard_error:.2g}"
+        ratio = one.kind == RATIO
+        entry = DerivationInput(
+            symbol=f"ml_{one.name}",
+            title=f"{one.name} at the largest likelihood of {found.model}, with growth free",
+            value=one.value,
+            unit="%" if ratio else "",
+            note=f"{_file(table)}, {len(closes)} closes up to the date of the case; {error}; "
+            f"log likelihood {found.log_likelihood:.1f}",
+        )
+        workings.derive(
+            f"assets.{asset.id}.{one.name}",
+            Term(entry=entry),
+            symbol=f"{one.name}_{letter(asset.id)}",
+            title=f"{one.name.replace('_', ' ')} of {asset.name}, from its closes",
+            unit="%" if ratio else "",
+        )

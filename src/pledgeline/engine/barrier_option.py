@@ -32,7 +32,7 @@ def down_and_out_call(
     require((not asked.still, "volatility is 0: the price is certain"))
     solving = solver(asked, error=1e-11)
     grid = solving.grid
-    found = sweep(grid, solving.start, solving.moves, circles.window(grid, 0.0, grid.right), np.ones(dates))
+    found = sweep(grid, solving.start, solving.moves, circles.window(grid, 0.0, grid.right), np.ones((1, dates)))
     alive = SalePrice(grid=grid, transform=found.last, edge=math.inf)
     above = math.log(strike / barrier)
     paid = barrier * alive.mass(above, grid.right, 1.0) - strike * alive.mass(above, grid.right)

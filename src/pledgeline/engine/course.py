@@ -121,8 +121,9 @@ class Solver:
     error: float  # a bound on the error of each probability
 
 
-def solver(course: Course, *, error: float, after: int = 0) -> Solver:
-    """The smallest grid whose errors stay under ``error`` in all; ``after`` dates follow a passage.
+def solver(course: Course, *, error: float, after: int = 0, below: float = 0.0) -> Solver:
+    """The smallest grid whose errors stay under ``error`` in all; ``after`` dates follow a passage
+    without a cut, and what is ``below`` under the barrier is still followed.
 
     Three errors are bounded before anything is computed: mass that runs over the
     rim (Chernoff and Doob), mass that falls past the other one within a date, and
@@ -136,7 +137,7 @@ def solver(course: Course, *, error: float, after: int = 0) -> Solver:
     widest = max(course.deviations.values(), default=0.0)
     left = tail(course.law, (after + 1) * course.step, side=-1, log_error=per_date, extra_variance=widest**2)
     steps = max((abs(move) for move in course.shifts.values()), default=0.0)
-    right, left = max(course.start, 0.0) + right + spread, max(-course.start, 0.0) + left + steps
+    right, left = max(course.start, 0.0) + right + spread, max(-course.start, below) + left + steps
     scale = max(1.0, (left + right) / max(deviation(course.law, course.step), 1e-300))
     frequency = bandwidth(course.law, course.step, log_error=per_date - math.log(scale))
     if not frequency * (left + right) < LARGEST_GRID:

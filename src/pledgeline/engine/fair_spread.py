@@ -53,11 +53,11 @@ def loan_value(  # noqa: PLR0913  # the nouns of a term sheet, each by its name
         return float(grown[-1]) if not asked.still else _certain(asked.start, asked.law.drift, step, grown, trigger_ltv)
     solving = solver(asked, error=1e-11, after=sale_delay)
     grid = solving.grid
-    found = sweep(grid, solving.start, solving.moves, circles.window(grid, 0.0, grid.right), grown)
+    found = sweep(grid, solving.start, solving.moves, circles.window(grid, 0.0, grid.right), grown[None])
     later = one_move(grid, asked.law, step * sale_delay) if sale_delay else 1.0
     sold = SalePrice(
         grid=grid,
-        transform=found.below * later if sale_delay else found.reached,
+        transform=found.below[0] * later if sale_delay else found.reached[0],
         edge=math.inf if sale_delay else 0.0,
     )
     alive = SalePrice(grid=grid, transform=found.last, edge=math.inf)

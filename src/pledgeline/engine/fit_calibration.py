@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pledgeline.engine.fit import fit_history, history
-from pledgeline.engine.fit_garch import conditional
 from pledgeline.engine.fit_gaps import gaps, scheduled_moves
+from pledgeline.engine.fit_garch import conditional
 from pledgeline.engine.fit_laws import MODELS
 from pledgeline.engine.fit_results import Calibration
 from pledgeline.engine.fit_sample import STRESS_DAYS, Moves, moves_of, window, worst_window

@@ -14,12 +14,9 @@ from pledgeline.engine.fit_search import STEP, Ending, Peak, climb
 from pledgeline.units.spelling import suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from pledgeline.engine.fit_laws import Day
-    from pledgeline.engine.fit_search import Surface
     from pledgeline.market.dynamics import Dynamics
 
     Floats = NDArray[np.float64]
@@ -59,19 +56,9 @@ def estimate(returns: Floats, model: str) -> Estimated:
     """
     check_returns(returns, model)
     deviation = float(returns.std())
-    surface = mean_surface(returns, model)
+    surface = LAWS[model].surface(returns)
     limits = borders(model, len(returns), deviation)
     return _estimated(model, deviation, climb(surface, limits, starts(model, returns), len(returns)), len(returns))
-
-
-def mean_surface(returns: Floats, model: str) -> Surface:
-    """Minus the mean log density of returns, as a function of the coordinates of a law."""
-    law, deviation = LAWS[model], float(returns.std())
-
-    def surface(place: Sequence[float]) -> float:
-        return -float(law.log_density(returns, law.day(place, deviation)).mean())
-
-    return surface
 
 
 def check_returns(returns: Floats, model: str) -> None:

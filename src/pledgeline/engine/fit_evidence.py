@@ -1,13 +1,13 @@
-"""How well a fitted law describes the returns it was fitted to: uniformity, tail quantiles, the flatness of its rate."""
+"""How well a fitted law describes its own returns: uniformity, tail quantiles, the flatness of its jump rate."""
 
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pledgeline.engine.fit_estimate import mean_surface
 from pledgeline.engine.fit_laws import LAWS, RATE, borders
 from pledgeline.engine.fit_results import QuantilePair, RateProfile, Uniformity
 from pledgeline.engine.fit_search import descend
@@ -73,7 +73,7 @@ def rate_profile(returns: Floats, found: Estimated) -> RateProfile | None:
 
 def _walk(returns: Floats, found: Estimated, step: float) -> list[tuple[float, float]]:
     """Logarithms of the rate away from the peak with their losses, until one loses more than `DROP`."""
-    surface = mean_surface(returns, found.model)
+    surface = LAWS[found.model].surface(returns)
     limits = borders(found.model, len(returns), float(returns.std()))
     place, walked = found.peak.place, []
     for _ in range(FARTHEST):
@@ -88,7 +88,7 @@ def _walk(returns: Floats, found: Estimated, step: float) -> list[tuple[float, f
 
 def _crossing(walked: list[tuple[float, float]]) -> float | None:
     """The rate a year where the loss reaches `DROP`; the root of the loss is nearly straight in the logarithm."""
-    for (near, less), (far, more) in zip(walked, walked[1:], strict=False):
+    for (near, less), (far, more) in pairwise(walked):
         if more > DROP:
             share = (math.sqrt(DROP) - math.sqrt(less)) / (math.sqrt(more) - math.sqrt(less))
             return math.exp(near + share * (far - near)) * DATES_PER_YEAR

@@ -65,9 +65,7 @@ def _fitted(returns: Floats) -> Any:  # noqa: ANN401  # a result of `arch`
     try:
         from arch import arch_model  # noqa: PLC0415  # an extra
     except ImportError:
-        raise MissingExtra(
-            "a conditional volatility needs the package arch; pip install 'pledgeline[garch]'"
-        ) from None
+        raise MissingExtra("a conditional volatility needs the package arch; pip install 'pledgeline[garch]'") from None
     with warnings.catch_warnings():
         # what the search has to say is in its convergence flag
         warnings.simplefilter("ignore")

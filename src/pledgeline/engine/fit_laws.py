@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,17 +19,19 @@ from pledgeline.kernels.likelihood import (
     MertonDay,
     NormalDay,
     merton_below,
-    merton_log_density,
+    merton_scores,
     normal_below,
-    normal_log_density,
+    normal_scores,
 )
-from pledgeline.kernels.likelihood_kou import KouDay, kou_below, kou_log_density
+from pledgeline.kernels.likelihood_kou import KouDay, kou_below, kou_scores
 from pledgeline.market.dynamics import DATES_PER_YEAR, GBM, Dynamics, Kou, Merton, mean_jump
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
+
+    from pledgeline.engine.fit_search import Surface
 
     Floats = NDArray[np.float64]
     Day = NormalDay | MertonDay | KouDay
@@ -39,6 +41,7 @@ MOST_JUMPS = 500.0  # a year: two a day, where jumps have become the diffusion
 FEWEST_JUMPS = 0.1  # over the whole sample
 LEAST_DEVIATION, MOST_DEVIATION = 0.02, 2.0  # of the diffusion, in sample deviations
 LEAST_JUMP, LARGEST_JUMP = 0.05, 0.99  # mean size or deviation: in sample deviations, and as a log move
+NUDGE = 1e-6  # of a coordinate, to see what it does to the law
 FARTHEST_MEAN = 30.0  # of jumps, in sample deviations
 RATE = 2  # where the logarithm of jumps a day stands among the coordinates
 # jumps a day, and their size in sample deviations: frequent and small, in between, rare and large
@@ -52,15 +55,35 @@ class Law:
     names: tuple[str, ...]
     kinds: tuple[str, ...]
     day: Callable[[Sequence[float], float], Day]
-    log_density: Callable[[Floats, Day], Floats]
-    below: Callable[[Floats, Day], Floats]
-    dynamics: Callable[[Day], Dynamics]
+    scores: Callable[[Floats, Any], tuple[Floats, Floats]]
+    below: Callable[[Floats, Any], Floats]
+    dynamics: Callable[[Any], Dynamics]
     jumps: bool
 
     def parameters(self, place: Sequence[float], deviation: float) -> Floats:
         """The parameters of the law at a place of the search, growth first, in the order of `names`."""
         law = self.dynamics(self.day(place, deviation))
         return np.array([getattr(law, name) for name in self.names])
+
+    def surface(self, returns: Floats) -> Surface:
+        """Minus the mean log density of returns, with its slopes, as a function of the coordinates."""
+        deviation = float(returns.std())
+
+        def surface(place: Sequence[float]) -> tuple[float, Floats]:
+            log_density, scores = self.scores(returns, self.day(place, deviation))
+            return -float(log_density.mean()), -self._change(place, deviation) @ scores.mean(axis=1)
+
+        return surface
+
+    def _change(self, place: Sequence[float], deviation: float) -> Floats:
+        """What each coordinate does to each field of the day, as (coordinates, fields)."""
+        rows = []
+        for index in range(len(place)):
+            ahead, behind = list(place), list(place)
+            ahead[index] += NUDGE
+            behind[index] -= NUDGE
+            rows.append(np.subtract(self.day(ahead, deviation), self.day(behind, deviation)))
+        return np.array(rows) / (2.0 * NUDGE)
 
 
 def borders(model: str, observations: int, deviation: float) -> tuple[tuple[float, float], ...]:
@@ -141,7 +164,7 @@ LAWS: dict[str, Law] = {
         names=_LEVEL,
         kinds=_LEVEL_KINDS,
         day=_normal_day,
-        log_density=normal_log_density,
+        scores=normal_scores,
         below=normal_below,
         dynamics=_gbm,
         jumps=False,
@@ -150,7 +173,7 @@ LAWS: dict[str, Law] = {
         names=(*_LEVEL, "jump_rate", "jump_mean", "jump_std"),
         kinds=(*_LEVEL_KINDS, NUMBER, RATIO, RATIO),
         day=_merton_day,
-        log_density=merton_log_density,
+        scores=merton_scores,
         below=merton_below,
         dynamics=_merton,
         jumps=True,
@@ -159,7 +182,7 @@ LAWS: dict[str, Law] = {
         names=(*_LEVEL, "jump_rate", "up_probability", "up_rate", "down_rate"),
         kinds=(*_LEVEL_KINDS, NUMBER, RATIO, NUMBER, NUMBER),
         day=_kou_day,
-        log_density=kou_log_density,
+        scores=kou_scores,
         below=kou_below,
         dynamics=_kou,
         jumps=True,

@@ -70,7 +70,7 @@ class RateProfile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clustering:
-    """Ljung–Box statistic of absolute log returns: do large moves follow large moves?"""
+    """Whether large moves follow large moves: the Ljung–Box statistic of absolute log returns."""
 
     lags: int
     statistic: float

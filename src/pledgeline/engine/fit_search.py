@@ -1,8 +1,7 @@
 """The search for a largest likelihood: several starts, an honest ending, the curvature at the top.
 
-Functions are of coordinates of order one and have one value a place; what is
-minimised is minus the mean log density, `observations` times smaller than the
-log likelihood.
+A surface is minus the mean log density over coordinates of order one, with its
+slopes; it is `observations` times smaller than the log likelihood.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,13 +19,13 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-Surface = Callable[[Sequence[float]], float]
+Surface = Callable[[Sequence[float]], tuple[float, Any]]  # the value, and the slopes as an array
 Borders = tuple[tuple[float, float], ...]
 
 TOLERANCE = 1e-11  # of the mean log density
 MOST_STEPS = 400
 AGREEMENT = 0.01  # in log likelihood
-STEP = 2e-3  # of the differences that measure the curvature
+STEP = 1e-4  # of the differences that measure the curvature
 BORDER = 1e-3  # a coordinate this near to its border is at it
 
 
@@ -69,7 +68,7 @@ def climb(surface: Surface, borders: Borders, begin: Sequence[Sequence[float]], 
         if place[index] - low > BORDER and high - place[index] > BORDER
     )
     information = observations * curvature(surface, place, free)
-    gain = _gain(observations * slope(surface, place, free), information)
+    gain = _gain(observations * surface(place)[1][list(free)], information)
     flat = bool(np.linalg.eigvalsh(information).min(initial=1.0) <= 0.0)
     ending = Ending.SADDLE if flat else Ending.STOPPED if gain > AGREEMENT else Ending.REACHED
     return Peak(
@@ -90,28 +89,15 @@ def descend(surface: Surface, borders: Borders, start: Sequence[float], held: in
     return _search(surface, pinned, start)
 
 
-def slope(surface: Surface, place: Floats, free: Sequence[int]) -> Floats:
-    """First derivatives along the free coordinates, by central differences."""
-    steps = _steps(len(place), free)
-    return np.array([(surface(place + step) - surface(place - step)) / (2.0 * STEP) for step in steps])
-
-
 def curvature(surface: Surface, place: Floats, free: Sequence[int]) -> Floats:
-    """Second derivatives along the free coordinates, by central differences."""
-    steps = _steps(len(place), free)
-    found = np.zeros((len(free), len(free)))
-    middle = surface(place)
-    for row, one in enumerate(steps):
-        found[row, row] = (surface(place + one) - 2.0 * middle + surface(place - one)) / STEP**2
-        for column, other in enumerate(steps[:row]):
-            same = surface(place + one + other) + surface(place - one - other)
-            crossed = surface(place + one - other) + surface(place - one + other)
-            found[row, column] = found[column, row] = (same - crossed) / (4.0 * STEP**2)
-    return found
-
-
-def _steps(size: int, free: Sequence[int]) -> list[Floats]:
-    return [STEP * (np.arange(size) == index) for index in free]
+    """Second derivatives along the free coordinates, by central differences of the slopes."""
+    rows = []
+    for index in free:
+        step = STEP * (np.arange(len(place)) == index)
+        rows.append((surface(place + step)[1] - surface(place - step)[1])[list(free)] / (2.0 * STEP))
+    found = np.array(rows).reshape(len(free), len(free))
+    symmetric: Floats = 0.5 * (found + found.T)
+    return symmetric
 
 
 def _gain(slopes: Floats, information: Floats) -> float:
@@ -135,7 +121,8 @@ def _search(surface: Surface, borders: Borders, start: Sequence[float]) -> tuple
         # a trial step beyond a border is put back onto it; the search says so each time
         warnings.simplefilter("ignore", RuntimeWarning)
         options = {"ftol": TOLERANCE, "maxiter": MOST_STEPS}
-        ended = minimize(surface, begin, method="SLSQP", bounds=borders, options=options)
-    place = np.clip(np.asarray(ended.x, dtype=float), low, high)
-    value = float(surface(place))
-    return (place, value) if np.isfinite(value) and value <= surface(begin) else (begin, float(surface(begin)))
+        ended = minimize(surface, begin, method="SLSQP", jac=True, bounds=borders, options=options)
+    places = (np.clip(np.asarray(ended.x, dtype=float), low, high), begin)
+    values = [surface(place)[0] for place in places]
+    better = 0 if np.isfinite(values[0]) and values[0] <= values[1] else 1
+    return places[better], float(values[better])

@@ -130,11 +130,11 @@ def gap_loss(  # noqa: PLR0913  # the nouns of a term sheet, each by its name
         return _without_chance(asked, sale_delay, error=error, **terms)
     solving = solver(asked, error=error, after=sale_delay)
     grid = solving.grid
-    found = sweep(grid, solving.start, solving.moves, circles.window(grid, 0.0, grid.right), np.ones(dates))
+    found = sweep(grid, solving.start, solving.moves, circles.window(grid, 0.0, grid.right), np.ones((1, dates)))
     later = one_move(grid, asked.law, asked.step * sale_delay) if sale_delay else 1.0
     sale = SalePrice(
         grid=grid,
-        transform=found.below * later if sale_delay else found.reached,
+        transform=found.below[0] * later if sale_delay else found.reached[0],
         edge=math.inf if sale_delay else 0.0,
     )
     broke = math.log(trigger_ltv / (1 - sale_cost))  # log of price over barrier at which the proceeds are the debt

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from pledgeline.engine.course import Course, one_move, require, solver
 from pledgeline.engine.gap import SalePrice, halved
 from pledgeline.engine.laws import ExactDynamics, levy
-from pledgeline.kernels import circle as circles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from pledgeline.kernels.levy import Levy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class ExpectedLoss:
 
 
 Target = LossProbability | ExpectedLoss
+HIGHEST = 60.0  # log of a price over today's that is still a number
 
 
 def haircut(dynamics: ExactDynamics, *, days: int, target: Target, days_per_year: int = 252) -> float:
@@ -47,13 +49,17 @@ def haircut(dynamics: ExactDynamics, *, days: int, target: Target, days_per_year
         (days_per_year >= 1, f"days_per_year is {days_per_year}: at least 1, 252 for business days"),
         (0 < target.limit < 1, f"the limit of the target is {target.limit:g}: between 0 and 1"),
     )
-    law = levy(dynamics)
-    asked = Course(law=law, step=days / days_per_year, dates=1, start=0.0)
+    return haircut_of(levy(dynamics), years=days / days_per_year, target=target)
+
+
+def haircut_of(law: Levy, *, years: float, target: Target) -> float:
+    """`haircut` for a law and a time in years."""
+    asked = Course(law=law, step=years, dates=1, start=0.0)
     if asked.still:
         return -math.expm1(law.drift * asked.step)
     grid = solver(asked, error=1e-12).grid
     price = SalePrice(grid=grid, transform=one_move(grid, law, asked.step), edge=math.inf)
-    low, high = -grid.left, min(grid.right, 60.0)
+    low, high = -grid.left, min(grid.right, HIGHEST)
     return -math.expm1(halved(_too_low(price, target), low, high))
 
 

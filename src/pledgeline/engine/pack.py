@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pledgeline.engine.interest import interest_index
+from pledgeline.engine.scheduled import scheduled_days
 from pledgeline.kernels.book import ACCOUNT, ASSET, Book
 from pledgeline.kernels.impact import SQUARE_ROOT
 from pledgeline.kernels.margin import CASH, DEPOSIT, LOT, SHARES, STATE, TERMS
@@ -189,17 +190,9 @@ def _drift(case: ResolvedCase, names: tuple[str, ...], days: int) -> npt.NDArray
 
 
 def _scheduled(case: ResolvedCase, names: tuple[str, ...]) -> list[tuple[int, int, float]]:
-    """(day, factor, standard deviation) of the scheduled jumps within the horizon, on or after their date.
-
-    Jumps that fall on the same business day are independent and become one, with the sum of their variances.
-    """
-    variances: dict[tuple[int, int], float] = {}
-    for number, name in enumerate(names):
-        for date, std in case.assets[name].scheduled if name in case.assets else ():
-            day = next((k for k, day in enumerate(case.dates, start=1) if day >= date), 0)
-            if date > case.as_of and day:
-                variances[day, number] = variances.get((day, number), 0.0) + std * std
-    return [(day, number, math.sqrt(variance)) for (day, number), variance in sorted(variances.items())]
+    """(day, factor, standard deviation) of the scheduled jumps, by day and factor."""
+    found = ((day, number, std) for number, name in enumerate(names) for day, std in scheduled_days(case, name))
+    return sorted(found)
 
 
 def _correlation(case: ResolvedCase, names: tuple[str, ...]) -> npt.NDArray[np.float64]:

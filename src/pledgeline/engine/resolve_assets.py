@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 from statistics import stdev
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from pledgeline.case import asset as paper
 from pledgeline.case.asset import ListedAsset
 from pledgeline.case.loan import MarginLoan, SecuredLoan
 from pledgeline.engine.desk import Desk, amount, optional
+from pledgeline.engine.fit_case import closes_until, fitted_law
 from pledgeline.engine.resolved import ResolvedAsset
 from pledgeline.market.calendar import age_in_business_days
 from pledgeline.market.dynamics import DATES_PER_YEAR, GBM, Dynamics, Kou, Merton
@@ -18,17 +20,10 @@ from pledgeline.market.dynamics import DATES_PER_YEAR, GBM, Dynamics, Kou, Merto
 if TYPE_CHECKING:
     import datetime as dt
 
-    from pledgeline.market.prices import PriceTable
-
 
 def resolve_asset(desk: Desk, key: str, asset: paper.Asset) -> ResolvedAsset:
     """One asset, with shocks that act at once in its price or value."""
     return _listed(desk, key, asset) if isinstance(asset, ListedAsset) else _private(desk, key, asset)
-
-
-def closes_until(table: PriceTable, last: dt.date) -> tuple[float, ...]:
-    """The closes of a table up to and including a date."""
-    return tuple(close for date, close in zip(table.dates, table.closes, strict=True) if date <= last)
 
 
 def sample_deviation(closes: tuple[float, ...]) -> float:
@@ -112,6 +107,8 @@ def _dynamics(desk: Desk, key: str, terms: paper.Dynamics | None) -> Dynamics | 
     match terms:
         case paper.GBM():
             return GBM(growth=amount(terms.growth, 0.0), volatility=_volatility(desk, key, terms))
+        case paper.Merton() | paper.Kou() if terms.fit is not None:
+            return replace(fitted_law(desk.document, key).dynamics, growth=amount(terms.growth, 0.0))
         case paper.Merton():
             return Merton(
                 growth=amount(terms.growth, 0.0),
@@ -126,8 +123,8 @@ def _dynamics(desk: Desk, key: str, terms: paper.Dynamics | None) -> Dynamics | 
                 volatility=amount(terms.volatility, 0.0),
                 jump_rate=amount(terms.jump_rate, 0.0),
                 up_probability=amount(terms.up_probability, 0.0),
-                up_rate=float(terms.up_rate.stated),
-                down_rate=float(terms.down_rate.stated),
+                up_rate=amount(terms.up_rate, math.inf),
+                down_rate=amount(terms.down_rate, math.inf),
             )
         case None:
             return None

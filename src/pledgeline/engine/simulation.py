@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from pledgeline.engine.executors import do_all
 from pledgeline.engine.pack import Packed, key_of, pack
+from pledgeline.engine.recorded import recorded_days
 from pledgeline.kernels.book import OUTCOME, Output
 from pledgeline.kernels.normals import LANES
 from pledgeline.kernels.sweep import sweep
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 RECORDED_PATHS = 8192  # paths whose LTV is kept for the fan
 MEASURED_PATHS = 32_768  # paths whose lowest coverage is kept for the heatmap
 _PIECE = 64 * LANES  # paths in one piece of work
-_FEW = 6  # month ends
-_MONTHLY_ROWS = 60  # beyond this many month ends, every second, third ... one is kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +72,3 @@ def simulate_paths(
     pieces = [(first, min(_PIECE, paths - first)) for first in range(0, paths, _PIECE)]
     do_all(pieces, work, workers=workers, done=done)
     return found
-
-
-def recorded_days(case: ResolvedCase) -> tuple[int, ...]:
-    """Day numbers of the tables and fans: month ends (each fifth day where there are few), and the last day."""
-    dates = case.dates
-    last = len(dates)
-    ends = [k for k in range(1, last) if dates[k - 1].month != dates[k].month]
-    if len(ends) < _FEW:  # a short horizon: weekly
-        ends = list(range(5, last, 5))
-    ends = ends[:: -(-len(ends) // _MONTHLY_ROWS)] if ends else []
-    return tuple(sorted({*ends, last}))

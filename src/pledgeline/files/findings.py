@@ -26,7 +26,6 @@ MAX_PROBLEMS = 500  # a file with more is not mended one by one
 _KINDS = ("kind", "model")
 _CHOICES = {"assets": "listed or private", "loans": "margin, forward or secured"}
 _FUNDING = "write cash, {draw: a loan} or {sell: an asset}"
-_STATE_JUMPS = "state the jump parameters as assumptions with ranges: {assume: …, range: …}"
 _LATER = {
     "programmes": "this version does not model building programmes yet",
     "contracts": "this version does not model contracts between companies yet",
@@ -131,8 +130,6 @@ def _unknown_key(finding: _Finding) -> _Sentence:
         return _Sentence(place, _LATER[key], f"leave it empty: {key}: {{}}")
     if parent and parent[0] == "funding":
         return _Sentence(place, "this is no source of cash", _FUNDING)
-    if parent and (parent[-1], key) == ("dynamics", "fit"):
-        return _Sentence(place, "fitting reads the volatility of gbm only", _STATE_JUMPS)
     owner = finding.spot.owner
     allowed = keys(owner) if owner is not None else {}
     used = finding.context.get("used", ())

@@ -16,6 +16,7 @@ its periodic form.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +27,7 @@ Floats = NDArray[np.float64]
 
 STENCIL = 14  # points of the local interpolation
 OVERSAMPLING = 4  # of the grid that is interpolated
+COINCIDENT = 1e-9  # frequencies this near are the same
 SMOOTH = (2, 3, 5)  # factors of fast transform lengths
 
 
@@ -69,12 +71,17 @@ def frequencies(grid: Circle) -> Floats:
     return np.arange(grid.modes + 1) * (2 * math.pi / grid.circumference)
 
 
-def arc(grid: Circle, low: float, high: float) -> Complexes:
-    """Transform of the indicator of ``low < x < high``, at k = 0 .. 2 modes."""
-    u = np.arange(2 * grid.modes + 1) * (2 * math.pi / grid.circumference)
-    found = np.empty(u.size, dtype=np.complex128)
-    found[0] = high - low
-    found[1:] = (np.exp(-1j * u[1:] * low) - np.exp(-1j * u[1:] * high)) / (1j * u[1:])
+def arc(grid: Circle, low: float, high: float, power: float = 0.0) -> Complexes:
+    """Transform of ``exp(power x)`` on ``low < x < high``, zero elsewhere, at k = 0 .. 2 modes."""
+    s = power - 1j * np.arange(2 * grid.modes + 1) * (2 * math.pi / grid.circumference)
+    return _exponentials(s, low, high)
+
+
+def _exponentials(s: Complexes, low: float, high: float) -> Complexes:
+    """``∫ exp(s x) dx`` over ``low < x < high``, for each ``s``; only the first may be zero."""
+    found = np.empty_like(s)
+    found[1:] = (np.exp(s[1:] * high) - np.exp(s[1:] * low)) / s[1:]
+    found[0] = (np.exp(s[0] * high) - np.exp(s[0] * low)) / s[0] if s[0] else high - low
     return found
 
 
@@ -92,12 +99,7 @@ def cut(grid: Circle, transform: Complexes, sampled: Floats) -> Complexes:
 
 def weights(grid: Circle, low: float, high: float, power: float = 0.0) -> Complexes:
     """``w`` with ``∫ exp(power x) f(x) dx`` over ``low < x < high`` equal to ``Re sum(w f~)``; shape (modes + 1,)."""
-    s = power + 1j * frequencies(grid)
-    if power == 0.0:
-        s[0] = 1.0
-    found = (np.exp(s * high) - np.exp(s * low)) / s
-    if power == 0.0:
-        found[0] = high - low
+    found = _exponentials(power + 1j * frequencies(grid), low, high)
     found[1:] *= 2.0
     return found / grid.circumference
 
@@ -110,6 +112,30 @@ def integral(weight: Complexes, transform: Complexes) -> float:
 def shift(grid: Circle, distance: float) -> Complexes:
     """What a transform is multiplied by when everything moves up by ``distance``."""
     return np.exp(-1j * frequencies(grid) * distance)
+
+
+def transplant(grid: Circle, parts: Sequence[tuple[Complexes, float, float]], other: Circle) -> Complexes:
+    """Transforms on another circle of what each ``f`` is between two places, and zero elsewhere.
+
+    ``parts``: (transform, low, high); the answer has shape (parts, other.modes + 1).
+    Exact: each mode of the one circle is integrated against each of the other. The
+    cost is the product of their modes, once for all parts.
+    """
+    new, half = frequencies(other), frequencies(grid)
+    old = np.concatenate((-half[:0:-1], half))
+    gaps = np.subtract.outer(old, new)
+    same = np.nonzero(np.abs(gaps) < COINCIDENT)
+    gaps[same] = np.inf
+    np.reciprocal(gaps, out=gaps)
+    found = np.zeros((len(parts), new.size), dtype=np.complex128)
+    for row, (transform, low, high) in zip(found, parts, strict=True):
+        upper = transform / grid.circumference
+        both = np.concatenate((np.conj(upper[:0:-1]), upper))
+        for place, sign in ((high, -1j), (low, 1j)):
+            turned = both * np.exp(1j * old * place)
+            row += sign * (turned.real @ gaps + 1j * (turned.imag @ gaps)) * np.exp(-1j * new * place)
+        row[same[1]] += both[same[0]] * (high - low)
+    return found
 
 
 def read(grid: Circle, transform: Complexes, positions: Floats) -> Floats:

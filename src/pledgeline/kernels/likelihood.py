@@ -48,6 +48,12 @@ def normal_log_density(returns: Floats, day: NormalDay) -> Floats:
     return -0.5 * scaled * scaled - (math.log(day.deviation) + _LOG_ROOT_TWO_PI)
 
 
+def normal_scores(returns: Floats, day: NormalDay) -> tuple[Floats, Floats]:
+    """Log density, and its derivatives by the fields of `day`, as (fields, returns)."""
+    scaled = (returns - day.drift) / day.deviation
+    return normal_log_density(returns, day), np.stack((scaled, scaled * scaled - 1.0)) / day.deviation
+
+
 def normal_below(returns: Floats, day: NormalDay) -> Floats:
     """Probability of a log return at or below each of `returns`, without jumps."""
     return _below((returns - day.drift) / day.deviation)
@@ -55,11 +61,23 @@ def normal_below(returns: Floats, day: NormalDay) -> Floats:
 
 def merton_log_density(returns: Floats, day: MertonDay) -> Floats:
     """Log density of log returns with normal jumps; shape of `returns`."""
-    weights, deviations, scaled = _mixture(returns, day)
-    shift = np.log(weights / deviations)[:, None] - 0.5 * scaled * scaled
-    highest = shift.max(axis=0)
-    found: Floats = highest + np.log(np.exp(shift - highest).sum(axis=0)) - _LOG_ROOT_TWO_PI
-    return found
+    return _of_numbers(returns, day).log_density
+
+
+def merton_scores(returns: Floats, day: MertonDay) -> tuple[Floats, Floats]:
+    """Log density, and its derivatives by the fields of `day`, as (fields, returns)."""
+    mixture = _of_numbers(returns, day)
+    numbers = np.arange(len(mixture.deviations))
+    shift = mixture.chances * mixture.scaled / mixture.deviations[:, None]
+    widen = mixture.chances * (mixture.scaled**2 - 1.0) / (mixture.deviations**2)[:, None]
+    scores = (
+        shift.sum(axis=0),
+        day.deviation * widen.sum(axis=0),
+        numbers @ mixture.chances / day.jumps - 1.0,
+        numbers @ shift,
+        day.jump_std * (numbers @ widen),
+    )
+    return mixture.log_density, np.stack(scores)
 
 
 def merton_below(returns: Floats, day: MertonDay) -> Floats:
@@ -75,6 +93,24 @@ def jump_numbers(jumps: float) -> Floats:
     while len(found) <= jumps or found[-1] * jumps / (len(found) - jumps) > TAIL:
         found.append(found[-1] * jumps / len(found))
     return np.array(found)
+
+
+class _Numbers(NamedTuple):
+    """The mixture over the number of jumps; `chances` of each number given the return, as (numbers, returns)."""
+
+    log_density: Floats
+    chances: Floats
+    deviations: Floats
+    scaled: Floats
+
+
+def _of_numbers(returns: Floats, day: MertonDay) -> _Numbers:
+    weights, deviations, scaled = _mixture(returns, day)
+    logs = np.log(weights / deviations)[:, None] - 0.5 * scaled * scaled
+    highest = logs.max(axis=0)
+    parts = np.exp(logs - highest)
+    total = parts.sum(axis=0)
+    return _Numbers(highest + np.log(total) - _LOG_ROOT_TWO_PI, parts / total, deviations, scaled)
 
 
 def _mixture(returns: Floats, day: MertonDay) -> tuple[Floats, Floats, Floats]:

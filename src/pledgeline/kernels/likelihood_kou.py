@@ -24,6 +24,8 @@ import numpy as np
 from pledgeline.kernels.likelihood import SMALLEST, NormalDay, jump_numbers, normal_below
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from pledgeline.kernels.likelihood import Floats
 
 ROOT_TWO_PI = math.sqrt(2.0 * math.pi)
@@ -44,98 +46,159 @@ class KouDay(NamedTuple):
 
 def kou_log_density(returns: Floats, day: KouDay) -> Floats:
     """Log density of log returns with two-sided exponential jumps; shape of `returns`."""
-    none, sides = stages(day)
-    away, s = returns - day.drift, day.deviation
-    density = none * np.exp(-0.5 * (away / s) ** 2) / (s * ROOT_TWO_PI)
-    density += np.einsum("ks,ksr->r", sides, _both_sides(away, day, len(sides)))
-    return np.log(np.maximum(density, SMALLEST))
+    mixture, order = stages(day), np.argsort(returns)
+    density = mixture.weights @ basis(returns[order] - day.drift, day, mixture.count)
+    return _in_place(np.log(np.maximum(density, SMALLEST)), order)
+
+
+def kou_scores(returns: Floats, day: KouDay) -> tuple[Floats, Floats]:
+    """Log density, and its derivatives by the fields of `day`, as (fields, returns).
+
+    Every derivative is a mixture of the same densities. A change of the jumps
+    is one more jump less none; a change of the drift or the deviation is a
+    slope or a curvature of the density, and those of a gamma law are
+    differences of gamma laws of neighbouring stages.
+    """
+    mixture, order, s = stages(day), np.argsort(returns), day.deviation
+    away = returns[order] - day.drift
+    w, up, down = mixture.weights, mixture.up, mixture.down
+    p, q = day.up_probability, 1.0 - day.up_probability
+    tilt = _slope(day, mixture.count)
+    first, more_up, more_down = tilt @ w, up @ w, down @ w
+    rows = np.stack((
+        w,
+        -first,
+        s * (tilt @ first),
+        p * more_up + q * more_down - w,
+        day.jumps * (more_up - more_down),
+        day.jumps * p / day.up_rate * (more_up - up @ more_up),
+        day.jumps * q / day.down_rate * (more_down - down @ more_down),
+    ))  # fmt: skip
+    laws = basis(away, day, mixture.count)
+    found = rows @ laws
+    normal, scaled = laws[0], away / s
+    found[1] += w[0] * normal * scaled / s
+    found[2] += normal * (w[0] * (scaled * scaled - 1.0) / s - first[0] * scaled)
+    density = np.maximum(found[0], SMALLEST)
+    return _in_place(np.log(density), order), _in_place(found[1:] / density, order)
 
 
 def kou_below(returns: Floats, day: KouDay) -> Floats:
     """Probability of a log return at or below each of `returns`, with two-sided exponential jumps."""
-    none, sides = stages(day)
-    away = returns - day.drift
+    mixture, order = stages(day), np.argsort(returns)
+    count, away = mixture.count, returns[order] - day.drift
+    laws = basis(away, day, count)[1:].reshape(2, count, len(away))
+    sides = mixture.weights[1:].reshape(2, count)
     diffuse = normal_below(np.stack((away, -away)), NormalDay(0.0, day.deviation))
-    rates = np.array((day.up_rate, day.down_rate))[:, None]
-    staged = np.maximum(diffuse - np.cumsum(_both_sides(away, day, len(sides)), axis=0) / rates, 0.0)
-    up, down = np.einsum("ks,ksr->sr", sides, staged)
-    found: Floats = none * diffuse[0] + up + sides[:, 1].sum() - down
-    return np.clip(found, 0.0, 1.0)
+    rates = np.array((day.up_rate, day.down_rate))
+    staged = np.maximum(diffuse[:, None] - np.cumsum(laws, axis=1) / rates[:, None, None], 0.0)
+    up, down = np.einsum("sk,skr->sr", sides, staged)
+    found: Floats = mixture.weights[0] * diffuse[0] + up + sides[1].sum() - down
+    return _in_place(np.clip(found, 0.0, 1.0), order)
 
 
-def stages(day: KouDay) -> tuple[float, Floats]:
-    """The sum of a day's jumps as a mixture: weight of no jump; weights of 1, 2, … stages, up and down, as (stages, 2).
+class Stages(NamedTuple):
+    """The sum of a day's jumps as a mixture of gamma laws.
 
-    A further jump adds a stage on its own side; one on the other side cancels
-    stages by the law of the difference of two exponentials.
+    `weights` of no jump, of 1, …, `count` stages upwards, and of as many
+    downwards; the matrices say what one more jump upwards, or downwards, makes
+    of such weights.
     """
+
+    weights: Floats
+    up: Floats
+    down: Floats
+    count: int
+
+
+def stages(day: KouDay) -> Stages:
+    """The mixture of a day; two stages beyond the most jumps have room for derivatives."""
     numbers = jump_numbers(day.jumps)
-    size = max(len(numbers) - 1, 1)
-    further = _further_jump(day, size)
-    mixture, total = np.zeros(2 * size), np.zeros(2 * size)
-    mixture[0], mixture[size] = day.up_probability, 1.0 - day.up_probability
-    for weight in numbers[1:]:
-        total += weight * mixture
-        mixture = further @ mixture
-    return float(numbers[0]), total.reshape(2, size).T
-
-
-def staged_densities(away: Floats, s: float, rates: Floats, count: int) -> Floats:
-    """Densities at `away` of a normal of deviation `s` plus a gamma of 1, …, `count` stages of a rate for each place."""
-    start = s * rates - away / s
-    near = start < TURN
-    found = np.empty((count, *away.shape))
-    found[:, near] = _upwards(start[near], count) * np.exp((s * rates[near]) ** 2 / 2.0 - away[near] * rates[near])
-    far = ~near
-    found[:, far] = _downwards(start[far], count) * np.exp(-0.5 * (away[far] / s) ** 2)
-    return found
-
-
-def _both_sides(away: Floats, day: KouDay, count: int) -> Floats:
-    """Densities of a normal plus stages upwards, and minus stages downwards, as (stages, sides, returns)."""
-    s, sides = day.deviation, np.array((day.up_rate, day.down_rate))
-    mirrored = np.stack((away, -away))
-    found = staged_densities(mirrored, s, np.broadcast_to(sides[:, None], mirrored.shape), count)
-    scale = sides * (s * sides) ** np.arange(count)[:, None] / ROOT_TWO_PI
-    found *= scale[:, :, None]
-    return found
-
-
-def _further_jump(day: KouDay, size: int) -> Floats:
-    """What one more jump does to the weights of 1, …, `size` stages up, then down, as a matrix."""
-    p, q = day.up_probability, 1.0 - day.up_probability
+    count = len(numbers) + 1
     outlasts = day.down_rate / (day.up_rate + day.down_rate)  # that an upward exponential exceeds a downward one
-    lag = np.arange(size)
-    cancelled = np.maximum(lag[None, :] - lag[:, None], 0)
-    further = np.zeros((2 * size, 2 * size))
-    kept = np.triu(np.ones((size, size)))
-    further[:size, :size] = q * outlasts * kept * (1.0 - outlasts) ** cancelled + p * np.eye(size, k=-1)
-    further[size:, size:] = p * (1.0 - outlasts) * kept * outlasts**cancelled + q * np.eye(size, k=-1)
-    further[0, size:] = p * outlasts ** (lag + 1)
-    further[size, :size] = q * (1.0 - outlasts) ** (lag + 1)
-    return further
+    above, below = slice(1, count + 1), slice(count + 1, 2 * count + 1)
+    up = _one_more(count, above, below, outlasts)
+    down = _one_more(count, below, above, 1.0 - outlasts)
+    further = day.up_probability * up + (1.0 - day.up_probability) * down
+    state, total = np.zeros(2 * count + 1), np.zeros(2 * count + 1)
+    state[0] = 1.0
+    for weight in numbers:
+        total += weight * state
+        state = further @ state
+    return Stages(total, up, down, count)
 
 
-def _upwards(start: Floats, count: int) -> Floats:
-    """Hh_0, …, Hh_(count-1) where the upward recursion ``n Hh_n = Hh_(n-2) - x Hh_(n-1)`` keeps its digits."""
+def basis(away: Floats, day: KouDay, count: int) -> Floats:
+    """The laws that are mixed, at ascending `away` from the drift, as (laws, returns).
+
+    They are the normal law, it plus 1, …, `count` stages, and it minus as many.
+    """
+    s = day.deviation
+    found = np.empty((2 * count + 1, len(away)))
+    found[0] = np.exp(-0.5 * (away / s) ** 2) / (s * ROOT_TWO_PI)
+    staged_densities(away, s, day.up_rate, found[1 : count + 1])
+    staged_densities(-away[::-1], s, day.down_rate, found[count + 1 :, ::-1])
+    return found
+
+
+def staged_densities(away: Floats, s: float, rate: float, found: Floats) -> None:
+    """Write densities at ascending `away` of a normal of deviation `s` plus a gamma of 1, 2, … stages, one in a row."""
+    start = s * rate - away / s
+    turn = int(np.searchsorted(-start, -TURN))
+    _downwards(start[:turn], found[:, :turn])
+    found[:, :turn] *= np.exp(-0.5 * (away[:turn] / s) ** 2)
+    _upwards(start[turn:], found[:, turn:])
+    found[:, turn:] *= np.exp((s * rate) ** 2 / 2.0 - away[turn:] * rate)
+    found *= (rate * (s * rate) ** np.arange(len(found)) / ROOT_TWO_PI)[:, None]
+
+
+def _in_place(found: Floats, order: NDArray[np.intp]) -> Floats:
+    """What was found for ascending returns, in the order in which they were given; along the last axis."""
+    given = np.empty_like(found)
+    given[..., order] = found
+    return given
+
+
+def _one_more(count: int, own: slice, other: slice, outlasts: float) -> Floats:
+    """What one more exponential does: a stage more on its own side, or stages less on the other, crossing at most."""
+    lag = np.arange(count)
+    fewer = np.maximum(lag[None, :] - lag[:, None], 0)
+    found = np.zeros((2 * count + 1, 2 * count + 1))
+    found[own.start, 0] = 1.0
+    found[own, own] = np.eye(count, k=-1)
+    found[other, other] = np.triu(np.ones((count, count))) * (1.0 - outlasts) * outlasts**fewer
+    found[own.start, other] = outlasts ** (lag + 1)
+    return found
+
+
+def _slope(day: KouDay, count: int) -> Floats:
+    """The derivative by the return, on weights; the normal law's own derivative is not in it."""
+    found = np.zeros((2 * count + 1, 2 * count + 1))
+    for start, rate in ((1, day.up_rate), (count + 1, -day.down_rate)):
+        place = np.arange(start, start + count)
+        found[place, place] = -rate
+        found[place[:-1], place[1:]] = rate
+        found[0, start] = rate
+    return found
+
+
+def _upwards(start: Floats, found: Floats) -> None:
+    """Hh_0, Hh_1, … in rows, where the upward recursion ``n Hh_n = Hh_(n-2) - x Hh_(n-1)`` keeps its digits."""
     from scipy.special import ndtr  # noqa: PLC0415  # slow to import, and only fits need it
 
-    found = np.empty((count, len(start)))
     found[0] = ROOT_TWO_PI * ndtr(-start)
     before = np.exp(-0.5 * start * start)
-    for n in range(1, count):
-        found[n] = (before - start * found[n - 1]) / n
+    for n in range(1, len(found)):
+        found[n] = np.maximum(before - start * found[n - 1], 0.0) / n
         before = found[n - 1]
-    return np.maximum(found, 0.0)
 
 
-def _downwards(start: Floats, count: int) -> Floats:
+def _downwards(start: Floats, found: Floats) -> None:
     """The same times ``exp(x^2 / 2)``, from ratios of neighbours: a continued fraction, read from its far end."""
-    top = count + RUN_UP
+    top = len(found) + RUN_UP
     ratio = 2.0 / (start + np.sqrt(start * start + 4.0 * (top + 1)))
-    found = np.empty((count, len(start)))
     for n in range(top - 1, -1, -1):
         ratio = 1.0 / (start + (n + 1) * ratio)
-        if n < count:
+        if n < len(found):
             found[n] = ratio
-    return np.cumprod(found, axis=0)
+    np.cumprod(found, axis=0, out=found)

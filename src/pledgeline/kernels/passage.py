@@ -28,7 +28,7 @@ class Passage(NamedTuple):
     """What a forward sweep leaves behind; transforms of densities before a cut are smooth."""
 
     killed: Floats  # mass that passes on each date, shape (dates,)
-    reached: Complexes  # densities before each cut, summed with the weights of the dates
+    reached: Complexes  # densities before each cut, summed with the weights of the dates; shape (sums, modes + 1)
     below: Complexes  # the part of `reached` under the barrier
     last: Complexes  # density on the last date before its cut
 
@@ -52,18 +52,20 @@ def passing(grid: Circle, start: Complexes, moves: Moves, keep: Floats, dates: i
     return killed
 
 
-def sweep(grid: Circle, start: Complexes, moves: Moves, keep: Floats, weight: Floats) -> Passage:
-    """`passing`, and where it passes; ``weight`` (dates,) is what a unit that passes on a date counts for."""
-    killed = np.empty(weight.size)
-    reached = np.zeros_like(start)
-    kept = np.zeros_like(start)
+def sweep(grid: Circle, start: Complexes, moves: Moves, keep: Floats, weights: Floats) -> Passage:
+    """`passing`, and where it passes; ``weights`` (any, dates): what a unit that passes on a date counts for in a sum."""
+    dates = weights.shape[1]
+    killed = np.empty(dates)
+    reached = np.zeros((len(weights), start.size), dtype=np.complex128)
+    kept = np.zeros_like(reached)
     now = moved = start
-    for date in range(1, weight.size + 1):
+    for date in range(1, dates + 1):
         moved = move(now, moves, date)
         now = cut(grid, moved, keep)
         killed[date - 1] = moved[0].real - now[0].real
-        reached += weight[date - 1] * moved
-        kept += weight[date - 1] * now
+        for weight, before, after in zip(weights[:, date - 1], reached, kept, strict=True):
+            before += weight * moved
+            after += weight * now
     return Passage(killed, reached, reached - kept, moved)
 
 

@@ -106,7 +106,10 @@ def _assumptions(page: AssumptionsPage, width: int) -> list[RenderableType]:
         return [heading("Assumptions"), Text(page.silence, style="dim"), Text()]
     table = page.chart.table
     left = len(table.rows) - TOP_ASSUMPTIONS
-    parts = [heading("Assumptions, ranked"), Padding(Text(page.chart.lead, style="dim"), (0, 0, 1, 0))]
+    parts: list[RenderableType] = [
+        heading("Assumptions, ranked"),
+        Padding(Text(page.chart.lead, style="dim"), (0, 0, 1, 0)),
+    ]
     parts.append(grid(thinned(table, TOP_ASSUMPTIONS, first=True), width))
     more = [Text(f"{left} more in the HTML report.", style="dim")] if left > 0 else []
     return [*parts, *more, Text()]

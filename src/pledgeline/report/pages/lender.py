@@ -86,11 +86,7 @@ def terms_facts(view: LenderView) -> tuple[Fact, ...]:
     """The loan as a term sheet has it."""
     return (
         Fact(term="Debt", text=money(view.debt, view.currency), note="drawn and accrued, less any deposit"),
-        Fact(
-            term="Collateral",
-            text=f"{count(view.shares)} shares",
-            note=f"of {view.asset_name}, {money(view.collateral_value, view.currency)} after haircuts",
-        ),
+        _collateral(view),
         Fact(
             term="LTV today",
             text=share(view.ltv),
@@ -99,14 +95,26 @@ def terms_facts(view: LenderView) -> tuple[Fact, ...]:
         ),
         Fact(term="Until", text=long_date(view.end)),
         Fact(term="Time to meet a call", text=business_days(view.cure_days)),
-        Fact(
-            term="Sale of it all",
-            text=business_days(view.sale_days),
-            note=f"at {round_percent(view.participation)} of average volume{_delay(view)}, "
-            f"at a cost of {percent(view.sale_cost)}",
-        ),
+        _sale(view),
         Fact(term="Recourse to the group", text=view.recourse or UNKNOWN),
     )
+
+
+def _collateral(view: LenderView) -> Fact:
+    """What secures the loan; its value alone where the loan is not covered, for it may be a pool."""
+    worth = f"{money(view.collateral_value, view.currency)} after haircuts"
+    if view.borrower is None:
+        return Fact(term="Collateral", text=money(view.collateral_value, view.currency), note="after haircuts")
+    return Fact(term="Collateral", text=f"{count(view.shares)} shares", note=f"of {view.asset_name}, {worth}")
+
+
+def _sale(view: LenderView) -> Fact:
+    """How the collateral would be sold."""
+    rate = f"{round_percent(view.participation)} of average volume"
+    if view.law is None:
+        return Fact(term="Sale", text=f"{rate} a day", note=_delay(view).removeprefix(", "))
+    cost = f"at a cost of {percent(view.sale_cost)}"
+    return Fact(term="Sale of it all", text=business_days(view.sale_days), note=f"at {rate}{_delay(view)}, {cost}")
 
 
 def _delay(view: LenderView) -> str:

@@ -8,9 +8,9 @@ from pledgeline.report.pages.lender_wording import (
     exactly,
     loss,
     points_of,
+    said,
     share,
     standard_errors,
-    target_limit,
     target_phrase,
     times_less,
 )
@@ -20,16 +20,15 @@ from pledgeline.report.pages.wording import chance, days, distance, long_date, m
 if TYPE_CHECKING:
     from pledgeline.engine.lender_results import BorrowerView, LenderView, LossLaw, SimulatedLoss, TargetTerms
 
-NO_OPENING = "No initial LTV below the call level meets it."
 MOST_ERRORS = 3.0  # standard errors that chance explains
 Pieces = tuple[str | Part, ...]
 
 
 def lender_sentences(view: LenderView, paths: int | None) -> tuple[Sentence, ...]:
     """What is known of the loan, in the order in which a lender asks; `paths` are those of a simulation, if any."""
-    found = [not_covered(view)] if view.uncovered else []
-    if view.borrower:
-        found.append(the_call(view, view.borrower))
+    found = [the_call(view, view.borrower)] if view.borrower else []
+    if view.uncovered:
+        found.append(not_covered(view))
     if view.law:
         found.append(the_loss(view, view.law))
     if view.targets:
@@ -40,10 +39,11 @@ def lender_sentences(view: LenderView, paths: int | None) -> tuple[Sentence, ...
 
 
 def not_covered(view: LenderView) -> Sentence:
-    """Why there are no exact figures."""
+    """Why there are no exact figures, or none of the sale."""
+    known = "knows the call of this loan, and not its sale" if view.borrower else "says nothing of this loan"
     return sentence(
         "Not covered",
-        "The exact engine says nothing of this loan. ",
+        f"The exact engine {known}. ",
         " ".join(view.uncovered),
         tone="unknown",
     )
@@ -57,12 +57,12 @@ def the_call(view: LenderView, borrower: BorrowerView) -> Sentence:
             label,
             "The loan stands at its call level today: an LTV of ",
             strong(share(view.ltv)),
-            f" against {share(view.call_ltv)}. It is called at once, unless the price rises to ",
+            f" against {share(view.call_ltv)}. The next close calls it, unless the price rises above ",
             strong(price(borrower.trigger_price, view.currency)),
             " a share.",
             tone="call",
         )
-    probability = exactly(borrower.call, _error(view))
+    probability = said(exactly(borrower.call, _error(view)))
     chances = ("Never called",) if probability == "none" else ("Called with a probability of ", strong(probability))
     return sentence(
         label,
@@ -84,9 +84,9 @@ def the_loss(view: LenderView, law: LossLaw) -> Sentence:
     return sentence(
         label,
         "If the borrower does not answer, the lender loses ",
-        strong(loss(law.expected_loss, view.currency)),
+        strong(said(loss(law.expected_loss, view.currency))),
         " in expectation (",
-        strong(points_of(law.expected_loss_bp)),
+        strong(said(points_of(law.expected_loss_bp))),
         " of the debt)",
         *_tail(view, law),
         *_diffusion(view, law),
@@ -98,20 +98,17 @@ def _tail(view: LenderView, law: LossLaw) -> Pieces:
     """The rare loss: with its size where one path of a thousand sees it, else with its probability."""
     if law.p999 > 0.0:
         return (", and ", strong(loss(law.p999, view.currency)), " or more in one path of a thousand.")
-    return (
-        ", and anything at all with a probability of ",
-        strong(exactly(law.loss_probability, law.accuracy.error)),
-        ".",
-    )
+    probability = said(exactly(law.loss_probability, law.accuracy.error))
+    return (", and anything at all with a probability of ", strong(probability), ".")
 
 
 def _diffusion(view: LenderView, law: LossLaw) -> Pieces:
     """What GBM of the same total volatility says; nothing where the law is that one."""
     if not speaks_of_jumps(view) or view.diffusion is None:
         return ()
-    said = view.diffusion.expected_loss_bp
-    less = times_less(law.expected_loss_bp, said)
-    return (f" A diffusion of the same volatility would say {points_of(said)}{less}.",)
+    least = view.diffusion.expected_loss_bp
+    less = times_less(law.expected_loss_bp, least)
+    return (f" A diffusion of the same volatility would say {said(points_of(least))}{less}.",)
 
 
 def speaks_of_jumps(view: LenderView) -> bool:
@@ -124,28 +121,20 @@ def speaks_of_jumps(view: LenderView) -> bool:
 
 def the_terms(view: LenderView, target: TargetTerms) -> Sentence:
     """The opening that meets the first target, and the spread that pays for the loss."""
-    label = "The terms"
+    label, phrase = "The terms", target_phrase(target.target, target.limit)
     if target.initial_ltv is None or target.haircut is None:
-        phrase = target_phrase(target.target, target.limit)
-        return sentence(label, f"Asked for: {phrase}. {target.note or NO_OPENING}", *_spread(view.law), tone="load")
+        silence = f"No initial LTV below the call level keeps the {phrase}. {target.note}".strip()
+        return sentence(label, silence, *_spread(view.law), tone="load")
     return sentence(
         label,
         "An initial LTV of ",
         strong(share(target.initial_ltv)),
-        f" (a haircut of {share(target.haircut)}) keeps the {_short(target)}; the loan stands at ",
+        f" (a haircut of {share(target.haircut)}) keeps the {phrase}; the loan stands at ",
         strong(share(view.ltv)),
         ".",
         *_spread(view.law),
         tone="load",
     )
-
-
-def _short(target: TargetTerms) -> str:
-    """`expected loss at 1bp of the debt`."""
-    phrase = target_phrase(target.target, target.limit)
-    name = phrase.partition(" of at most ")[0]
-    of_debt = "" if target.target == "loss-probability" else " of the debt"
-    return f"{name} at {target_limit(target.target, target.limit)}{of_debt}"
 
 
 def _spread(law: LossLaw | None) -> Pieces:
@@ -154,13 +143,13 @@ def _spread(law: LossLaw | None) -> Pieces:
         return ()
     if law.fair_spread_bp is None:
         return (" No spread pays for the expected loss.",)
-    return (" A spread of ", strong(points_of(law.fair_spread_bp)), " a year pays for the expected loss.")
+    return (" A spread of ", strong(said(points_of(law.fair_spread_bp))), " a year pays for the expected loss.")
 
 
 def with_the_means(view: LenderView, simulated: SimulatedLoss, paths: int | None) -> Sentence:
     """What the simulation of the group finds, where the borrower answers as far as its means reach."""
     return sentence(
-        "With the borrower’s means",
+        "If able to answer",
         "Where the borrower answers calls as far as its cash and shares reach, simulation ends in a close-out with a "
         "probability of ",
         strong(chance(simulated.close_out, paths)),

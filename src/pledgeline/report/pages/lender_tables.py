@@ -49,7 +49,9 @@ AS_IT_IS = ", as it is"
 
 def calls_table(view: LenderView, borrower: BorrowerView, paths: int | None) -> Table:
     """The chance of a call by date: this law, a diffusion, and simulation where there was one."""
-    compared = speaks_of_jumps(view)
+    compared = speaks_of_jumps(view) or (
+        view.law is None and any(one.call != one.diffusion for one in borrower.by_date)
+    )
     simulated = any(one.simulated for one in borrower.by_date)
     columns = (
         words("By"),
@@ -68,7 +70,7 @@ def calls_table(view: LenderView, borrower: BorrowerView, paths: int | None) -> 
         )
 
     return Table(
-        caption="Probability of a margin call by date",
+        caption="Chance of a call by date",
         columns=columns,
         rows=tuple(map(cells, borrower.by_date)),
         note=agreement_note(borrower),
@@ -85,20 +87,20 @@ def loss_table(view: LenderView, law: LossLaw, paths: int | None) -> Table:
         _figure("Probability of a loss", laws, lambda one: exactly(one.loss_probability, one.accuracy.error)),
         _figure("Expected loss", laws, lambda one: loss(one.expected_loss, currency)),
         _figure("… of the debt", laws, lambda one: points_of(one.expected_loss_bp)),
-        _figure("… given a sale, of the debt", laws, lambda one: exactly(one.loss_given_close_out)),
-        _figure("Loss in one path of a hundred", laws, lambda one: loss(one.p99, currency)),
-        _figure("Loss in one path of a thousand", laws, lambda one: loss(one.p999, currency)),
+        _figure("Loss given a sale", laws, lambda one: exactly(one.loss_given_close_out)),
+        _figure("Loss in 1 path of 100", laws, lambda one: loss(one.p99, currency)),
+        _figure("Loss in 1 path of 1,000", laws, lambda one: loss(one.p999, currency)),
         _figure("Fair spread a year", laws, _spread),
     )
     extra = _simulated_cells(view, simulated, paths) if simulated else ()
     shown = tuple(row(*one.cells, extra[at]) for at, one in enumerate(rows)) if simulated else rows
     names = (model_name(law), *(("GBM",) if len(laws) > 1 else ()), *(("Simulated",) if simulated else ()))
-    units = ("not answered",) * len(laws) + (("with the borrower’s means",) if simulated else ())
+    units = ("not answered",) * len(laws) + (("answered if able",) if simulated else ())
     return Table(
-        caption="If a call is not answered",
+        caption="The loss, under each law of the price",
         columns=(words("Figure"), *(figures(name, unit) for name, unit in zip(names, units, strict=True))),
         rows=shown,
-        note=_loss_note(laws),
+        note=_loss_note(laws, simulated=simulated is not None),
     )
 
 
@@ -129,12 +131,13 @@ def _simulated_cells(view: LenderView, simulated: SimulatedLoss, paths: int | No
     )
 
 
-def _loss_note(laws: tuple[LossLaw, ...]) -> str:
+def _loss_note(laws: tuple[LossLaw, ...], *, simulated: bool) -> str:
     """What the columns mean."""
     volatility = percent(laws[0].volatility)
+    able = " Answered if able: as far as the borrower’s cash and shares reach." if simulated else ""
     terms = (
-        "Not answered: the borrower gives neither cash nor shares after a call. Losses are discounted at the loan’s "
-        "own rate; basis points are of the debt of today, over the whole life."
+        f"Not answered: the borrower gives neither cash nor shares after a call.{able} Losses are discounted at the "
+        "loan’s own rate, over the whole life; shares of a loss are of the debt of today."
     )
     if len(laws) == 1:
         return terms
@@ -234,7 +237,7 @@ def references_table(view: LenderView) -> Table | None:
     if not view.references:
         return None
     asked = tuple(
-        row(f"This law, for {TARGETS.get(one.target, one.target).lower()} of {target_limit(one.target, one.limit)}",
+        row(f"Haircut for {TARGETS.get(one.target, one.target).lower()} of {target_limit(one.target, one.limit)}",
             NOTHING, bare(share(one.haircut)), bare(share(one.initial_ltv)), "", "", "", tone="total")
         for one in view.targets[:1]
         if one.initial_ltv is not None

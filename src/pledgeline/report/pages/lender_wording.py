@@ -16,6 +16,8 @@ ALMOST = 0.9995  # would be rounded to certainty
 LEAST_POINTS = 1e-4
 LEAST_MONEY = 1.0
 BASIS_POINTS = 10_000.0
+TEN = 10
+DIGITS, MOST_PLACES = 3, 12
 MOST_TIMES, FEWEST_TIMES = 1e6, 2.0
 
 MODELS = {"gbm": "GBM", "merton": "Merton jumps", "kou": "Kou jumps"}
@@ -27,7 +29,12 @@ METHODS = {
 TARGETS = {
     "expected-loss": "Expected loss",
     "loss-probability": "Probability of a loss",
-    "tail-loss": "Loss in one path of a thousand",
+    "tail-loss": "Loss in 1 path of 1,000",
+}
+TARGET_PHRASES = {
+    "expected-loss": "expected loss",
+    "loss-probability": "probability of a loss",
+    "tail-loss": "loss in one path of a thousand",
 }
 TERMS = {
     "call": "Call LTV",
@@ -51,7 +58,7 @@ def exactly(probability: float | None, error: float = 0.0) -> str:
         return f"< {ratio_text(_upwards(least))}"
     if ALMOST <= probability < 1.0:
         return "> 99.9%"
-    return f"{number_text(100.0 * probability)}%"
+    return f"{three_digits(100.0 * probability)}%"
 
 
 def _upwards(bound: float) -> float:
@@ -60,14 +67,20 @@ def _upwards(bound: float) -> float:
 
 
 def points(number: float | None) -> str:
-    """Basis points without their unit: `1.4`, `0.035`, `< 0.0001`."""
+    """Basis points without their unit: `14.5`, `0.0351`, `< 0.0001`."""
     if number is None:
         return NOTHING
     if number <= 0.0:
         return "0"
     if number < LEAST_POINTS:
         return f"< {LEAST_POINTS:g}"
-    return number_text(float(f"{number:.1e}") if number < 1.0 else number)
+    return three_digits(number)
+
+
+def three_digits(number: float) -> str:
+    """Three significant digits, zeros included, so that a column does not look uneven: `12.0`, `0.230`, `1,059`."""
+    places = DIGITS - 1 - math.floor(math.log10(float(f"{number:.{DIGITS - 1}e}"))) if number > 0.0 else 0
+    return number_text(number, decimals=min(max(places, 0), MOST_PLACES))
 
 
 def points_of(number: float) -> str:
@@ -82,6 +95,11 @@ def loss(amount: float | None, currency: str) -> str:
     return money(amount, currency, NOTHING)
 
 
+def said(text: str) -> str:
+    """A bound in the middle of a sentence: `under 0.000001%`."""
+    return text.replace("< ", "under ").replace("> ", "over ")
+
+
 def model_name(law: LossLaw) -> str:
     """The law of the price in a word or two."""
     return MODELS.get(law.model, law.model)
@@ -90,15 +108,14 @@ def model_name(law: LossLaw) -> str:
 def target_limit(target: str, limit: float) -> str:
     """The limit of a target as a lender writes it: expected losses in basis points, all else in percent."""
     if target == "expected-loss":
-        return points_of(limit * BASIS_POINTS)
+        return f"{number_text(limit * BASIS_POINTS)}bp"
     return f"{number_text(limit * 100.0)}%"
 
 
 def target_phrase(target: str, limit: float) -> str:
-    """`expected loss of at most 1bp of the debt`, for the middle of a sentence."""
+    """`expected loss at 1bp of the debt`, for the middle of a sentence."""
     of_debt = "" if target == "loss-probability" else " of the debt"
-    name = TARGETS.get(target, target)
-    return f"{name[:1].lower()}{name[1:]} of at most {target_limit(target, limit)}{of_debt}"
+    return f"{TARGET_PHRASES.get(target, target)} at {target_limit(target, limit)}{of_debt}"
 
 
 def times_less(law: float, diffusion: float) -> str:
@@ -113,8 +130,12 @@ def times_less(law: float, diffusion: float) -> str:
 
 
 def error_text(error: float) -> str:
-    """A bound on an error: `3e-11`."""
-    return f"{error:.0e}".replace("e-0", "e-")
+    """A bound on an error, rounded up to its first digit: `4e-11`."""
+    if error <= 0.0:
+        return "0"
+    power = math.floor(math.log10(error) + 1e-9)
+    first = math.ceil(round(error * 10.0**-power, 9))
+    return f"{first}e{power}" if first < TEN else f"1e{power + 1}"
 
 
 def business_days(number: int) -> str:

@@ -1,0 +1,162 @@
+"""`pledgeline fit`: laws of a price fitted to its closes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, write_output
+from pledgeline.errors import EXIT_FINDINGS, EXIT_FINE, Place, PriceError, Problem, UnknownName
+
+if TYPE_CHECKING:
+    from pledgeline.engine.fit_results import Calibration
+    from pledgeline.market.prices import PriceTable
+
+MODELS = ("gbm", "merton", "kou")
+ALL = "all"
+STRESS_DAYS = 250
+MORE = "give a longer history, or fit a simpler law with --model"
+CURRENCY = "XXX"  # of no matter: log returns have none
+
+
+def _choose_json(ctx: click.Context, _option: click.Parameter, target: str | None) -> str | None:
+    ctx.obj.as_json = target == STANDARD_OUTPUT
+    return target
+
+
+def _day(_ctx: click.Context, _option: click.Parameter, text: str | None) -> dt.date | None:
+    return None if text is None else read_day(text)
+
+
+def _days(_ctx: click.Context, _option: click.Parameter, texts: tuple[str, ...]) -> tuple[dt.date, ...]:
+    return tuple(sorted({day for text in texts for day in read_days(text)}))
+
+
+def read_day(text: str) -> dt.date:
+    """The date of `2025-12-31`; raises click.BadParameter."""
+    try:
+        return dt.date.fromisoformat(text.strip())
+    except ValueError:
+        raise click.BadParameter(f"'{text.strip()}' is no date; write for example 2025-12-31") from None
+
+
+def read_days(text: str) -> tuple[dt.date, ...]:
+    """One date, or those of a file with one in each line; raises click.BadParameter."""
+    path = Path(text)
+    if not path.is_file():
+        return (read_day(text),)
+    lines = (line.partition("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
+    return tuple(read_day(line) for line in lines if line)
+
+
+@click.command()
+@click.argument("prices", metavar="PRICES")
+@click.option(
+    "--model", type=click.Choice((*MODELS, ALL)), default=ALL, show_default=True, help="The law to fit, or all of them."
+)
+@click.option("--column", metavar="NAME", help="The column of closes, in a table with several.")
+@click.option("--symbol", metavar="NAME", help="The name to read, in a long table with several.")
+@click.option("--from", "first", metavar="DATE", callback=_day, help="Leave out closes before a date.")
+@click.option("--to", "last", metavar="DATE", callback=_day, help="Leave out closes after a date.")
+@click.option(
+    "--earnings",
+    metavar="DATE|FILE",
+    multiple=True,
+    callback=_days,
+    help="The first close that knows scheduled news, or a file with one such date a line; may be repeated.",
+)
+@click.option(
+    "--stress-days",
+    metavar="N",
+    type=click.IntRange(20, 10_000),
+    default=STRESS_DAYS,
+    show_default=True,
+    help="Length of the stress window, in returns.",
+)
+@click.option("--garch", is_flag=True, help="Add a conditional volatility; needs pledgeline[garch].")
+@click.option("--html", metavar="FILE", help="Write the page with its pictures as one HTML file.")
+@click.option(
+    "--json",
+    "json_file",
+    metavar="FILE",
+    is_eager=True,
+    callback=_choose_json,
+    help="Write the figures as JSON; '-' for standard output, in place of the page.",
+)
+def fit(  # noqa: PLR0913  # one per option
+    prices: str,
+    *,
+    model: str,
+    column: str | None,
+    symbol: str | None,
+    first: dt.date | None,
+    last: dt.date | None,
+    earnings: tuple[dt.date, ...],
+    stress_days: int,
+    garch: bool,
+    html: str | None,
+    json_file: str | None,
+) -> int:
+    """Fit laws to PRICES, a CSV or Parquet file of daily closes, and say what the fit cannot know.
+
+    Maximum likelihood with standard errors, side by side: GBM, Merton and Kou.
+    Exits with 1 where a fit does not converge.
+    """
+    for target in (html, json_file):
+        check_output(target, inputs=(prices,))
+    from pledgeline.engine.fit_calibration import calibrate  # noqa: PLC0415  # keeps help light
+    from pledgeline.engine.fit_sample import between  # noqa: PLC0415  # keeps help light
+
+    table = between(read_closes(prices, column=column, symbol=symbol), first, last)
+    try:
+        found = calibrate(
+            table,
+            name=symbol or Path(prices).stem,
+            models=MODELS if model == ALL else (model,),
+            earnings=earnings,
+            stress_days=stress_days,
+            garch=garch,
+        )
+    except ValueError as error:
+        raise PriceError([Problem(where=Place(file=prices), what=str(error), remedy=MORE)]) from error
+    _say(found, html, json_file)
+    return EXIT_FINE if all(one.converged for one in found.fits) else EXIT_FINDINGS
+
+
+def read_closes(prices: str, *, column: str | None, symbol: str | None) -> PriceTable:
+    """The closes in a file; raises UnknownName, OSError, CaseError and PriceError."""
+    from pledgeline.case.asset import PriceSeries  # noqa: PLC0415  # keeps help light
+    from pledgeline.files.price_formats import raw_table  # noqa: PLC0415  # keeps help light
+    from pledgeline.files.price_table import price_table  # noqa: PLC0415  # keeps help light
+    from pledgeline.files.text_file import read_bytes  # noqa: PLC0415  # keeps help light
+
+    path = Path(prices)
+    if path.is_dir() or not path.exists():
+        raise UnknownName(f"{prices} is a folder; name a file in it" if path.is_dir() else f"{prices}: no such file")
+    series = PriceSeries(file=prices, column=column, symbol=symbol)
+    table, problems = price_table(raw_table(read_bytes(path), prices), series, asset=path.stem, currency=CURRENCY)
+    if table is None or problems:
+        raise PriceError(problems)
+    return table
+
+
+def _say(found: Calibration, html: str | None, json_file: str | None) -> None:
+    from pledgeline.engine.version import version  # noqa: PLC0415  # keeps help light
+
+    if html is not None:
+        from pledgeline.report.fit_html import render_fit as page  # noqa: PLC0415  # keeps help light
+
+        write_output(html, page(found, version()))
+    if json_file is not None:
+        from pledgeline.files.results_json import dumps, versioned  # noqa: PLC0415  # keeps help light
+
+        write_output(json_file, dumps(versioned({"calibration": found})))
+    if STANDARD_OUTPUT not in {html, json_file}:
+        from rich.console import Console  # noqa: PLC0415  # keeps help light
+
+        from pledgeline.report.fit_terminal import render_fit  # noqa: PLC0415  # keeps help light
+
+        render_fit(found, version(), Console())

@@ -1,0 +1,254 @@
+"""The lender's page: one margin loan through the exact engine, for the borrower and for the lender."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pledgeline.engine.haircut import LossProbability, haircut_of
+from pledgeline.engine.laws import levy
+from pledgeline.engine.lender_effects import effects
+from pledgeline.engine.lender_law import Calls, calls_of, loss_law
+from pledgeline.engine.lender_results import (
+    BorrowerView,
+    CallRow,
+    LenderView,
+    LossLaw,
+    ReferenceHaircut,
+    SimulatedLoss,
+    TargetTerms,
+    TermEffect,
+)
+from pledgeline.engine.lender_targets import TARGETS, Target, target_terms
+from pledgeline.engine.lender_terms import Position, position, sale_of, uncovered, without_sale
+from pledgeline.engine.recorded import recorded_days
+from pledgeline.engine.regulators import reference_haircuts
+from pledgeline.engine.resolve import resolve
+from pledgeline.engine.standing import recourse_phrase
+from pledgeline.errors import UnknownName
+from pledgeline.kernels.levy import Levy, deviation
+from pledgeline.market.dynamics import DATES_PER_YEAR, GBM
+from pledgeline.units.spelling import suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pledgeline.engine.document import CaseDocument
+    from pledgeline.engine.resolved import ResolvedCase, ResolvedMarginLoan
+    from pledgeline.engine.results import LoanOutlook
+
+ERROR = 1e-9  # asked of every probability of the page
+LEVELS = (0.01, 0.001)  # of the haircuts that the law itself asks for
+LIMITS = (
+    "The borrower gives nothing after a call: no cash, no shares, no recourse or guarantee is counted.",
+    "The price does not know of the sale: the impact of a day is gone the next.",
+    "Interest during the sale accrues evenly, and a scheduled move that falls into the sale is left out of it.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Laws:
+    """The law of the case and the diffusion of the same total volatility."""
+
+    own: Levy
+    model: str
+    diffusion: Levy
+
+
+def lender_page(
+    document: CaseDocument, loan_id: str | None = None, *, targets: tuple[Target, ...] = TARGETS
+) -> LenderView:
+    """The exact view of one margin loan of a case, the largest where none is named.
+
+    ``targets``: (kind, limit) with kinds expected-loss, loss-probability and
+    tail-loss. Raises UnknownName for a loan that the case does not hold.
+    """
+    resolved = resolve(document)
+    return lender_view(resolved, _chosen(resolved, loan_id), targets=targets)
+
+
+def _chosen(resolved: ResolvedCase, loan_id: str | None) -> ResolvedMarginLoan:
+    loans = resolved.margin_loans
+    if loan_id is None and loans:
+        worth = {key: loan.drawn * resolved.currencies[loan.currency].spot for key, loan in loans.items()}
+        return loans[max(worth, key=lambda key: worth[key])]
+    if loan_id not in loans:
+        known = suggestion(loan_id or "", loans, none="the case has no margin loan")
+        raise UnknownName(f"'{loan_id}' is no margin loan of the case; {known}" if loan_id else known)
+    return loans[loan_id]
+
+
+def lender_view(
+    case: ResolvedCase,
+    loan: ResolvedMarginLoan,
+    *,
+    outlook: LoanOutlook | None = None,
+    targets: tuple[Target, ...] = TARGETS,
+    full: bool = True,
+) -> LenderView:
+    """The exact view of a margin loan; `outlook` is what simulation found, where it was run.
+
+    Without ``full`` the effects of the terms, which cost a sweep each, are left out.
+    """
+    reasons = tuple(uncovered(case, loan))
+    if reasons:
+        return _view(case, loan, outlook, uncovered=reasons)
+    held = position(case, loan)
+    laws = _laws(held)
+    calls = calls_of(held, held.terms, laws.own, error=ERROR)
+    plain = calls_of(held, held.terms, laws.diffusion, error=ERROR)
+    borrower = _borrower(case, held, calls, plain, outlook)
+    reasons = tuple(without_sale(loan))
+    if reasons:
+        return _view(case, loan, outlook, uncovered=reasons, borrower=borrower)
+    return _view(
+        case,
+        loan,
+        outlook,
+        borrower=borrower,
+        law=loss_law(held, held.terms, laws.own, laws.model, error=ERROR),
+        diffusion=loss_law(held, held.terms, laws.diffusion, "gbm", error=ERROR),
+        targets=tuple(target_terms(held, laws.own, laws.diffusion, targets)),
+        effects=tuple(effects(held, laws.own)) if full else (),
+        references=tuple(_references(held, laws)),
+    )
+
+
+def _laws(held: Position) -> _Laws:
+    dynamics = held.asset.dynamics
+    if dynamics is None:
+        raise ValueError(f"{held.asset.id} has no dynamics")
+    total = deviation(held.law, 1.0)
+    return _Laws(
+        own=held.law,
+        model=type(dynamics).__name__.lower(),
+        diffusion=levy(GBM(growth=dynamics.growth, volatility=total)),
+    )
+
+
+def _view(  # noqa: PLR0913  # the parts of the page, each by its name
+    case: ResolvedCase,
+    loan: ResolvedMarginLoan,
+    outlook: LoanOutlook | None,
+    *,
+    uncovered: tuple[str, ...] = (),
+    borrower: BorrowerView | None = None,
+    law: LossLaw | None = None,
+    diffusion: LossLaw | None = None,
+    targets: tuple[TargetTerms, ...] = (),
+    effects: tuple[TermEffect, ...] = (),
+    references: tuple[ReferenceHaircut, ...] = (),
+) -> LenderView:
+    asset = case.assets[loan.pool[0].asset]
+    into = {name: view.spot / case.currencies[loan.currency].spot for name, view in case.currencies.items()}
+    value = sum(
+        part.shares * (1 - part.haircut) * (case.assets[part.asset].price or 0.0) * into[case.assets[part.asset].currency]
+        for part in loan.pool
+    )
+    debt = loan.drawn - loan.deposit
+    sale = sale_of(position(case, loan), position(case, loan).terms) if law is not None else None
+    return LenderView(
+        id=loan.id,
+        name=loan.name,
+        currency=loan.currency,
+        as_of=case.as_of,
+        end=min(loan.maturity, case.horizon),
+        asset=asset.id,
+        asset_name=asset.name,
+        debt=debt,
+        shares=loan.pool[0].shares,
+        collateral_value=value,
+        ltv=debt / value if value > 0 else math.inf,
+        call_ltv=loan.call,
+        cure_ltv=loan.cure,
+        close_out_ltv=loan.close_out,
+        cure_days=loan.cure_days,
+        sale_days=sale.days if sale else 0,
+        sale_delay=loan.sale_delay,
+        sale_cost=sale.cost if sale else 0.0,
+        participation=loan.participation,
+        recourse=recourse_phrase(loan.recourse, loan.currency),
+        uncovered=uncovered,
+        borrower=borrower,
+        law=law,
+        diffusion=diffusion,
+        targets=targets,
+        effects=effects,
+        references=references,
+        simulated=_simulated(outlook),
+        limits=LIMITS if law is not None else (),
+    )
+
+
+def _borrower(
+    case: ResolvedCase, held: Position, calls: Calls, plain: Calls, outlook: LoanOutlook | None
+) -> BorrowerView:
+    found = {} if outlook is None else {row.date: row.call for row in outlook.by_date}
+    last = calls.by_date.size
+    days = sorted({*(day for day in recorded_days(case) if day < last), last})
+    barrier = float(held.owed[0]) / (held.collateral * held.loan.call)
+    debt = float(held.owed[0])
+    call = float(calls.by_date[-1])
+    gap = None
+    if outlook is not None and outlook.call.standard_error > 0:
+        gap = (outlook.call.value - call) / outlook.call.standard_error
+    return BorrowerView(
+        call=call,
+        by_date=tuple(
+            CallRow(
+                date=case.dates[day - 1],
+                call=float(calls.by_date[day - 1]),
+                diffusion=float(plain.by_date[day - 1]),
+                simulated=found.get(case.dates[day - 1]),
+            )
+            for day in days
+        ),
+        expected_cash=None if calls.expected_cash is None else calls.expected_cash * debt,
+        expected_shares=None if calls.expected_shares is None else calls.expected_shares * held.shares,
+        price=held.price,
+        trigger_price=held.price * barrier,
+        fall=1 - barrier,
+        daily_moves=-math.log(barrier) / deviation(held.law, 1 / DATES_PER_YEAR),
+        agreement=gap,
+    )
+
+
+def _references(held: Position, laws: _Laws) -> Iterator[ReferenceHaircut]:
+    """What the law asks for over the days from call to the end of the sale, and what the rules ask for."""
+    sale = sale_of(held, held.terms)
+    days = held.loan.cure_days + held.loan.sale_delay + sale.days - 1
+    for level in LEVELS:
+        found = haircut_of(laws.own, years=days / DATES_PER_YEAR, target=LossProbability(limit=level))
+        yield ReferenceHaircut(
+            rule=f"Law of the price, {1 - level:.1%} of the falls",
+            days=days,
+            haircut=found,
+            max_ltv=1 - found,
+            source=f"{laws.model} of this case",
+            date="",
+            note="from the call to the end of the sale, impact not counted",
+        )
+    for rule in reference_haircuts(holding_days=max(days, 1)):
+        yield ReferenceHaircut(
+            rule=rule.rule,
+            days=rule.days,
+            haircut=rule.haircut,
+            max_ltv=1 - rule.haircut,
+            source=rule.source,
+            date=rule.date.isoformat(),
+            note=rule.note,
+        )
+
+
+def _simulated(outlook: LoanOutlook | None) -> SimulatedLoss | None:
+    if outlook is None:
+        return None
+    return SimulatedLoss(
+        call=outlook.call,
+        failed_cure=outlook.failed_cure,
+        close_out=outlook.close_out,
+        loss=outlook.loss,
+        expected_loss=outlook.shortfall.expected,
+        p999=outlook.shortfall.p999,
+    )

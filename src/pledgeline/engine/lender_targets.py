@@ -1,0 +1,110 @@
+"""The heaviest opening of a loan that meets a target: one backward sweep answers for every opening LTV."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pledgeline.engine.course import Course, solver
+from pledgeline.engine.gap import halved
+from pledgeline.engine.lender_law import after_close_out
+from pledgeline.engine.lender_results import TargetTerms
+from pledgeline.engine.lender_terms import Position, course_of, ladder_of
+from pledgeline.kernels import circle as circles
+from pledgeline.kernels import ladder as ladders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pledgeline.kernels.circle import Circle, Complexes
+    from pledgeline.kernels.levy import Levy
+
+Target = tuple[str, float]
+
+TARGETS: tuple[Target, ...] = (
+    ("expected-loss", 1e-4),
+    ("expected-loss", 1e-3),
+    ("loss-probability", 1e-3),
+    ("loss-probability", 1e-2),
+    ("tail-loss", 0.05),
+)
+TAIL = 1e-3  # the probability of the tail that tail-loss looks at: one path in a thousand
+FARTHEST = 4.0  # logs of price over call price: an opening LTV of a fiftieth of the call LTV
+ERROR = 1e-9
+
+
+def target_terms(held: Position, law: Levy, diffusion: Levy, targets: tuple[Target, ...]) -> Iterator[TargetTerms]:
+    """What each target allows under the law of the case, and under the diffusion."""
+    own, plain = openings(held, law, targets), openings(held, diffusion, targets)
+    for (kind, limit), found, other in zip(targets, own, plain, strict=True):
+        note = ""
+        if found is None:
+            note = f"not met by an opening LTV of {held.loan.call * math.exp(-FARTHEST):.1%}"
+        elif found >= held.loan.call:
+            note = "met by every opening LTV below the call"
+        yield TargetTerms(
+            target=kind,
+            limit=limit,
+            initial_ltv=found,
+            haircut=None if found is None else 1 - found,
+            debt=None if found is None else found * held.collateral,
+            diffusion_ltv=other,
+            note=note,
+        )
+
+
+def openings(held: Position, law: Levy, targets: tuple[Target, ...]) -> list[float | None]:
+    """The opening LTV that just meets each target; the call LTV where all below it do, None where none does."""
+    if not targets:
+        return []
+    terms = held.terms
+    near = course_of(held, terms, law)
+    far = Course(
+        law=near.law,
+        step=near.step,
+        dates=near.dates,
+        start=FARTHEST,
+        shifts=near.shifts,
+        deviations=near.deviations,
+    )
+    ladder = ladder_of(terms)
+    solving = solver(far, error=ERROR, after=terms.cure_days, below=-ladder.close)
+    grid = solving.grid
+    wide, later = after_close_out(held, terms, law, grid, error=ERROR)
+    broke = math.log(terms.call * (1 - held.haircut))
+    parts = [
+        (_payment(wide, kind, limit, broke) * np.conj(later), -grid.left, edge)
+        for kind, limit in targets
+        for edge in ladders.edges(ladder)
+    ]
+    due = circles.transplant(wide, parts, grid).reshape(len(targets), 3, -1)
+    value = ladders.sweep_back(grid, due, solving.moves, ladder, near.dates)
+    found = []
+    for (kind, limit), transform in zip(targets, value, strict=True):
+        bound = TAIL if kind == "tail-loss" else limit
+        found.append(_opening(grid, transform, bound, terms.call))
+    return found
+
+
+def _payment(grid: Circle, kind: str, limit: float, broke: float) -> Complexes:
+    """The transform of what a target counts, by the log of what the sale brings over the call price."""
+    modes = grid.modes + 1
+    if kind == "tail-loss":
+        return circles.arc(grid, -grid.left, broke + math.log1p(-limit))[:modes]
+    lost = circles.arc(grid, -grid.left, broke)[:modes]
+    if kind == "loss-probability":
+        return lost
+    return lost - math.exp(-broke) * circles.arc(grid, -grid.left, broke, 1.0)[:modes]
+
+
+def _opening(grid: Circle, value: Complexes, bound: float, call: float) -> float | None:
+    def excess(start: float) -> float:
+        return float(circles.read(grid, value, np.array([start]))[0]) - bound
+
+    if excess(0.0) <= 0:
+        return call
+    if excess(FARTHEST) > 0:
+        return None
+    return call * math.exp(-halved(excess, 0.0, FARTHEST))

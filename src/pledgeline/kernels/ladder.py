@@ -1,0 +1,115 @@
+"""A loan whose calls are not answered, by repeated cutting: called, waiting, lapsed or sold.
+
+Positions are logs of price over the price that calls the loan. An open loan at or
+under 0 is called; a called one waits ``cure_days`` dates and is sold at once when
+it falls to ``close`` (at most 0); on the deadline it is open again if it stands
+above ``cure`` (above 0), else it is sold. The density is held in rows: the open
+loans first, then those called one date ago, two, and so on. This is the state
+machine of `pledgeline.kernels.margin` with a borrower who gives nothing.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from pledgeline.kernels.circle import Circle, Complexes, Floats, cut, window
+from pledgeline.kernels.passage import Moves
+
+
+class Ladder(NamedTuple):
+    """The rungs, as logs over the call price, and the dates between call and deadline."""
+
+    close: float
+    cure: float
+    cure_days: int
+
+
+class Sold(NamedTuple):
+    """What a forward sweep leaves behind."""
+
+    mass: Floats  # sales begun on each date, shape (dates,)
+    reached: Complexes  # shape (weights, 3, modes + 1): densities before the cuts of the three groups of rows, summed
+    edges: tuple[float, float, float]  # a member of each group is sold under its edge
+
+
+class Windows(NamedTuple):
+    """Sampled indicators."""
+
+    open: Floats  # stays open, or would
+    called: Floats  # is called and waits
+    waiting: Floats  # goes on waiting
+    cured: Floats  # is open again on the deadline
+
+
+def edges(ladder: Ladder) -> tuple[float, float, float]:
+    """Where a sale begins for open loans, waiting ones, and those at their deadline."""
+    return (ladder.close if ladder.cure_days else 0.0), ladder.close, ladder.cure
+
+
+def windows(grid: Circle, ladder: Ladder) -> Windows:
+    """The indicators of a ladder; without cure days nobody waits."""
+    return Windows(
+        open=window(grid, 0.0, grid.right),
+        called=window(grid, ladder.close, 0.0) if ladder.cure_days else np.zeros(grid.points),
+        waiting=window(grid, ladder.close, grid.right),
+        cured=window(grid, ladder.cure, grid.right),
+    )
+
+
+def sweep(grid: Circle, start: Complexes, moves: Moves, ladder: Ladder, weights: Floats) -> Sold:
+    """The law of the sale; ``weights`` (any, dates) is what a sale begun on a date counts for in each sum."""
+    shown = windows(grid, ladder)
+    days, dates = ladder.cure_days, weights.shape[1]
+    rows = np.zeros((days + 1, grid.modes + 1), dtype=np.complex128)
+    rows[0] = start
+    reached = np.zeros((weights.shape[0], 3, grid.modes + 1), dtype=np.complex128)
+    mass = np.empty(dates)
+    stay = np.array([shown.open, *[shown.waiting] * (days - 1), *[shown.cured] * min(days, 1)])
+    for date in range(1, dates + 1):
+        before = float(rows[:, 0].real.sum())
+        rows *= moves.usual
+        if date in moves.also:
+            rows *= moves.also[date]
+        for weight, total in zip(weights[:, date - 1], reached, strict=True):
+            total[0] += weight * rows[0]
+            if days:
+                total[1] += weight * rows[1:days].sum(axis=0)
+                total[2] += weight * rows[days]
+        values = np.fft.irfft(rows, grid.points)
+        kept = np.empty((days + 2, grid.points))
+        np.multiply(values, stay, out=kept[: days + 1])
+        np.multiply(values[0], shown.called, out=kept[days + 1])
+        left = np.fft.rfft(kept)[:, : grid.modes + 1]
+        rows[0] = left[0] + (left[days] if days else 0.0)
+        if days:
+            rows[1] = left[days + 1]
+            rows[2:] = left[1:days]
+        mass[date - 1] = before - float(rows[:, 0].real.sum())
+    return Sold(mass, reached, edges(ladder))
+
+
+def sweep_back(grid: Circle, due: Complexes, moves: Moves, ladder: Ladder, dates: int) -> Complexes:
+    """Value today, for every start of an open loan, of what is paid when its sale begins.
+
+    ``due``: shape (payments, 3, modes + 1), transforms of the payments by place,
+    cut at the `edges` of the three groups of rows; the answer has shape (payments,
+    modes + 1). The transpose of `sweep`.
+    """
+    shown = windows(grid, ladder)
+    days = ladder.cure_days
+    stay = np.array([shown.open, *[shown.waiting] * (days - 1), *[shown.cured] * min(days, 1)])
+    rows = [0, *[1] * (days - 1), *[2] * min(days, 1)]
+    value = np.zeros((due.shape[0], days + 1, grid.modes + 1), dtype=np.complex128)
+    back = np.conj(moves.usual)
+    for date in range(dates, 0, -1):
+        seen = np.fft.irfft(value, grid.points)
+        # a waiting loan becomes the next row, and one at its deadline is open again
+        then = np.concatenate((seen[:, :1], seen[:, 2:], seen[:, :1]), axis=1)[:, : days + 1] * stay
+        if days:
+            then[:, 0] += seen[:, 1] * shown.called
+        value = (np.fft.rfft(then)[..., : grid.modes + 1] + due[:, rows]) * back
+        if date in moves.also:
+            value *= np.conj(moves.also[date])
+    return np.asarray(value[:, 0])

@@ -1,0 +1,81 @@
+"""The page of a calibration on a terminal: the same texts, and two pictures in plain characters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group
+from rich.text import Text
+
+from pledgeline.report.console import page_width, print_page
+from pledgeline.report.pages.fit import NAMES, FitPage, fit_page
+from pledgeline.report.terminal_tables import facts_grid, grid, heading, safe, sentences_grid
+from pledgeline.units.text import ratio_text
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from pledgeline.engine.fit_results import Calibration, Fit
+    from pledgeline.report.pages.tables import Fact
+
+LEVELS = "▁▂▃▄▅▆▇█"
+FULL = 2.0  # times the expected count: the tallest bar
+
+
+def render_fit(found: Calibration, version: str, console: Console) -> None:
+    """Print the page of a calibration."""
+    page = fit_page(found, version)
+    print_page(fit_body(page, found.fits, page_width(console)), console)
+    for _, line in page.snippets:
+        # one line however long it is, so that a copy of it is whole
+        console.print(Text(line), soft_wrap=True)
+
+
+def fit_body(page: FitPage, fits: tuple[Fit, ...], width: int) -> Group:
+    """Everything that is printed, in order, up to the lines for a case file."""
+    parts: list[RenderableType] = [
+        Text(safe(page.title), style="bold"),
+        Text(page.summary, style="dim"),
+        Text(),
+        facts_grid(page.sample),
+        Text(),
+        grid(page.laws, width),
+        Text(page.laws.note, style="dim"),
+        Text(),
+        *_uniformity(fits),
+        heading("What to beware of"),
+        sentences_grid(page.cautions),
+        Text(),
+    ]
+    parts += _facts("Rare gaps, apart from the volatility", page.gaps)
+    parts += [grid(page.largest_gaps, width), Text()] if page.largest_gaps else []
+    parts += _facts("Given dates", page.scheduled)
+    parts += _facts("Volatility today", page.conditional)
+    return Group(*parts, heading("For a case file"))
+
+
+def _facts(title: str, facts: tuple[Fact, ...]) -> list[RenderableType]:
+    return [heading(title), facts_grid(facts), Text()] if facts else []
+
+
+def _uniformity(fits: tuple[Fit, ...]) -> list[RenderableType]:
+    """Histograms of the probability transform, and the largest moves, one line a law."""
+    drawn = Text.assemble(("Where the returns stand in each law: level bars mean that it is right\n", "bold"))
+    for fit in fits:
+        if fit.uniformity is not None:
+            drawn.append(f"  {NAMES[fit.model]:<7}{_bars(fit.uniformity.counts)}  {_extremes(fit)}\n")
+    return [drawn]
+
+
+def _bars(counts: tuple[int, ...]) -> str:
+    expected = sum(counts) / len(counts)
+    steps = len(LEVELS) - 1
+    return "".join(LEVELS[min(round(steps * count / (FULL * expected)), steps)] for count in counts)
+
+
+def _extremes(fit: Fit) -> str:
+    first, last = fit.tail_quantiles[0], fit.tail_quantiles[-1]
+    return (
+        f"largest fall {ratio_text(first.observed)}, expected {ratio_text(first.fitted)}; "
+        f"rise {ratio_text(last.observed)}, expected {ratio_text(last.fitted)}"
+    )

@@ -1,0 +1,305 @@
+"""The lender's page: what it says of each kind of loan, with every figure formatted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pledgeline.engine.results import Result
+from pledgeline.report.pages.lender import lender_page, lender_pages
+from pledgeline.report.pages.lender_sheet import Provenance, lender_sheet
+from pledgeline.report.pages.lender_wording import error_text, exactly, loss, points, target_limit, times_less
+from tests.fixtures_result import PATHS, bare_result, example_result
+from tests.report.lender_views import (
+    BORROWER,
+    DIFFUSION,
+    LAW,
+    TARGETS,
+    called_view,
+    calm_view,
+    example_view,
+    simulated_view,
+    uncovered_view,
+)
+
+if TYPE_CHECKING:
+    from pledgeline.engine.lender_results import LenderView
+    from pledgeline.report.pages.tables import Table
+
+VIEWS = {
+    "example": example_view(),
+    "simulated": simulated_view(),
+    "uncovered": uncovered_view(),
+    "calm": calm_view(),
+    "called": called_view(),
+}
+PROVENANCE = Provenance(title="A case", group="A group", scenario="", version="1.2.3", input_hash="0123456789abcdef")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LenderResult(Result):
+    """A result whose loans went through the exact engine."""
+
+    lender: tuple[LenderView, ...]
+
+
+def with_lender(result: Result, *views: LenderView) -> Result:
+    """The result with the lender's views beside it."""
+    known = {field.name: getattr(result, field.name) for field in fields(result) if field.name != "lender"}
+    return LenderResult(**known, lender=views)
+
+
+def texts(view: LenderView, paths: int | None = None) -> dict[str, str]:
+    """The sentences by their labels."""
+    return {one.label: one.text for one in lender_page(view, paths=paths).sentences}
+
+
+def cells(table: Table | None) -> dict[str, tuple[str, ...]]:
+    """The rows of a table by their names."""
+    assert table is not None
+    return {row.cells[0]: row.cells[1:] for row in table.rows}
+
+
+@pytest.mark.parametrize("view", VIEWS.values(), ids=list(VIEWS))
+def test_sentences_are_whole_and_rows_as_wide_as_their_table(view: LenderView) -> None:
+    page = lender_page(view, paths=PATHS)
+    for sentence in page.sentences:
+        assert sentence.text.endswith(".")
+        assert sentence.text == " ".join(sentence.text.split())
+    for table in (page.calls, page.losses, page.sale, page.targets, page.effects, page.references):
+        for row in table.rows if table else ():
+            assert len(row.cells) == len(table.columns if table else ())
+
+
+def test_a_margin_desk_reads_the_call_and_the_loss_first() -> None:
+    said = texts(example_view())
+    assert list(said) == ["The call", "The loss", "The terms"]
+    assert said["The call"] == (
+        "Called with a probability of 1.24% by 30 September 2027: at USD 31.58 a share, 81.5% below today’s price, "
+        "or 36.8 daily moves away."
+    )
+    assert said["The loss"] == (
+        "If the borrower does not answer, the lender loses USD 12.3m in expectation (14.5bp of the debt), and "
+        "USD 410m or more in one path of a thousand. A diffusion of the same volatility would say 0.00635bp, some "
+        "2,300 times less."
+    )
+    assert said["The terms"] == (
+        "An initial LTV of 4.2% (a haircut of 95.8%) keeps the expected loss at 1bp of the debt; the loan stands at "
+        "6.5%. A spread of 7.60bp a year pays for the expected loss."
+    )
+
+
+def test_a_loss_rarer_than_one_in_a_thousand_is_told_by_its_probability() -> None:
+    said = texts(example_view(law=replace(LAW, p999=0.0, loss_probability=0.0004)))
+    assert "and anything at all with a probability of 0.0400%." in said["The loss"]
+
+
+def test_a_loan_on_which_nothing_happens_is_said_to_be_so() -> None:
+    said = texts(calm_view())
+    assert said["The call"].startswith("Never called by 30 September 2027")
+    assert said["The loss"] == "Even if the borrower never answers a call, the lender loses nothing."
+    page = lender_page(calm_view())
+    assert (page.sale, page.picture) == (None, None)
+    assert page.borrower[-1].text == "nothing"
+
+
+def test_a_loan_above_its_call_level_is_called_at_once() -> None:
+    said = texts(called_view())
+    assert said["The call"] == (
+        "The loan stands at its call level today: an LTV of 55.3% against 35.0%. The next close calls it, unless "
+        "the price rises above USD 31.58 a share."
+    )
+    assert said["The loss"].endswith("USD 4.4bn or more in one path of a thousand.")
+    assert cells(lender_page(called_view()).losses)["Fair spread a year"] == ("none pays",)
+
+
+def test_a_diffusion_is_not_compared_with_itself() -> None:
+    page = lender_page(called_view())
+    assert page.losses
+    assert [column.title for column in page.losses.columns] == ["Figure", "GBM"]
+    assert page.picture
+    assert page.picture.diffusion is None
+
+
+def test_dated_moves_are_compared_with_the_diffusion_that_has_none() -> None:
+    law = replace(DIFFUSION, call=0.02)
+    page = lender_page(example_view(law=law))
+    assert page.calls
+    assert len(page.calls.columns) == 3
+
+
+def test_a_loan_that_is_not_covered_says_why_and_shows_what_can_be_said() -> None:
+    page = lender_page(uncovered_view())
+    assert [one.label for one in page.sentences] == ["Not covered"]
+    assert "The loan is secured by two assets. It has a release level" in page.sentences[0].text
+    assert page.terms[0].text == "USD 8.5bn"
+    assert (page.borrower, page.calls, page.losses, page.targets, page.method) == ((), None, None, None, ())
+    assert page.references
+
+
+def test_simulated_figures_stand_beside_the_exact_ones_with_their_errors() -> None:
+    page = lender_page(simulated_view(), paths=PATHS)
+    losses = cells(page.losses)
+    assert losses["Probability of a call"] == ("1.24%", "1.08%", "1.26% ± 0.04%")
+    assert losses["Expected loss"] == ("USD 12.3m", "USD 5.4k", "USD 7.1m ± 400k")
+    assert losses["… of the debt"] == ("14.5bp", "0.00635bp", "8.35bp")
+    assert losses["Fair spread a year"][-1] == "–"
+    assert page.calls
+    assert page.calls.note == "Simulation finds the probability of a call 0.6 standard errors above the exact one."
+    assert "If able to answer" in texts(simulated_view(), PATHS)
+
+
+def test_a_difference_beyond_chance_is_named() -> None:
+    borrower = replace(BORROWER, agreement=-4.2)
+    page = lender_page(example_view(borrower=borrower))
+    assert page.calls
+    assert "4.2 standard errors below the exact one; chance does not explain that." in page.calls.note
+
+
+def test_an_event_that_no_path_has_seen_is_a_bound() -> None:
+    nothing = replace(simulated_view().borrower or BORROWER)
+    rows = tuple(
+        replace(one, simulated=replace(one.simulated, value=0.0, standard_error=0.0)) if one.simulated else one
+        for one in nothing.by_date
+    )
+    page = lender_page(simulated_view(), paths=PATHS)
+    bounded = lender_page(replace(simulated_view(), borrower=replace(nothing, by_date=rows)), paths=PATHS)
+    assert cells(page.calls)["30 Sep 2027"][-1] == "1.24 ± 0.03"
+    assert cells(bounded.calls)["30 Sep 2027"][-1] == "< 0.003"
+
+
+def test_targets_are_written_as_a_lender_writes_them() -> None:
+    targets = cells(lender_page(example_view()).targets)
+    assert targets["Expected loss"] == ("1bp", "4.2", "95.8", "USD 5.5bn", "14.8")
+    assert targets["Probability of a loss"][0] == "0.1%"
+    assert targets["Loss in 1 path of 1,000"] == ("5%", "–", "–", "–", "–")
+    table = lender_page(example_view()).targets
+    assert table
+    assert TARGETS[2].note in table.note
+
+
+def test_a_target_that_nothing_meets_is_a_sentence() -> None:
+    said = texts(example_view(targets=TARGETS[2:]))
+    assert said["The terms"] == (
+        "No initial LTV below the call level keeps the loss in one path of a thousand at 5% of the debt. Even a small "
+        "debt loses more in one path of a thousand. A spread of 7.60bp a year pays for the expected loss."
+    )
+
+
+def test_the_terms_as_they_are_stand_out_in_words_too() -> None:
+    effects = lender_page(example_view()).effects
+    assert effects
+    current = [row for row in effects.rows if row.tone == "today"]
+    assert [row.cells[0] for row in current] == [
+        "Call LTV 35%, as it is",
+        "Cure within 5 business days, as it is",
+        "Volume sold a day 20%, as it is",
+    ]
+
+
+def test_rules_stand_under_the_loan_and_what_its_law_asks_for() -> None:
+    references = lender_page(example_view()).references
+    assert references
+    assert [row.cells[:4] for row in references.rows[:3]] == [
+        ("This loan today", "–", "93.5", "6.5"),
+        ("Haircut for expected loss of 1bp", "–", "95.8", "4.2"),
+        ("Basel III final, other listed equities", "20", "42.4", "57.6"),
+    ]
+
+
+def test_the_method_states_the_error_reached() -> None:
+    facts = {fact.term: fact.text for fact in lender_page(example_view()).method}
+    assert facts == {"Engine": "fast Hilbert transform", "Error": "at most 4e-11", "Law of the price": "Kou jumps"}
+
+
+def test_a_result_without_lenders_views_has_no_such_page() -> None:
+    assert lender_pages(bare_result()) == ()
+    assert [page.id for page in lender_pages(with_lender(example_result(), example_view()))] == ["arm-margin"]
+
+
+def test_the_sheet_says_which_case_and_version_made_it() -> None:
+    sheet = lender_sheet(example_view(), PROVENANCE)
+    assert sheet.line == "no simulation · version 1.2.3 · input 0123456789ab"
+    assert "scenario: as stated in the case" in sheet.stamp
+    assert lender_sheet(example_view(), replace(PROVENANCE, scenario="crash")).scenario == "crash"
+
+
+@pytest.mark.parametrize(
+    ("probability", "text"),
+    [
+        (0.2341, "23.4%"),
+        (0.0124, "1.24%"),
+        (3.21e-7, "0.0000321%"),
+        (2e-9, "< 0.000001%"),
+        (0.0, "none"),
+        (1.0, "100%"),
+        (0.99999, "> 99.9%"),
+        (None, "–"),
+    ],
+)
+def test_exact_probabilities_keep_three_digits_and_never_round_to_certainty(
+    probability: float | None, text: str
+) -> None:
+    assert exactly(probability) == text
+
+
+def test_a_probability_under_the_error_reached_is_a_bound() -> None:
+    assert exactly(3e-7, error=4e-7) == "< 0.0001%"
+    assert exactly(5e-7, error=4e-7) == "0.0000500%"
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(14.5, "14.5"), (1058.8, "1,059"), (0.00635, "0.00635"), (3e-6, "< 0.0001"), (0.0, "0")]
+)
+def test_basis_points_keep_their_first_digits(number: float, text: str) -> None:
+    assert points(number) == text
+
+
+def test_amounts_under_a_unit_of_money_are_bounds() -> None:
+    assert (loss(0.02, "USD"), loss(0.0, "USD"), loss(12.3e6, "USD"), loss(None, "USD")) == (
+        "< USD 1", "USD 0", "USD 12.3m", "–",
+    )  # fmt: skip
+
+
+def test_limits_keep_the_unit_of_their_kind() -> None:
+    assert target_limit("expected-loss", 0.0001) == "1bp"
+    assert target_limit("loss-probability", 0.001) == "0.1%"
+    assert target_limit("tail-loss", 0.05) == "5%"
+
+
+@pytest.mark.parametrize(
+    ("law", "diffusion", "text"),
+    [
+        (14.5, 0.0063, ", some 2,300 times less"),
+        (14.5, 1e-9, ", over a million times less"),
+        (14.5, 10.0, ""),
+        (14.5, 0.0, ""),
+        (1.0, 2.0, ""),
+    ],
+)
+def test_how_much_less_a_diffusion_says(law: float, diffusion: float, text: str) -> None:
+    assert times_less(law, diffusion) == text
+
+
+def test_an_error_is_rounded_up() -> None:
+    assert (error_text(3.2e-11), error_text(1e-9), error_text(0.0)) == ("4e-11", "1e-9", "0")
+
+
+def test_bounds_are_words_in_the_middle_of_a_sentence() -> None:
+    tiny = replace(LAW, expected_loss=0.2, expected_loss_bp=1e-6, p999=0.0, loss_probability=1e-12)
+    text = " ".join(texts(example_view(law=tiny, borrower=replace(BORROWER, call=0.99999))).values())
+    for words in ("over 99.9%", "loses under USD 1 in expectation (under 0.0001bp", "probability of under 0.000001%"):
+        assert words in text
+    assert "<" not in text
+
+
+def test_a_loan_whose_sale_is_not_covered_still_has_its_calls() -> None:
+    why = "The sale ends when the loan is cured, so that what is sold depends on the path."
+    page = lender_page(example_view(law=None, diffusion=None, targets=(), effects=(), uncovered=(why,)))
+    assert [one.label for one in page.sentences] == ["The call", "Not covered"]
+    assert page.sentences[1].text == f"The exact engine knows the call of this loan, and not its sale. {why}"
+    assert page.calls
+    assert [column.title for column in page.calls.columns] == ["By", "Exact", "GBM"]
+    assert (page.losses, page.sale, page.picture) == (None, None, None)
