@@ -333,6 +333,7 @@ def outlook(loan_id: str = "arm-margin", top: float = 0.0124) -> LoanOutlook:
                 for shock in shocks
             ),
         ),
+        sharpened=(),
     )
 
 
@@ -507,6 +508,7 @@ def example_result(**changes: object) -> Result:
         currency="USD",
         standing=STANDING,
         outlook=(outlook(),),
+        lender=(),
         assumptions=ASSUMPTIONS,
         expectations=(
             Expectation(text="loans.arm-margin.ltv < 15%", holds=True, found="6.5% < 15%"),

@@ -38,7 +38,7 @@ def value_of_exit(exit_price: float) -> float:
         spread = TERMS["volatility"] * math.sqrt(time)
         density = way / (spread * time * math.sqrt(2 * math.pi)) * math.exp(-0.5 * ((way - drift * time) / spread) ** 2)
         total += density * math.exp(-carry * time) * time * 20.0 / steps
-    return (exit_price - TERMS["principal"]) * total
+    return (exit_price - float(TERMS["principal"])) * total
 
 
 @pytest.mark.parametrize("row", table("stock_loan"), ids=lambda row: f"{row['principal']}-{row['quantity']}")

@@ -66,7 +66,8 @@ class KouWalk:
         poles = (up - x) * (down + x)
         jumps = self.jump_rate * (p * up * (down + x) + (1 - p) * down * (up - x) - poles)
         quartic = (self.drift * x + self.volatility**2 / 2 * x * x - a) * poles + jumps
-        first, second = sorted((complex(r) for r in quartic.roots() if r.real > 0), key=lambda root: root.real)
+        roots = [complex(root) for root in quartic.roots()]
+        first, second = sorted((root for root in roots if root.real > 0), key=lambda root: root.real)
         return first, second
 
 

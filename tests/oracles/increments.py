@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 SMALLEST_WEIGHT = 1e-19  # of a term of the Poisson mixture
+SHIFT = 2.0  # standard deviations: further from the real line, large terms would cancel
 FADED = 39.0  # exp(-39) = 1e-17: where a characteristic function, or the tail of a density, has faded
 
 
@@ -198,18 +199,18 @@ class KouIncrement:
     def put(self, k: Numbers) -> Numbers:
         """E[(exp(k) - exp(X))+]; above the mean by the parity of put and call."""
         none = np.zeros(1)
-        expected = math.exp(self.log_transform(np.array([1.0 + 0j]))[0].real)
+        expected = math.exp(float(self.log_transform(np.ones(1, dtype=np.complex128))[0].real))
         low = self._inverted(k, none, -self._down, order=2)[:, 0]
         call = self._inverted(k, none, 1 + self._up, order=2)[:, 0]
         return np.exp(k) * np.where(k < self.mean, low, call) + np.where(k < self.mean, 0.0, np.exp(k) - expected)
 
     @property
     def _down(self) -> float:
-        return self.jump.down_rate / 2
+        return min(self.jump.down_rate / 2, SHIFT / self.std)
 
     @property
     def _up(self) -> float:
-        return (self.jump.up_rate - 1) / 2
+        return min((self.jump.up_rate - 1) / 2, SHIFT / self.std)
 
     def _inverted(self, x: Numbers, y: Numbers, line: float, *, order: int) -> Numbers:
         """Invert the transform along Re(s) = line, at x + y: rows of x, columns of y.
@@ -223,7 +224,7 @@ class KouIncrement:
         rate = min(abs(line - pole) for pole in poles)
         period = 2 * float(np.max(np.abs(x)) + np.max(np.abs(y))) + FADED / rate + 20 * self.std
         step = 2 * math.pi / period
-        s = line + 1j * step * (np.arange(math.ceil(reach / step)) + 0.5)
+        s: NDArray[np.complex128] = np.asarray(line + 1j * step * (np.arange(math.ceil(reach / step)) + 0.5))
         factor = (np.ones_like(s), -1 / s, -1 / s / (1 - s))[order]
         heights = np.exp(self.log_transform(s)) * factor * (step / math.pi)
         found: Numbers = ((np.exp(-np.outer(x, s)) * heights) @ np.exp(-np.outer(s, y))).real

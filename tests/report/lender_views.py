@@ -140,7 +140,7 @@ TARGETS = (
         haircut=None,
         debt=None,
         diffusion_ltv=None,
-        note="Even a small debt loses more in one path of a thousand.",
+        note="not met by an opening LTV of 0.6%",
     ),
 )
 REFERENCES = (
@@ -170,6 +170,7 @@ SIMULATED = SimulatedLoss(
     loss=estimate(0.0014),
     expected_loss=Estimate(value=7.1e6, standard_error=0.4e6),
     p999=0.21 * BN,
+    variance_ratio=1.84,
 )
 
 

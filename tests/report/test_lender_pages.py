@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from pledgeline.engine.results import Result
 from pledgeline.report.pages.lender import lender_page, lender_pages
 from pledgeline.report.pages.lender_sheet import Provenance, lender_sheet
 from pledgeline.report.pages.lender_wording import error_text, exactly, loss, points, target_limit, times_less
@@ -26,6 +25,7 @@ from tests.report.lender_views import (
 
 if TYPE_CHECKING:
     from pledgeline.engine.lender_results import LenderView
+    from pledgeline.engine.results import Result
     from pledgeline.report.pages.tables import Table
 
 VIEWS = {
@@ -38,17 +38,9 @@ VIEWS = {
 PROVENANCE = Provenance(title="A case", group="A group", scenario="", version="1.2.3", input_hash="0123456789abcdef")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LenderResult(Result):
-    """A result whose loans went through the exact engine."""
-
-    lender: tuple[LenderView, ...]
-
-
 def with_lender(result: Result, *views: LenderView) -> Result:
     """The result with the lender's views beside it."""
-    known = {field.name: getattr(result, field.name) for field in fields(result) if field.name != "lender"}
-    return LenderResult(**known, lender=views)
+    return replace(result, lender=views)
 
 
 def texts(view: LenderView, paths: int | None = None) -> dict[str, str]:
@@ -86,8 +78,8 @@ def test_a_margin_desk_reads_the_call_and_the_loss_first() -> None:
         "2,300 times less."
     )
     assert said["The terms"] == (
-        "An initial LTV of 4.2% (a haircut of 95.8%) keeps the expected loss at 1bp of the debt; the loan stands at "
-        "6.5%. A spread of 7.60bp a year pays for the expected loss."
+        "An initial LTV of 4.2% (a haircut of 95.8%) keeps the expected loss within 1bp of the debt; the loan stands "
+        "at 6.5%. A spread of 7.60bp a year pays for the expected loss."
     )
 
 
@@ -177,14 +169,28 @@ def test_targets_are_written_as_a_lender_writes_them() -> None:
     assert targets["Loss in 1 path of 1,000"] == ("5%", "–", "–", "–", "–")
     table = lender_page(example_view()).targets
     assert table
-    assert TARGETS[2].note in table.note
+    assert table.note.endswith(
+        "Loss in one path of a thousand within 5% of the debt: not met by an opening LTV of 0.6%."
+    )
+
+
+def test_what_holds_for_every_target_is_said_once() -> None:
+    note = "met by every opening LTV below the call"
+    targets = tuple(replace(one, initial_ltv=0.35, haircut=0.65, note=note) for one in TARGETS)
+    view = example_view(targets=targets)
+    table = lender_page(view).targets
+    assert table
+    assert table.note.endswith(f"6.5%. Each is {note}.")
+    assert texts(view)["The terms"].startswith(
+        "Every initial LTV below the call level keeps the expected loss within 1bp of the debt. A spread of"
+    )
 
 
 def test_a_target_that_nothing_meets_is_a_sentence() -> None:
     said = texts(example_view(targets=TARGETS[2:]))
     assert said["The terms"] == (
-        "No initial LTV below the call level keeps the loss in one path of a thousand at 5% of the debt. Even a small "
-        "debt loses more in one path of a thousand. A spread of 7.60bp a year pays for the expected loss."
+        "No initial LTV keeps the loss in one path of a thousand within 5% of the debt (not met by an opening LTV of "
+        "0.6%). A spread of 7.60bp a year pays for the expected loss."
     )
 
 
@@ -261,6 +267,7 @@ def test_amounts_under_a_unit_of_money_are_bounds() -> None:
     assert (loss(0.02, "USD"), loss(0.0, "USD"), loss(12.3e6, "USD"), loss(None, "USD")) == (
         "< USD 1", "USD 0", "USD 12.3m", "–",
     )  # fmt: skip
+    assert loss(26.2, "JPY", error=300.0) == "< JPY 1k"
 
 
 def test_limits_keep_the_unit_of_their_kind() -> None:
@@ -303,3 +310,13 @@ def test_a_loan_whose_sale_is_not_covered_still_has_its_calls() -> None:
     assert page.calls
     assert [column.title for column in page.calls.columns] == ["By", "Exact", "GBM"]
     assert (page.losses, page.sale, page.picture) == (None, None, None)
+
+
+def test_a_control_variate_that_pays_is_named_with_its_ratio() -> None:
+    view = simulated_view()
+    assert view.simulated
+    plain = replace(view, simulated=replace(view.simulated, variance_ratio=None))
+    for shown, named in ((view, True), (plain, False)):
+        losses = lender_page(shown, paths=PATHS).losses
+        assert losses
+        assert ("control variate (the variance of a close-out falls 1.84 times)" in losses.note) is named

@@ -66,16 +66,19 @@ class Draw:
 
 
 def _explained(opened: OpenCase, key: str, draw: Draw) -> Explanation | ExplainedFigure:
-    """What stands behind a key, simulating first where it is a probability."""
+    """What stands behind a key, simulating first where it is a simulated figure."""
+    from pledgeline.engine.derive_lender import exact_units  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.derive_outlook import Draws, simulated_units  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.explain import explain as explained  # noqa: PLC0415  # keeps help light
-    from pledgeline.engine.run import add_outlook  # noqa: PLC0415  # keeps help light
+    from pledgeline.engine.run import add_lender, add_outlook, later_units  # noqa: PLC0415  # keeps help light
 
-    if key in simulated_units(opened.resolved):
+    if key in exact_units(opened.resolved):
+        add_lender(opened, ())
+    elif key in simulated_units(opened.resolved):
         draws = Draws(paths=draw.paths, seed=draw.seed)
         with progress_bar() as progress:
             add_outlook(opened, draws, workers=draw.workers or processors(), progress=progress)
-    return explained(opened.paper, opened.workings, key, simulated=tuple(simulated_units(opened.resolved)))
+    return explained(opened.paper, opened.workings, key, simulated=tuple(later_units(opened.resolved)))
 
 
 def lines(found: Explanation | ExplainedFigure) -> Iterator[str]:
@@ -91,10 +94,12 @@ def lines(found: Explanation | ExplainedFigure) -> Iterator[str]:
 
 
 def _list(opened: OpenCase, *, as_json: bool) -> int:
+    from pledgeline.engine.derive_lender import exact_units  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.derive_outlook import simulated_units  # noqa: PLC0415  # keeps help light
 
     titles = {key: derived.title for key, derived in opened.workings.derived().items()}
     titles |= dict.fromkeys(simulated_units(opened.resolved), "by simulation")
+    titles |= dict.fromkeys(exact_units(opened.resolved), "by the exact engine")
     titles |= {key: "" for key in opened.paper.figures if key not in titles}
     if as_json:
         say_json({"keys": [{"key": key, "title": title} for key, title in titles.items()]})

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Surface = Callable[[Sequence[float]], tuple[float, Any]]  # the value, and the slopes as an array
 Borders = tuple[tuple[float, float], ...]
 
-TOLERANCE = 1e-11  # of the mean log density
+TOLERANCE = 1e-9  # of the mean log density
 MOST_STEPS = 400
 AGREEMENT = 0.01  # in log likelihood
 STEP = 1e-4  # of the differences that measure the curvature

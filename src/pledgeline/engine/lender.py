@@ -36,9 +36,10 @@ if TYPE_CHECKING:
 
     from pledgeline.engine.document import CaseDocument
     from pledgeline.engine.resolved import ResolvedCase, ResolvedMarginLoan
-    from pledgeline.engine.results import LoanOutlook
+    from pledgeline.engine.results import Estimate, LoanOutlook
 
 ERROR = 1e-9  # asked of every probability of the page
+MOST, FULL = 8, 3  # loans that a report looks at, and with the effects of each term
 LEVELS = (0.01, 0.001)  # of the haircuts that the law itself asks for
 LIMITS = (
     "The borrower gives nothing after a call: no cash, no shares, no recourse or guarantee is counted.",
@@ -71,8 +72,7 @@ def lender_page(
 def _chosen(resolved: ResolvedCase, loan_id: str | None) -> ResolvedMarginLoan:
     loans = resolved.margin_loans
     if loan_id is None and loans:
-        worth = {key: loan.drawn * resolved.currencies[loan.currency].spot for key, loan in loans.items()}
-        return loans[max(worth, key=lambda key: worth[key])]
+        return max(largest(resolved), key=lambda loan: loan.drawn * resolved.currencies[loan.currency].spot)
     if loan_id not in loans:
         known = suggestion(loan_id or "", loans, none="the case has no margin loan")
         raise UnknownName(f"'{loan_id}' is no margin loan of the case; {known}" if loan_id else known)
@@ -244,11 +244,41 @@ def _references(held: Position, laws: _Laws) -> Iterator[ReferenceHaircut]:
 def _simulated(outlook: LoanOutlook | None) -> SimulatedLoss | None:
     if outlook is None:
         return None
+    better = {one.name: one for one in outlook.sharpened}
+
+    def best(name: str, plain: Estimate) -> Estimate:
+        return better[name].controlled if name in better else plain
+
     return SimulatedLoss(
         call=outlook.call,
-        failed_cure=outlook.failed_cure,
-        close_out=outlook.close_out,
-        loss=outlook.loss,
-        expected_loss=outlook.shortfall.expected,
+        failed_cure=best("failed_cure", outlook.failed_cure),
+        close_out=best("close_out", outlook.close_out),
+        loss=best("loss", outlook.loss),
+        expected_loss=best("expected_loss", outlook.shortfall.expected),
         p999=outlook.shortfall.p999,
+        variance_ratio=better["close_out"].variance_ratio if "close_out" in better else None,
     )
+
+
+def exact_calls(case: ResolvedCase) -> dict[str, float]:
+    """The exact probability of a call up to the end, of the largest loans that the engine covers."""
+    found = {}
+    for loan in largest(case):
+        if not any(uncovered(case, loan)):
+            held = position(case, loan)
+            found[loan.id] = float(calls_of(held, held.terms, held.law, error=ERROR).by_date[-1])
+    return found
+
+
+def lender_views(case: ResolvedCase, outlook: tuple[LoanOutlook, ...]) -> tuple[LenderView, ...]:
+    """The exact view of the largest margin loans, beside what simulation found, in the order of the case."""
+    seen = {one.id: one for one in outlook}
+    chosen = largest(case)
+    return tuple(lender_view(case, loan, outlook=seen.get(loan.id), full=len(chosen) <= FULL) for loan in chosen)
+
+
+def largest(case: ResolvedCase) -> tuple[ResolvedMarginLoan, ...]:
+    """The loans that a report looks at: all of a few, else the largest by debt, in the order of the case."""
+    worth = {key: loan.drawn * case.currencies[loan.currency].spot for key, loan in case.margin_loans.items()}
+    chosen = set(sorted(worth, key=lambda key: (-worth[key], key))[:MOST])
+    return tuple(loan for key, loan in case.margin_loans.items() if key in chosen)

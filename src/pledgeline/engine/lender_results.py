@@ -62,8 +62,8 @@ class PriceQuantile:
 class LossLaw:
     """The lender's loss when a call is not answered; one law of the price.
 
-    Losses are discounted at the loan's own rate, so that USD of loss compare
-    with the debt of today; basis points are of that debt.
+    A loss is measured against the debt owed at the close-out; in money it is that
+    share of the debt of today.
     """
 
     model: str  # "kou", "merton", "gbm", …: the law of the price
@@ -89,7 +89,7 @@ class TargetTerms:
 
     target: str  # expected-loss, loss-probability, tail-loss
     limit: float  # 0.0001 means 1bp of the debt for expected-loss; a probability; a share of the debt for tail-loss
-    initial_ltv: float | None  # None where no LTV below the call level meets it, see `note`
+    initial_ltv: float | None  # the call level where all below it meet the target, None where none does; see `note`
     haircut: float | None  # 1 - initial_ltv
     debt: float | None  # on the collateral pledged today
     diffusion_ltv: float | None  # what GBM of the same total volatility would allow
@@ -125,7 +125,11 @@ class ReferenceHaircut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimulatedLoss:
-    """What the simulation of the whole group finds for the same loan, with the borrower's means."""
+    """What the simulation of the whole group finds for the same loan, with the borrower's means.
+
+    Figures other than the call carry the exact call probability as their control
+    variate where that pays.
+    """
 
     call: Estimate
     failed_cure: Estimate
@@ -133,6 +137,7 @@ class SimulatedLoss:
     loss: Estimate
     expected_loss: Estimate
     p999: float
+    variance_ratio: float | None  # of the close-out, plain over controlled; None where the control does not pay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

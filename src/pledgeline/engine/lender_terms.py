@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pledgeline.engine.resolved import ResolvedAsset, ResolvedCase, ResolvedMarginLoan
     from pledgeline.kernels.circle import Floats
 
-MOST_TRANCHES = 40  # a longer sale is computed in so many equal tranches
+MOST_TRANCHES = 60  # a longer sale is computed in so many equal tranches
 CALENDAR_DAYS, YEAR_DAYS = 365.25, 360  # of interest over a year of business days
 
 
@@ -126,7 +126,7 @@ def position(case: ResolvedCase, loan: ResolvedMarginLoan) -> Position:
         raise ValueError(f"the pledged asset {asset.id} has no price")
     dates = tuple(date for date in case.dates if date <= loan.maturity)
     days = np.array([(date - case.as_of).days for date in dates], dtype=np.float64)
-    base = loan.base_rate[0][1]
+    base = loan.base_rate[0][1] if loan.base_rate else 0.0
     return Position(
         loan=loan,
         asset=asset,

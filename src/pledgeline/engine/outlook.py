@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from pledgeline.engine.control import sharpen
 from pledgeline.engine.results import (
     ControlRisk,
     CureNeed,
@@ -22,7 +23,7 @@ from pledgeline.engine.results import (
 from pledgeline.engine.simulation import Outcomes, simulate_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from pledgeline.engine.resolved import ResolvedCase, ResolvedMarginLoan
 
@@ -43,11 +44,22 @@ class Simulation:
 
 
 def simulate(
-    case: ResolvedCase, *, paths: int, seed: int, workers: int, progress: Callable[[float], None] | None = None
+    case: ResolvedCase,
+    *,
+    paths: int,
+    seed: int,
+    workers: int,
+    calls: Mapping[str, float] | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> Simulation:
-    """Simulate all margin loans of a case and read the answers off the paths."""
-    found = simulate_paths(case, paths=paths, seed=seed, workers=workers, done=progress)
-    outlook = tuple(_loan(case, found, number, loan) for number, loan in enumerate(case.margin_loans.values()))
+    """Simulate all margin loans of a case and read the answers off the paths.
+
+    ``calls``: exact probabilities of a call by loan, which sharpen other figures.
+    """
+    found, known = simulate_paths(case, paths=paths, seed=seed, workers=workers, done=progress), calls or {}
+    outlook = tuple(
+        _loan(case, found, number, loan, known.get(loan.id)) for number, loan in enumerate(case.margin_loans.values())
+    )
     return Simulation(outlook=outlook, recorded_paths=len(found.ltv))
 
 
@@ -63,7 +75,9 @@ def mean(sample: Floats) -> Estimate:
     return Estimate(value=float(np.mean(sample)), standard_error=error)
 
 
-def _loan(case: ResolvedCase, found: Outcomes, number: int, loan: ResolvedMarginLoan) -> LoanOutlook:
+def _loan(
+    case: ResolvedCase, found: Outcomes, number: int, loan: ResolvedMarginLoan, known: float | None
+) -> LoanOutlook:
     rows = found.outcomes[:, number]
     paths = len(rows)
     return LoanOutlook(
@@ -79,6 +93,7 @@ def _loan(case: ResolvedCase, found: Outcomes, number: int, loan: ResolvedMargin
         control=_control(case, found, loan),
         fan=_fan(case, found, number, loan),
         heatmap=_heatmap(loan, rows.worst),
+        sharpened=tuple(sharpen(rows, known)),
     )
 
 

@@ -24,7 +24,9 @@ from pledgeline.engine.stock_loan import StockLoan, stock_loan
 from pledgeline.errors import UnknownName
 from pledgeline.kernels import impact, margin
 from pledgeline.kernels.compiler import interpreted
-from pledgeline.market.dynamics import GBM, Kou, Merton, mean_jump
+from pledgeline.kernels.likelihood import MertonDay, NormalDay, merton_log_density, normal_log_density
+from pledgeline.kernels.likelihood_kou import KouDay, kou_log_density
+from pledgeline.market.dynamics import DATES_PER_YEAR, GBM, Kou, Merton, mean_jump
 from pledgeline.units.spelling import suggestion
 
 if TYPE_CHECKING:
@@ -180,6 +182,24 @@ def _fair_spread(setup: Setup) -> float:
     )
 
 
+def _log_likelihood(setup: Setup) -> float:
+    """Of daily log returns, 252 a year, under a law."""
+    returns = np.array([float(part) for part in setup.text("returns").split()])
+    law, step = setup.dynamics(), 1 / DATES_PER_YEAR
+    deviation = law.volatility * math.sqrt(step)
+    drift = (law.growth - law.volatility**2 / 2) * step
+    match law:
+        case Merton(jump_rate=rate, jump_mean=mean, jump_std=std):
+            drift -= rate * step * mean_jump(law)
+            found = merton_log_density(returns, MertonDay(drift, deviation, rate * step, mean, std))
+        case Kou(jump_rate=rate, up_probability=p, up_rate=up, down_rate=down):
+            drift -= rate * step * mean_jump(law)
+            found = kou_log_density(returns, KouDay(drift, deviation, rate * step, p, up, down))
+        case _:
+            found = normal_log_density(returns, NormalDay(drift, deviation))
+    return math.fsum(found)
+
+
 def _supervisory_haircut(setup: Setup) -> float:
     return scaled_haircut(setup.number("haircut"), holding_days=setup.whole("holding_days"))
 
@@ -220,6 +240,7 @@ MEASURES: Mapping[str, Callable[[Setup], float]] = {
     "borrower_value": lambda setup: setup.number("price") - _loan_value(setup),
     "lender_loss": lambda setup: setup.number("loan") - _loan_value(setup),
     "fair_spread": _fair_spread,
+    "log_likelihood": _log_likelihood,
     "supervisory_haircut": _supervisory_haircut,
     "forced_sale": lambda setup: _forced_sale(setup)[setup.text("quantity")],
     "case_figure": _case_figure,

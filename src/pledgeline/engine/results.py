@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import datetime as dt
 
+    from pledgeline.engine.lender_results import LenderView
+
 SCHEMA_VERSION = 1
 
 
@@ -251,6 +253,16 @@ class ControlRisk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sharpened:
+    """A simulated figure with the exact call probability as its control variate."""
+
+    name: str  # failed_cure, close_out, loss, expected_loss
+    plain: Estimate
+    controlled: Estimate
+    variance_ratio: float  # plain over controlled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoanOutlook:
     """What simulation says of one margin loan up to `end`."""
 
@@ -266,6 +278,7 @@ class LoanOutlook:
     control: tuple[ControlRisk, ...]
     fan: tuple[FanRow, ...]
     heatmap: Heatmap
+    sharpened: tuple[Sharpened, ...]  # where the exact call probability is known and pays as a control
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -355,6 +368,7 @@ class Result:
     currency: str
     standing: Standing
     outlook: tuple[LoanOutlook, ...]
+    lender: tuple[LenderView, ...]  # the largest margin loans through the exact engine
     assumptions: Assumptions | None
     expectations: tuple[Expectation, ...]
     figures: tuple[FigureRecord, ...]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pledgeline.engine.derive import Paper, Workings, figure_records, open_paper
+from pledgeline.engine.derive_lender import derive_lender, exact_units
 from pledgeline.engine.derive_outlook import Draws, derive_outlook, simulated_units
 from pledgeline.engine.expect import evaluate_expectation, expectation_problems, needs_simulation
 from pledgeline.engine.explain import quantities
@@ -26,6 +27,7 @@ from pledgeline.errors import CaseError, Problem
 
 if TYPE_CHECKING:
     from pledgeline.engine.document import CaseDocument
+    from pledgeline.engine.lender_results import LenderView
     from pledgeline.engine.resolved import ResolvedCase
 
 Progress = Callable[[float], None]
@@ -61,6 +63,7 @@ def run(document: CaseDocument, *, paths: int, seed: int, workers: int = 1, prog
         raise CaseError(problems)
     draws = Draws(paths=paths, seed=seed)
     outlook, recorded = add_outlook(opened, draws, workers=workers, progress=_first_half(progress))
+    lender = add_lender(opened, outlook)
     case, resolved = document.case, opened.resolved
     return Result(
         schema_version=SCHEMA_VERSION,
@@ -70,6 +73,7 @@ def run(document: CaseDocument, *, paths: int, seed: int, workers: int = 1, prog
         currency=case.currency,
         standing=standing(opened.paper, opened.workings),
         outlook=outlook,
+        lender=lender,
         assumptions=_ranked(opened, draws, workers=workers, progress=progress),
         expectations=expectations(opened),
         figures=figure_records(opened.paper.figures.items()),
@@ -94,15 +98,20 @@ def run(document: CaseDocument, *, paths: int, seed: int, workers: int = 1, prog
 def opened_problems(opened: OpenCase) -> tuple[Problem, ...]:
     """What is wrong with the expectations of a case."""
     units = {key: unit for key, (_, unit) in quantities(opened.paper, opened.workings).items()}
-    return expectation_problems(opened.document, {**units, **simulated_units(opened.resolved)})
+    return expectation_problems(opened.document, {**units, **later_units(opened.resolved)})
 
 
 def expectations(opened: OpenCase) -> tuple[Expectation, ...]:
     """Every expectation of the case whose numbers are there: all after a run, those of the standing before it."""
     known = quantities(opened.paper, opened.workings)
-    missing = {key: unit for key, unit in simulated_units(opened.resolved).items() if key not in known}
+    missing = {key: unit for key, unit in later_units(opened.resolved).items() if key not in known}
     lines = (line for line in opened.document.case.expect if not needs_simulation(line, missing))
     return tuple(evaluate_expectation(line, known) for line in lines)
+
+
+def later_units(resolved: ResolvedCase) -> dict[str, str]:
+    """The keys that only a run can give, with their units."""
+    return {**simulated_units(resolved), **exact_units(resolved)}
 
 
 def limits(resolved: ResolvedCase) -> tuple[str, ...]:
@@ -131,12 +140,31 @@ def add_outlook(
     if not _can_simulate(resolved):
         return (), 0
     # numba stays out of every command that does not simulate
+    from pledgeline.engine.lender import exact_calls  # noqa: PLC0415
     from pledgeline.engine.outlook import simulate  # noqa: PLC0415
 
-    found = simulate(resolved, paths=draws.paths, seed=draws.seed, workers=workers, progress=progress)
+    found = simulate(
+        resolved,
+        paths=draws.paths,
+        seed=draws.seed,
+        workers=workers,
+        calls=exact_calls(resolved),
+        progress=progress,
+    )
     currencies = {key: loan.currency for key, loan in resolved.margin_loans.items()}
     derive_outlook(opened.workings, found.outlook, draws, currencies)
     return found.outlook, found.recorded_paths
+
+
+def add_lender(opened: OpenCase, outlook: tuple[LoanOutlook, ...]) -> tuple[LenderView, ...]:
+    """The largest margin loans through the exact engine, added to the workings; empty without one to look at."""
+    if not _can_simulate(opened.resolved):
+        return ()
+    from pledgeline.engine.lender import lender_views  # noqa: PLC0415  # numpy stays out of every other command
+
+    found = lender_views(opened.resolved, outlook)
+    derive_lender(opened.workings, found)
+    return found
 
 
 def _ranked(opened: OpenCase, draws: Draws, *, workers: int, progress: Progress | None) -> Assumptions | None:

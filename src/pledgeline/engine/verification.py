@@ -64,7 +64,7 @@ def verify(figures: Iterable[PublishedFigure], *, case_figure: CaseFigure) -> It
     for figure in figures:
         try:
             ours, reason = _ours(figure, case_figure), ""
-        except (PledgelineError, ArithmeticError) as error:
+        except (PledgelineError, ValueError, ArithmeticError) as error:
             ours, reason = None, str(error)
         yield _compared(figure, ours, reason)
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from pledgeline.kernels.circle import Circle, Complexes, Floats, frequencies, interpolate
 
+NARROW = 0.3  # a first sale of more than this share leaves a density that the grid may not resolve
 SLICE = 256  # points of the first sum taken at once: its table of phases stays small
 
 
@@ -25,10 +26,7 @@ def log_average(grid: Circle, move: Complexes, share: Floats) -> Complexes:
     for i in range(share.size - 2, -1, -1):
         moved = found * move
         weight = share[i] / left[i]
-        if i == share.size - 2:
-            found = _summed(grid, moved, weight)
-        else:
-            found = _changed(grid, moved, weight)
+        found = _summed(grid, moved, weight) if weight > NARROW else _changed(grid, moved, weight)
     return found
 
 

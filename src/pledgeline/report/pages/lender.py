@@ -56,9 +56,8 @@ class LenderPage:
 
 def lender_pages(result: Result) -> tuple[LenderPage, ...]:
     """One page for each margin loan that the exact engine has looked at, in the order of the case."""
-    views: tuple[LenderView, ...] = getattr(result, "lender", ())
     paths = result.method.paths if result.outlook else None
-    return tuple(lender_page(view, paths=paths) for view in views)
+    return tuple(lender_page(view, paths=paths) for view in result.lender)
 
 
 def lender_page(view: LenderView, *, paths: int | None = None) -> LenderPage:

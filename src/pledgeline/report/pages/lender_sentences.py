@@ -81,10 +81,11 @@ def the_loss(view: LenderView, law: LossLaw) -> Sentence:
     label = "The loss"
     if law.expected_loss <= 0.0:
         return sentence(label, "Even if the borrower never answers a call, the lender loses nothing.", tone="close-out")
+    expected = loss(law.expected_loss, view.currency, law.accuracy.error * view.debt)
     return sentence(
         label,
         "If the borrower does not answer, the lender loses ",
-        strong(said(loss(law.expected_loss, view.currency))),
+        strong(said(expected)),
         " in expectation (",
         strong(said(points_of(law.expected_loss_bp))),
         " of the debt)",
@@ -123,8 +124,11 @@ def the_terms(view: LenderView, target: TargetTerms) -> Sentence:
     """The opening that meets the first target, and the spread that pays for the loss."""
     label, phrase = "The terms", target_phrase(target.target, target.limit)
     if target.initial_ltv is None or target.haircut is None:
-        silence = f"No initial LTV below the call level keeps the {phrase}. {target.note}".strip()
-        return sentence(label, silence, *_spread(view.law), tone="load")
+        why = f" ({target.note})" if target.note else ""
+        return sentence(label, f"No initial LTV keeps the {phrase}{why}.", *_spread(view.law), tone="load")
+    if target.initial_ltv >= view.call_ltv:
+        text = f"Every initial LTV below the call level keeps the {phrase}."
+        return sentence(label, text, *_spread(view.law), tone="load")
     return sentence(
         label,
         "An initial LTV of ",

@@ -15,11 +15,13 @@ from pledgeline.report.pages.lender_wording import (
     points_of,
     share,
     target_limit,
+    target_phrase,
 )
 from pledgeline.report.pages.tables import Row, Table, figures, row, words
 from pledgeline.report.pages.wording import (
     NOTHING,
     bare,
+    capital,
     chance,
     money,
     money_estimate,
@@ -29,6 +31,7 @@ from pledgeline.report.pages.wording import (
     short_date,
     whole,
 )
+from pledgeline.units.text import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +73,7 @@ def calls_table(view: LenderView, borrower: BorrowerView, paths: int | None) -> 
         )
 
     return Table(
-        caption="Chance of a call by date",
+        caption="Chance of a call",
         columns=columns,
         rows=tuple(map(cells, borrower.by_date)),
         note=agreement_note(borrower),
@@ -85,7 +88,7 @@ def loss_table(view: LenderView, law: LossLaw, paths: int | None) -> Table:
         _figure("Probability of a call", laws, lambda one: exactly(one.call, one.accuracy.error)),
         _figure("Probability of a sale", laws, lambda one: exactly(one.close_out, one.accuracy.error)),
         _figure("Probability of a loss", laws, lambda one: exactly(one.loss_probability, one.accuracy.error)),
-        _figure("Expected loss", laws, lambda one: loss(one.expected_loss, currency)),
+        _figure("Expected loss", laws, lambda one: loss(one.expected_loss, currency, one.accuracy.error * view.debt)),
         _figure("… of the debt", laws, lambda one: points_of(one.expected_loss_bp)),
         _figure("Loss given a sale", laws, lambda one: exactly(one.loss_given_close_out)),
         _figure("Loss in 1 path of 100", laws, lambda one: loss(one.p99, currency)),
@@ -100,7 +103,20 @@ def loss_table(view: LenderView, law: LossLaw, paths: int | None) -> Table:
         caption="The loss, under each law of the price",
         columns=(words("Figure"), *(figures(name, unit) for name, unit in zip(names, units, strict=True))),
         rows=shown,
-        note=_loss_note(laws, simulated=simulated is not None),
+        note=_loss_note(laws, simulated),
+    )
+
+
+def _answered(simulated: SimulatedLoss | None) -> str:
+    """What the simulated column means, and what the exact probability of a call has done for it."""
+    if simulated is None:
+        return ""
+    able = " Answered if able: as far as the borrower’s cash and shares reach"
+    if simulated.variance_ratio is None:
+        return f"{able}."
+    times = number_text(simulated.variance_ratio)
+    return (
+        f"{able}, with the exact chance of a call as control variate (the variance of a close-out falls {times} times)."
     )
 
 
@@ -131,13 +147,12 @@ def _simulated_cells(view: LenderView, simulated: SimulatedLoss, paths: int | No
     )
 
 
-def _loss_note(laws: tuple[LossLaw, ...], *, simulated: bool) -> str:
+def _loss_note(laws: tuple[LossLaw, ...], simulated: SimulatedLoss | None) -> str:
     """What the columns mean."""
     volatility = percent(laws[0].volatility)
-    able = " Answered if able: as far as the borrower’s cash and shares reach." if simulated else ""
     terms = (
-        f"Not answered: the borrower gives neither cash nor shares after a call.{able} Losses are discounted at the "
-        "loan’s own rate, over the whole life; shares of a loss are of the debt of today."
+        f"Not answered: the borrower gives neither cash nor shares after a call.{_answered(simulated)} A loss is a "
+        "share of the debt owed when the sale begins, and in money that share of the debt of today."
     )
     if len(laws) == 1:
         return terms
@@ -171,7 +186,7 @@ def targets_table(view: LenderView) -> Table | None:
     if not view.targets:
         return None
     compared = any(one.diffusion_ltv is not None for one in view.targets) and speaks_of_jumps(view)
-    notes = tuple(dict.fromkeys(one.note for one in view.targets if one.note))
+    notes = _target_notes(view.targets)
     return Table(
         caption="The heaviest opening that meets a target",
         columns=(
@@ -185,6 +200,16 @@ def targets_table(view: LenderView) -> Table | None:
         rows=tuple(_target_row(one, view.currency, compared=compared) for one in view.targets),
         note=" ".join((f"All other terms as they are; the loan stands at an LTV of {share(view.ltv)}.", *notes)),
     )
+
+
+def _target_notes(targets: tuple[TargetTerms, ...]) -> tuple[str, ...]:
+    """Notes as sentences, each with the targets that it is about."""
+    found = []
+    for note in dict.fromkeys(one.note for one in targets if one.note):
+        about = [one for one in targets if one.note == note]
+        names = "; ".join(target_phrase(one.target, one.limit) for one in about)
+        found.append(f"{'Each is' if len(about) == len(targets) > 1 else capital(names) + ':'} {note}.")
+    return tuple(found)
 
 
 def _target_row(one: TargetTerms, currency: str, *, compared: bool) -> Row:

@@ -88,10 +88,11 @@ def points_of(number: float) -> str:
     return f"{points(number)}bp"
 
 
-def loss(amount: float | None, currency: str) -> str:
-    """An amount of money that may be next to nothing."""
-    if amount is not None and 0.0 < amount < LEAST_MONEY:
-        return f"< {currency} {LEAST_MONEY:g}"
+def loss(amount: float | None, currency: str, error: float = 0.0) -> str:
+    """An amount of money, or a bound where it is next to nothing or drowns in the error reached."""
+    least = max(error, LEAST_MONEY)
+    if amount is not None and 0.0 < amount < least:
+        return f"< {money(_upwards(least), currency)}"
     return money(amount, currency, NOTHING)
 
 
@@ -113,9 +114,9 @@ def target_limit(target: str, limit: float) -> str:
 
 
 def target_phrase(target: str, limit: float) -> str:
-    """`expected loss at 1bp of the debt`, for the middle of a sentence."""
+    """`expected loss within 1bp of the debt`, for the middle of a sentence."""
     of_debt = "" if target == "loss-probability" else " of the debt"
-    return f"{TARGET_PHRASES.get(target, target)} at {target_limit(target, limit)}{of_debt}"
+    return f"{TARGET_PHRASES.get(target, target)} within {target_limit(target, limit)}{of_debt}"
 
 
 def times_less(law: float, diffusion: float) -> str:

@@ -21,6 +21,7 @@ TOPICS = {
     "always-watched": "First passage, always watched",
     "stock-loan": "The perpetual stock loan",
     "loan": "A loan with a trigger and a spread",
+    "likelihood": "Likelihoods of daily returns",
     "supervisory-haircut": "Supervisory haircuts for other periods",
     "forced-sale": "Forced sales",
     "group-ltv": "LTV of a group, as its slides print it",
