@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from pledgeline.files.read_case import read_case as read_case
     from pledgeline.files.read_case import read_case_text as read_case_text
     from pledgeline.market.dynamics import GBM as GBM
+    from pledgeline.market.dynamics import NIG as NIG
     from pledgeline.market.dynamics import Kou as Kou
     from pledgeline.market.dynamics import Merton as Merton
-    from pledgeline.market.dynamics import NIG as NIG
 
 _HOMES = {
     "Case": "pledgeline.case.case",

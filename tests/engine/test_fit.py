@@ -104,7 +104,9 @@ def test_every_sentence_speaks_with_its_figures_and_in_one_order() -> None:
 
 def test_cautions_come_where_they_are_called_for_and_only_there() -> None:
     long = closes_of(simulated("merton", 2500, seed=21))
-    assert not {"CLUSTERING", "SHORT", "NOT_CONVERGED", "BORDER", "FREQUENT", "FLAT"}.intersection(names(long, "merton"))
+    assert not {"CLUSTERING", "SHORT", "NOT_CONVERGED", "BORDER", "FREQUENT", "FLAT"}.intersection(
+        names(long, "merton")
+    )
     assert names(long, "gbm") == ["GROWTH"]
     waves = closes_of(simulated("gbm", 1000, 1) * np.repeat([0.5, 2.0, 0.5, 2.0], 250))
     assert {"CLUSTERING", "FREQUENT"} <= set(names(waves, "kou"))

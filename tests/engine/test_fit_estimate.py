@@ -62,11 +62,13 @@ def test_finds_known_parameters_within_its_own_errors(model: str) -> None:
     for seed in range(SEEDS):
         found = estimate(simulated(model, 1500, seed), model)
         assert found.converged, (seed, found.outcome)
-        deviations.append([
-            (one.value - TRUE[model][one.name]) / one.standard_error
-            for one in found.estimates[1:]
-            if one.standard_error is not None
-        ])
+        deviations.append(
+            [
+                (one.value - TRUE[model][one.name]) / one.standard_error
+                for one in found.estimates[1:]
+                if one.standard_error is not None
+            ]
+        )
     scores = np.array(deviations)  # a border or a missing error in any history would make this ragged, and fail
     assert scores.shape == (SEEDS, len(TRUE[model]))
     covered = (np.abs(scores) < 1.96).sum(axis=0)

@@ -320,3 +320,14 @@ def test_a_control_variate_that_pays_is_named_with_its_ratio() -> None:
         losses = lender_page(shown, paths=PATHS).losses
         assert losses
         assert ("control variate (the variance of a close-out falls 1.84 times)" in losses.note) is named
+
+
+def test_a_loss_that_no_spread_pays_for_is_said_to_be_so() -> None:
+    said = texts(replace(called_view(), targets=TARGETS[:1]))
+    assert said["The terms"].endswith("No spread pays for the expected loss.")
+
+
+def test_a_loan_of_which_nothing_is_known_has_its_terms_alone() -> None:
+    page = lender_page(replace(uncovered_view(), references=(), limits=()))
+    assert (page.references, page.limits) == (None, ())
+    assert [fact.term for fact in page.terms][1:4] == ["Collateral", "LTV today", "Until"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -62,6 +63,12 @@ def test_a_loan_that_is_not_covered_prints_the_reason() -> None:
     text = " ".join(printed(VIEWS["uncovered"]).split())
     assert "The loan is secured by two assets." in text
     assert "For the borrower" not in text
+
+
+def test_no_heading_stands_over_nothing() -> None:
+    text = printed(replace(VIEWS["uncovered"], references=(), limits=()))
+    for heading in ("What rules ask for", "How this was found", "For the borrower"):
+        assert heading not in text
 
 
 def test_a_console_without_unicode_gets_plain_characters() -> None:

@@ -8,7 +8,6 @@ step of the barrier on one date a shift of the price on that date.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,12 +15,13 @@ import numpy as np
 
 from pledgeline.errors import Inaccurate, OutOfRange
 from pledgeline.kernels import circle as circles
-from pledgeline.kernels.circle import Circle, Complexes, Floats
-from pledgeline.kernels.levy import Levy, bandwidth, cumulant, deviation, strip, tail
+from pledgeline.kernels.levy import Levy, bandwidth, cumulant, deviation, tail
 from pledgeline.kernels.passage import Moves
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from pledgeline.kernels.circle import Circle, Complexes, Floats
 
 ROUNDING = 2e-15  # a bound on what floating point adds to a probability, per date
 SMALLEST_ERROR = 1e-12
@@ -73,7 +73,7 @@ def watch_conditions(dates: int, dates_per_year: int, error: float) -> tuple[tup
     )
 
 
-def course(  # noqa: PLR0913  # the nouns of a term sheet, each by its name
+def course(  # the nouns of a term sheet, each by its name
     law: Levy,
     *,
     barrier: float,
@@ -122,8 +122,10 @@ class Solver:
 
 
 def solver(course: Course, *, error: float, after: int = 0, below: float = 0.0) -> Solver:
-    """The smallest grid whose errors stay under ``error`` in all; ``after`` dates follow a passage
-    without a cut, and what is ``below`` under the barrier is still followed.
+    """The smallest grid whose errors stay under ``error`` in all.
+
+    ``after`` dates follow a passage without a cut, and what is ``below`` under the
+    barrier is still followed.
 
     Three errors are bounded before anything is computed: mass that runs over the
     rim (Chernoff and Doob), mass that falls past the other one within a date, and

@@ -77,7 +77,7 @@ def _certain(start: float, drift: float, step: float, grown: Floats, trigger_ltv
     return float(grown[date] * min(math.exp(places[date]) / trigger_ltv, 1.0))
 
 
-def fair_spread(  # noqa: PLR0913  # as above
+def fair_spread(  # as above
     dynamics: ExactDynamics,
     *,
     debt: float,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,8 @@ from pledgeline.kernels import circle as circles
 from pledgeline.kernels.passage import sweep
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pledgeline.kernels.circle import Circle, Complexes
 
 HALVINGS = 60  # of the interval in which a quantile is sought

@@ -27,7 +27,9 @@ def asset_law(asset: ResolvedAsset, common: ResolvedCommonJumps | None) -> Levy:
         raise ValueError(f"{asset.id} has no dynamics")
     if common is None or loading == 0.0 or common.rate == 0.0:
         return levy(asset.dynamics)
-    return levy(asset.dynamics, NormalJumps(rate=common.rate, mean=loading * common.mean, std=abs(loading) * common.std))
+    return levy(
+        asset.dynamics, NormalJumps(rate=common.rate, mean=loading * common.mean, std=abs(loading) * common.std)
+    )
 
 
 def diffusion(dynamics: Dynamics) -> GBM:

@@ -71,12 +71,12 @@ def lender_page(
 
 def _chosen(resolved: ResolvedCase, loan_id: str | None) -> ResolvedMarginLoan:
     loans = resolved.margin_loans
+    if loan_id is not None and loan_id in loans:
+        return loans[loan_id]
     if loan_id is None and loans:
         return max(largest(resolved), key=lambda loan: loan.drawn * resolved.currencies[loan.currency].spot)
-    if loan_id not in loans:
-        known = suggestion(loan_id or "", loans, none="the case has no margin loan")
-        raise UnknownName(f"'{loan_id}' is no margin loan of the case; {known}" if loan_id else known)
-    return loans[loan_id]
+    known = suggestion(loan_id or "", loans, none="the case has no margin loan")
+    raise UnknownName(f"'{loan_id}' is no margin loan of the case; {known}" if loan_id else known)
 
 
 def lender_view(
@@ -143,7 +143,10 @@ def _view(  # noqa: PLR0913  # the parts of the page, each by its name
     asset = case.assets[loan.pool[0].asset]
     into = {name: view.spot / case.currencies[loan.currency].spot for name, view in case.currencies.items()}
     value = sum(
-        part.shares * (1 - part.haircut) * (case.assets[part.asset].price or 0.0) * into[case.assets[part.asset].currency]
+        part.shares
+        * (1 - part.haircut)
+        * (case.assets[part.asset].price or 0.0)
+        * into[case.assets[part.asset].currency]
         for part in loan.pool
     )
     debt = loan.drawn - loan.deposit

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ERROR = 1e-7
 STEPS = (-0.05, 0.05)  # of an LTV
-DAYS = {"cure_days": (0, 2, 5, 10), "sale_delay": (1, 3, 5)}
+CURE_DAYS, SALE_DELAYS = (0, 2, 5, 10), (1, 3, 5)
 PARTICIPATIONS = (0.1, 0.2, 0.3)
 DEBTS = (0.75, 1.25)
 FIRST_CALL = ("debt", "call")  # the terms that the first call depends on
@@ -51,18 +51,21 @@ Setting = tuple[Terms, str, bool]
 
 def _settings(held: Position) -> Iterator[tuple[str, list[Setting]]]:
     terms = held.terms
-    yield "debt", [
-        (replace(terms, debt=share), f"{share * held.ltv:.1%} LTV", share == 1.0)
-        for share in sorted({*DEBTS, 1.0})
-        if share * held.ltv < terms.call or share == 1.0
-    ]
-    yield "call", [_level(terms, "call", level) for level in _levels(terms.call, max(terms.cure, held.ltv), terms.close_out)]
+    yield (
+        "debt",
+        [
+            (replace(terms, debt=share), f"{share * held.ltv:.1%} LTV", share == 1.0)
+            for share in sorted({*DEBTS, 1.0})
+            if share * held.ltv < terms.call or share == 1.0
+        ],
+    )
+    yield (
+        "call",
+        [_level(terms, "call", level) for level in _levels(terms.call, max(terms.cure, held.ltv), terms.close_out)],
+    )
     yield "close_out", [_level(terms, "close_out", level) for level in _levels(terms.close_out, terms.call, 1.0)]
-    for term, choices in DAYS.items():
-        now = int(getattr(terms, term))
-        yield term, [
-            (replace(terms, **{term: days}), _days(days), days == now) for days in sorted({*choices, now})
-        ]
+    yield "cure_days", [_cure_days(terms, days) for days in sorted({*CURE_DAYS, terms.cure_days})]
+    yield "sale_delay", [_sale_delay(terms, days) for days in sorted({*SALE_DELAYS, terms.sale_delay})]
     if held.asset.daily_volume is not None:
         yield "participation", [_level(terms, "participation", share) for share in _participations(terms)]
 
@@ -78,10 +81,21 @@ def _participations(terms: Terms) -> list[float]:
 
 
 def _level(terms: Terms, term: str, level: float) -> Setting:
-    current = abs(level - getattr(terms, term)) < SAME
-    return replace(terms, **{term: level}), f"{100 * level:.4g}%", current
+    changed = {
+        "call": replace(terms, call=level),
+        "close_out": replace(terms, close_out=level),
+        "participation": replace(terms, participation=level),
+    }[term]
+    return changed, f"{100 * level:.4g}%", abs(level - getattr(terms, term)) < SAME
+
+
+def _cure_days(terms: Terms, days: int) -> Setting:
+    return replace(terms, cure_days=days), _days(days), days == terms.cure_days
+
+
+def _sale_delay(terms: Terms, days: int) -> Setting:
+    return replace(terms, sale_delay=days), _days(days), days == terms.sale_delay
 
 
 def _days(days: int) -> str:
     return "1 business day" if days == 1 else f"{days} business days"
-

@@ -107,7 +107,9 @@ def sales_of(held: Position, terms: Terms, law: Levy, *, error: float) -> Sales:
     weights = np.stack([np.ones(asked.dates), held.discount])
     found = ladders.sweep(grid, solving.start, solving.moves, ladder, weights)
     wide, later = after_close_out(held, terms, law, grid, error=error)
-    parts = [(group, -grid.left, edge) for groups in found.reached for group, edge in zip(groups, found.edges, strict=True)]
+    parts = [
+        (group, -grid.left, edge) for groups in found.reached for group, edge in zip(groups, found.edges, strict=True)
+    ]
     begun = circles.transplant(grid, parts, wide).reshape(2, 3, -1).sum(axis=1) * later
     plain, discounted = (SalePrice(grid=wide, transform=transform, edge=math.inf) for transform in begun)
     return Sales(
@@ -119,9 +121,7 @@ def sales_of(held: Position, terms: Terms, law: Levy, *, error: float) -> Sales:
     )
 
 
-def after_close_out(
-    held: Position, terms: Terms, law: Levy, grid: Circle, *, error: float
-) -> tuple[Circle, Complexes]:
+def after_close_out(held: Position, terms: Terms, law: Levy, grid: Circle, *, error: float) -> tuple[Circle, Complexes]:
     """What a share brings over its price at the close-out, less the interest meanwhile: its log's circle and transform.
 
     The circle is that of the close-out, wider by what the sale may move, and with
@@ -187,7 +187,7 @@ def _quantiles(sales: Sales, begun: float, trigger: float) -> tuple[PriceQuantil
 
 
 def _picture(sales: Sales, begun: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Edges, in logs over the call price, and the probability of each bin given a sale; the outer ones hold the rest."""
+    """Edges in logs over the call price and the probability of each bin given a sale; the outer ones hold the rest."""
     low, high = _place(sales, begun, OUTER), _place(sales, begun, 1 - OUTER)
     edges = np.log(np.linspace(math.exp(low), math.exp(high), BINS + 1))
     below = [0.0, *(sales.price.mass(-math.inf, edge) / begun for edge in edges[1:-1]), 1.0]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pledgeline.engine.course import Course, solver
+from pledgeline.engine.course import solver
 from pledgeline.engine.gap import halved
 from pledgeline.engine.lender_law import after_close_out
 from pledgeline.engine.lender_results import TargetTerms
@@ -61,14 +62,7 @@ def openings(held: Position, law: Levy, targets: tuple[Target, ...]) -> list[flo
         return []
     terms = held.terms
     near = course_of(held, terms, law)
-    far = Course(
-        law=near.law,
-        step=near.step,
-        dates=near.dates,
-        start=FARTHEST,
-        shifts=near.shifts,
-        deviations=near.deviations,
-    )
+    far = replace(near, start=FARTHEST)
     ladder = ladder_of(terms)
     solving = solver(far, error=ERROR, after=terms.cure_days, below=-ladder.close)
     grid = solving.grid

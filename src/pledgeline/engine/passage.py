@@ -11,7 +11,7 @@ fewer nodes on a shorter circle. Where that is not small enough, cutting answers
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +19,7 @@ import numpy as np
 from pledgeline.engine.course import (
     Course,
     course,
+    one_move,
     passed_by,
     require,
     solver,
@@ -29,7 +30,7 @@ from pledgeline.engine.laws import ExactDynamics, levy
 from pledgeline.kernels import circle as circles
 from pledgeline.kernels import wiener_hopf
 from pledgeline.kernels.levy import bandwidth, cumulant, deviation, tail
-from pledgeline.kernels.passage import passing, sweep_back
+from pledgeline.kernels.passage import Moves, passing, sweep_back
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 FEWEST_DATES = 40  # below, cutting is cheaper and the hyperbola too coarse
 NODES, CHECK_NODES = 12, 9
 CHECK_REACH = 0.8  # of the circle
+ROUNDING_ERROR = 2e-12  # of the integral over z: weights up to exp(0.35 nodes), and the interpolation
 SAFETY = 0.05  # three nodes more are worth a factor of a thousand; claim twenty
 
 
@@ -57,7 +59,7 @@ class FirstPassage:
     method: str
 
 
-def first_passage(  # noqa: PLR0913  # the nouns of the question, each by its name
+def first_passage(  # the nouns of the question, each by its name
     dynamics: ExactDynamics,
     *,
     barrier: float,
@@ -114,7 +116,7 @@ def rising(probability: Floats) -> Floats:
     return np.asarray(np.maximum.accumulate(np.clip(probability, 0.0, 1.0)), dtype=np.float64)
 
 
-def hit_probability(  # noqa: PLR0913  # as above
+def hit_probability(  # as above
     dynamics: ExactDynamics,
     *,
     barrier: float,
@@ -177,8 +179,7 @@ def hit_probabilities(
 
 
 def _still(seen: Course, distance: float) -> float:
-    moved = Course(law=seen.law, step=seen.step, dates=seen.dates, start=float(distance))
-    return float(passed_by(moved)[-1])
+    return float(passed_by(replace(seen, start=float(distance)))[-1])
 
 
 def _last(seen: Course, distances: Floats, *, error: float) -> FirstPassage | None:
@@ -192,12 +193,7 @@ def _last(seen: Course, distances: Floats, *, error: float) -> FirstPassage | No
     reached = SAFETY * float(gap) + ROUNDING_ERROR
     if not reached <= error:
         return None
-    return FirstPassage(
-        probability=1.0 - wiener_hopf.probability(fine, distances), error=reached, method="wiener-hopf"
-    )
-
-
-ROUNDING_ERROR = 2e-12  # of the integral over z: weights up to exp(0.35 nodes), and the interpolation
+    return FirstPassage(probability=1.0 - wiener_hopf.probability(fine, distances), error=reached, method="wiener-hopf")
 
 
 def _survival(seen: Course, farthest: float, *, reach: float, nodes: int, error: float) -> wiener_hopf.Survival:
@@ -220,24 +216,18 @@ def _reach(law: Levy, years: float, side: int, budget: float) -> float:
 
 def _every_start(seen: Course, distances: Floats, *, error: float) -> FirstPassage:
     """By cutting, backward: one sweep for every start."""
-    near = Course(law=seen.law, step=seen.step, dates=seen.dates, start=float(distances.min()))
-    far = Course(law=seen.law, step=seen.step, dates=seen.dates, start=float(distances.max()))
-    grids = [solver(one, error=error) for one in (near, far)]
+    near, far = (replace(seen, start=float(start)) for start in (distances.min(), distances.max()))
+    solvers = [solver(one, error=error) for one in (near, far)]
     grid = circles.circle(
-        left=max(one.grid.left for one in grids),
-        right=max(one.grid.right for one in grids),
-        frequency=max(circles.frequencies(one.grid)[-1] for one in grids),
+        left=max(one.grid.left for one in solvers),
+        right=max(one.grid.right for one in solvers),
+        frequency=max(float(circles.frequencies(one.grid)[-1]) for one in solvers),
     )
-    from pledgeline.engine.course import one_move
-    from pledgeline.kernels.passage import Moves
-
     keep = circles.window(grid, 0.0, grid.right)
     under = circles.arc(grid, -grid.left, 0.0)[: grid.modes + 1]
     moves = Moves(one_move(grid, seen.law, seen.step), {})
     value = sweep_back(grid, under, moves, keep, np.ones(seen.dates))
-    return FirstPassage(
-        probability=circles.read(grid, value, distances), error=grids[0].error, method="hilbert"
-    )
+    return FirstPassage(probability=circles.read(grid, value, distances), error=solvers[0].error, method="hilbert")
 
 
 def _barrier_conditions(barriers: Floats, growth: float) -> tuple[tuple[bool, str], ...]:

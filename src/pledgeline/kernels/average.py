@@ -21,7 +21,7 @@ def log_average(grid: Circle, move: Complexes, share: Floats) -> Complexes:
     ``move`` is the transform of the log move from one date to the next. The circle
     must hold the moves of all dates.
     """
-    found = np.ones(grid.modes + 1, dtype=np.complex128)
+    found: Complexes = np.ones(grid.modes + 1, dtype=np.complex128)
     left = share[::-1].cumsum()[::-1]  # what is sold from a date on
     for i in range(share.size - 2, -1, -1):
         moved = found * move

@@ -17,13 +17,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-Complexes = NDArray[np.complex128]
-Floats = NDArray[np.float64]
+Complexes = NDArray[np.complexfloating[Any, Any]]
+Floats = NDArray[np.floating[Any]]
 
 STENCIL = 14  # points of the local interpolation
 OVERSAMPLING = 4  # of the grid that is interpolated
@@ -128,13 +128,13 @@ def transplant(grid: Circle, parts: Sequence[tuple[Complexes, float, float]], ot
     gaps[same] = np.inf
     np.reciprocal(gaps, out=gaps)
     found = np.zeros((len(parts), new.size), dtype=np.complex128)
-    for row, (transform, low, high) in zip(found, parts, strict=True):
+    for number, (transform, low, high) in enumerate(parts):
         upper = transform / grid.circumference
         both = np.concatenate((np.conj(upper[:0:-1]), upper))
         for place, sign in ((high, -1j), (low, 1j)):
             turned = both * np.exp(1j * old * place)
-            row += sign * (turned.real @ gaps + 1j * (turned.imag @ gaps)) * np.exp(-1j * new * place)
-        row[same[1]] += both[same[0]] * (high - low)
+            found[number] += sign * (turned.real @ gaps + 1j * (turned.imag @ gaps)) * np.exp(-1j * new * place)
+        found[number, same[1]] += both[same[0]] * (high - low)
     return found
 
 

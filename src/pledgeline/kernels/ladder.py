@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pledgeline.kernels.circle import Circle, Complexes, Floats, cut, window
+from pledgeline.kernels.circle import Circle, Complexes, Floats, window
 from pledgeline.kernels.passage import Moves
 
 

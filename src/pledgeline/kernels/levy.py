@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Complexes = NDArray[np.complex128]
-Floats = NDArray[np.float64]
+Complexes = NDArray[np.complexfloating[Any, Any]]
+Floats = NDArray[np.floating[Any]]
 
 EXPONENTS = 400  # trial exponents of a Chernoff bound: the bound is flat at its best, so a grid finds it
 
@@ -101,7 +102,7 @@ def strip(law: Levy) -> tuple[float, float]:
 def compensated(law: Levy, growth: float) -> Levy:
     """The same law with the drift that makes ``E[exp(X_t)] = exp(growth t)``."""
     free = Levy(drift=0.0, volatility=law.volatility, jumps=law.jumps)
-    return Levy(drift=growth - float(cumulant(free, np.float64(1.0))), volatility=law.volatility, jumps=law.jumps)
+    return Levy(drift=growth - float(cumulant(free, np.ones(1))[0].real), volatility=law.volatility, jumps=law.jumps)
 
 
 def deviation(law: Levy, years: float) -> float:
@@ -139,7 +140,7 @@ def tail(law: Levy, years: float, *, side: int, log_error: float, extra_variance
 
 
 def bandwidth(law: Levy, years: float, *, log_error: float) -> float:
-    """A frequency beyond which ``|E[exp(i u X)]|`` over ``years`` stays under ``exp(log_error)``; inf where none is found.
+    """A frequency beyond which ``|E[exp(i u X)]|`` over ``years`` stays under ``exp(log_error)``, or inf.
 
     Doubling and bisection on the modulus; for a diffusion with jumps the modulus
     is under that of the diffusion, and falls.
@@ -147,7 +148,7 @@ def bandwidth(law: Levy, years: float, *, log_error: float) -> float:
     if law.volatility > 0:
         return math.sqrt(-2.0 * log_error / years) / law.volatility
     high = 1.0
-    while years * float(cumulant(law, np.complex128(1j * high)).real) > log_error:
+    while years * float(cumulant(law, np.array([1j * high]))[0].real) > log_error:
         high *= 2.0
         if high > 1e9:  # noqa: PLR2004  # no grid would hold it
             return math.inf

@@ -53,7 +53,10 @@ def passing(grid: Circle, start: Complexes, moves: Moves, keep: Floats, dates: i
 
 
 def sweep(grid: Circle, start: Complexes, moves: Moves, keep: Floats, weights: Floats) -> Passage:
-    """`passing`, and where it passes; ``weights`` (any, dates): what a unit that passes on a date counts for in a sum."""
+    """`passing`, and where it passes.
+
+    ``weights`` (sums, dates): what a unit that passes on a date counts for in each sum.
+    """
     dates = weights.shape[1]
     killed = np.empty(dates)
     reached = np.zeros((len(weights), start.size), dtype=np.complex128)
@@ -63,9 +66,9 @@ def sweep(grid: Circle, start: Complexes, moves: Moves, keep: Floats, weights: F
         moved = move(now, moves, date)
         now = cut(grid, moved, keep)
         killed[date - 1] = moved[0].real - now[0].real
-        for weight, before, after in zip(weights[:, date - 1], reached, kept, strict=True):
-            before += weight * moved
-            after += weight * now
+        for number, weight in enumerate(weights[:, date - 1]):
+            reached[number] += weight * moved
+            kept[number] += weight * now
     return Passage(killed, reached, reached - kept, moved)
 
 

@@ -66,10 +66,8 @@ def _upwards(bound: float) -> float:
     return 10.0 ** math.ceil(round(math.log10(bound), 9))
 
 
-def points(number: float | None) -> str:
+def points(number: float) -> str:
     """Basis points without their unit: `14.5`, `0.0351`, `< 0.0001`."""
-    if number is None:
-        return NOTHING
     if number <= 0.0:
         return "0"
     if number < LEAST_POINTS:
