@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -14,6 +13,9 @@ from pledgeline.cli.main import pledgeline
 from pledgeline.files.read_case import read_case_text
 from tests.engine.fit_histories import business_days, closes_of, simulated
 from tests.fixtures_case import case_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture(autouse=True)

@@ -120,6 +120,37 @@ def test_growth_is_told_with_its_error() -> None:
     assert found.estimates[0].standard_error > 0.25  # 35 % over the root of 1.6 years
 
 
+DRAW = np.random.default_rng(0)
+HARD = {
+    "one outlier": np.append(DRAW.normal(0.0, 0.01, 300), -0.9),
+    "one move": np.append(np.zeros(200), 0.1),
+    "mostly still": np.where(DRAW.random(300) < 0.9, 0.0, DRAW.normal(0.0, 0.02, 300)),
+    "two sizes": DRAW.choice([-0.01, 0.01], 300),
+    "there and back": np.tile([0.02, -0.02], 60),
+    "upwards only": np.abs(DRAW.normal(0.0, 0.01, 200)),
+    "hardly anything": 1e-7 * DRAW.standard_t(2, 200),
+    "half or double a day": DRAW.normal(0.0, 0.5, 120),
+    "without a mean": np.clip(0.01 * DRAW.standard_cauchy(300), -5.0, 5.0),
+    "five deviations of drift": 0.05 + 0.01 * DRAW.normal(size=120),
+}
+
+
+@pytest.mark.parametrize("model", ["gbm", "merton", "kou"])
+@pytest.mark.parametrize("name", HARD)
+def test_hard_histories_give_finite_figures_or_say_why_not(name: str, model: str) -> None:
+    found = fit(closes_of(HARD[name]), model)
+    assert math.isfinite(found.log_likelihood)
+    told = " ".join(caution.sentence for caution in found.cautions)
+    for one in found.estimates:
+        assert math.isfinite(one.value)
+        assert one.standard_error is None or 0.0 < one.standard_error < math.inf
+        if one.standard_error is None:
+            assert one.name in told
+    assert found.converged or "did not converge" in told
+    gain = found.log_likelihood - fit(closes_of(HARD[name]), "gbm").log_likelihood
+    assert gain > -0.1, gain  # every jump law holds a law that is nearly GBM
+
+
 def test_a_border_is_named_and_has_no_error() -> None:
     """A history whose best jumps are those of every day: the rate runs to its limit."""
     found = fit(closes_of(shelf_returns("GFS")), "kou")

@@ -47,6 +47,7 @@ def opened(folder: Path, dynamics: dict[str, Any], **changes: Any) -> CaseFile:
 def test_a_case_gets_the_law_that_python_gets_with_the_growth_it_states(tmp_path: Path, model: str, law: type) -> None:
     document = opened(tmp_path, {"model": model, "fit": "prices", "growth": "4%"})
     found = open_case(document).resolved.assets["stock"].dynamics
+    assert found is not None
     assert isinstance(found, law)
     assert found.growth == 0.04
     known = document.prices["stock"].closes[:-1]  # the last close is after the date of the case

@@ -92,9 +92,11 @@ def test_real_names_converge_or_say_why_not(model: str) -> None:
         found = estimate(shelf_returns(name), model)
         if not found.converged:
             unconverged.append(f"{name}: {found.outcome}")
-        for one in found.estimates[1:]:
-            if one.standard_error is None and found.converged and not one.at_border:
-                silent.append(f"{name} {one.name}")
+        silent += [
+            f"{name} {one.name}"
+            for one in found.estimates[1:]
+            if one.standard_error is None and found.converged and not one.at_border and not found.peak.idle
+        ]
     assert len(names) >= 50
     assert silent == []
     assert unconverged == []  # what is so today; a change of it is worth a look
@@ -152,6 +154,7 @@ def test_a_fitted_kou_law_mirrors_a_mirrored_history() -> None:
     [
         (np.full(10, 0.01), "merton", "11 closes are too few to fit merton; it needs 61"),
         (np.zeros(100), "kou", "the closes do not move; there is nothing to fit"),
+        (np.full(100, 0.01), "kou", "the closes move evenly; there is nothing to fit"),
         (np.zeros(0), "gbm", "1 closes are too few to fit gbm; it needs 3"),
         (np.zeros(100), "heston", "'heston' is no model to fit; "),
     ],

@@ -100,7 +100,8 @@ def test_tails_of_known_laws_are_recognised(seed: int) -> None:
 def test_a_hand_worked_tail() -> None:
     """Falls of 1 % but for twenty beyond: ten of 2 %, ten of 4 %; excess 1 % and 3 %, logarithms of 2 and 4."""
     down, *_ = tails(-0.01 * np.repeat([0.0, 1.0, 2.0, 4.0], [100, 40, 10, 10]))
-    assert (down.count, down.threshold) == (20, pytest.approx(0.01))
+    assert down.count == 20
+    assert down.threshold == pytest.approx(0.01)
     assert down.rate == pytest.approx(1 / 0.02)
     assert down.exponent == pytest.approx(1 / (1.5 * math.log(2.0)))
     exponential = 20 * (math.log(50.0) - 1.0)
@@ -164,6 +165,7 @@ def test_moves_on_given_dates_lose_the_variance_of_an_ordinary_day() -> None:
     past = moves(returns)
     found = scheduled_moves(past, [past.dates[day] for day in days])
     assert found is not None
+    assert found.move.value is not None
     squares = (0.12**2 + 0.08**2 + 0.10**2 + 0.14**2) / 4
     assert found.move.value == pytest.approx(math.sqrt(squares - found.ordinary**2))
     assert found.ordinary == pytest.approx(0.01, rel=0.15)

@@ -16,7 +16,7 @@ WIDE = ((-5.0, 5.0), (-5.0, 5.0))
 BOWL = np.array([[2.0, 0.6], [0.6, 1.0]])
 
 
-def bowl(place: Sequence[float]) -> tuple[float, Any]:
+def bowl(place: Any) -> tuple[float, Any]:
     """A quadratic with its least at (1, -2)."""
     away = np.asarray(place) - (1.0, -2.0)
     return 0.5 * float(away @ BOWL @ away), BOWL @ away
@@ -31,6 +31,11 @@ def two_valleys(place: Sequence[float]) -> tuple[float, Any]:
 def trough(place: Sequence[float]) -> tuple[float, Any]:
     """Level along the second coordinate."""
     return place[0] ** 2, np.array([2.0 * place[0], 0.0])
+
+
+def saddle(place: Sequence[float]) -> tuple[float, Any]:
+    """Falls to both sides along the second coordinate."""
+    return place[0] ** 2 - place[1] ** 2, np.array([2.0 * place[0], -2.0 * place[1]])
 
 
 def test_finds_the_bottom_and_its_curvature() -> None:
@@ -54,8 +59,14 @@ def test_a_coordinate_at_its_border_is_not_free() -> None:
     assert found.ending is Ending.REACHED
 
 
-def test_a_level_direction_is_told() -> None:
+def test_a_coordinate_without_effect_is_idle() -> None:
     found = climb(trough, WIDE, ((2.0, 1.0),), 100)
+    assert (found.free, found.idle, found.ending) == ((0,), (1,), Ending.REACHED)
+    assert found.information == pytest.approx(np.array([[200.0]]), rel=1e-6)
+
+
+def test_a_saddle_is_told() -> None:
+    found = climb(saddle, WIDE, ((2.0, 0.0),), 100)
     assert found.ending is Ending.SADDLE
 
 

@@ -45,7 +45,7 @@ KOU = [
 NORMAL = NormalDay(0.001, 0.015)
 
 
-def exponent(frequency: NDArray[np.float64], day: MertonDay | KouDay) -> NDArray[np.complex128]:
+def exponent(frequency: NDArray[np.float64], day: MertonDay | KouDay) -> Any:
     """Logarithm of the characteristic function of a day, written from the Lévy–Khintchine formula."""
     if isinstance(day, MertonDay):
         jump = np.exp(1j * frequency * day.jump_mean - 0.5 * (day.jump_std * frequency) ** 2)
@@ -64,8 +64,8 @@ def inverted(place: float, day: MertonDay | KouDay) -> float:
 
 @pytest.mark.parametrize("day", [*MERTON, *KOU])
 def test_densities_are_those_of_fourier_inversion(day: MertonDay | KouDay) -> None:
-    log_density = merton_log_density if isinstance(day, MertonDay) else kou_log_density
-    found = np.exp(log_density(RETURNS, day))  # type: ignore[operator]
+    log_density: Any = merton_log_density if isinstance(day, MertonDay) else kou_log_density
+    found = np.exp(log_density(RETURNS, day))
     expected = np.array([inverted(place, day) for place in RETURNS])
     tolerance = 1e-11 / day.deviation
     assert np.abs(found - expected).max() < tolerance, (day, found, expected)
@@ -144,8 +144,8 @@ def test_the_stages_of_a_day_are_a_law(day: KouDay) -> None:
     found = stages(day)
     assert (found.weights >= 0.0).all()
     assert found.weights.sum() == pytest.approx(1.0, abs=1e-13)
-    sizes = np.arange(1, found.count + 1)
-    up, down = found.weights[1 : found.count + 1], found.weights[found.count + 1 :]
+    sizes = np.arange(1, found.most + 1)
+    up, down = found.weights[1 : found.most + 1], found.weights[found.most + 1 :]
     mean = day.jumps * (day.up_probability / day.up_rate - (1.0 - day.up_probability) / day.down_rate)
     assert up @ sizes / day.up_rate - down @ sizes / day.down_rate == pytest.approx(mean, abs=1e-13)
 

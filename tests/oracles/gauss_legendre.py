@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 NODES = 16  # a panel
 PANEL = 3.0  # its width over the smoothness of one step
 REACH = 9.0  # standard deviations of the whole time that the grid goes above the mean, at least
+MOST = 100.0  # of them at most
 TAIL = 1e-17  # probability beyond the grid on either side
 
 
@@ -150,7 +151,7 @@ class Convolution:
         dated = self.terms.dated_std(1, dates)
         whole = increment(self.law, dates / self.terms.dates_per_year, dated=dated)
         top = max(0.0, whole.mean) + REACH * whole.std
-        while 1.0 - float(whole.below(np.array([top]))[0]) > 1e-15:
+        while 1.0 - float(whole.below(np.array([top]))[0]) > 1e-15 and top < MOST * whole.std:
             top += whole.std
         return top - min(self.terms.barriers)
 

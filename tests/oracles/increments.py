@@ -238,10 +238,16 @@ def increment(law: Law, years: float, *, dated: float = 0.0) -> Increment:
     if isinstance(law.jump, DoubleExponential) and law.jump_rate > 0:
         return KouIncrement(drift, math.sqrt(variance), law.jump_rate * years, law.jump)
     jump = law.jump if isinstance(law.jump, NormalJump) else NormalJump(0.0, 0.0)
-    expected = law.jump_rate * years
-    weights = [math.exp(-expected)]
-    while weights[-1] > SMALLEST_WEIGHT or len(weights) <= expected:
-        weights.append(weights[-1] * expected / len(weights))
-    means = (drift + n * jump.mean for n in range(len(weights)))
-    stds = (math.sqrt(variance + n * jump.std**2) for n in range(len(weights)))
-    return NormalMixture(tuple(weights), tuple(means), tuple(stds))
+    weights = _poisson(law.jump_rate * years)
+    means = tuple(drift + n * jump.mean for n in weights)
+    stds = tuple(math.sqrt(variance + n * jump.std**2) for n in weights)
+    return NormalMixture(tuple(weights.values()), means, stds)
+
+
+def _poisson(expected: float) -> dict[int, float]:
+    """Probabilities of those numbers of jumps that have one worth counting."""
+    if expected == 0:
+        return {0: 1.0}
+    most = math.ceil(expected + 12 * math.sqrt(expected) + 30)
+    logs = {n: n * math.log(expected) - expected - math.lgamma(n + 1) for n in range(most)}
+    return {n: math.exp(log) for n, log in logs.items() if log > math.log(SMALLEST_WEIGHT)}

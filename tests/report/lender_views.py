@@ -247,6 +247,7 @@ def calm_view() -> LenderView:
         loss_given_close_out=None,
         p999=0.0,
         fair_spread_bp=0.0,
+        accuracy=Accuracy(method="closed form", error=0.0),
         prices=(),
         bins=(),
         density=(),

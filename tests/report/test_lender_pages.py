@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -331,3 +332,25 @@ def test_a_loan_of_which_nothing_is_known_has_its_terms_alone() -> None:
     page = lender_page(replace(uncovered_view(), references=(), limits=()))
     assert (page.references, page.limits) == (None, ())
     assert [fact.term for fact in page.terms][1:4] == ["Collateral", "LTV today", "Until"]
+
+
+def test_what_drowns_in_the_error_reached_is_never_said_to_be_nothing() -> None:
+    law = calm_view().law
+    assert law
+    known = lender_page(calm_view())
+    found = lender_page(replace(calm_view(), law=replace(law, accuracy=LAW.accuracy)))
+    text = " ".join(sentence.text for sentence in found.sentences)
+    assert "Called with a probability of under 0.000001%" in text
+    assert "the lender loses under USD 1 in expectation (under 0.0001bp of the debt)" in text
+    assert cells(known.losses)["Probability of a loss"][0] == "none"
+    assert cells(found.losses)["Probability of a loss"][0] == "< 0.000001%"
+    assert cells(found.losses)["… of the debt"][0] == "< 0.0001bp"
+
+
+def test_calls_are_shown_by_quarter_and_at_the_end() -> None:
+    month = BORROWER.by_date[0]
+    rows = tuple(replace(month, date=dt.date(2026 + at // 12, at % 12 + 1, 28), call=at / 100.0) for at in range(14))
+    quarters = cells(lender_page(example_view(borrower=replace(BORROWER, by_date=rows))).calls)
+    assert list(quarters) == ["28 Mar 2026", "28 Jun 2026", "28 Sep 2026", "28 Dec 2026", "28 Feb 2027"]
+    few = cells(lender_page(example_view(borrower=replace(BORROWER, by_date=rows[:5]))).calls)
+    assert len(few) == 5

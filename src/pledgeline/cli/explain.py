@@ -67,13 +67,13 @@ class Draw:
 
 def _explained(opened: OpenCase, key: str, draw: Draw) -> Explanation | ExplainedFigure:
     """What stands behind a key, simulating first where it is a simulated figure."""
-    from pledgeline.engine.derive_lender import exact_units  # noqa: PLC0415  # keeps help light
+    from pledgeline.engine.derive_lender import derive_lender, exact_units  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.derive_outlook import Draws, simulated_units  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.explain import explain as explained  # noqa: PLC0415  # keeps help light
-    from pledgeline.engine.run import add_lender, add_outlook, later_units  # noqa: PLC0415  # keeps help light
+    from pledgeline.engine.run import add_outlook, later_units, lender_side  # noqa: PLC0415  # keeps help light
 
     if key in exact_units(opened.resolved):
-        add_lender(opened, ())
+        derive_lender(opened.workings, lender_side(opened, ()))
     elif key in simulated_units(opened.resolved):
         draws = Draws(paths=draw.paths, seed=draw.seed)
         with progress_bar() as progress:

@@ -155,7 +155,8 @@ def _derive_law(paper: Paper, workings: Workings, asset: ResolvedAsset) -> None:
     found, table = fitted_law(paper.document, asset.id), paper.document.prices[asset.id]
     closes = closes_until(table, paper.resolved.as_of)
     for one in found.estimates[1:]:  # growth is stated, not fitted
-        error = "at the border of the search" if one.standard_error is None else f"± {one.standard_error:.2g}"
+        silent = "at the border of the search" if one.at_border else "the likelihood does not depend on it"
+        error = silent if one.standard_error is None else f"± {one.standard_error:.2g}"
         ratio = one.kind == RATIO
         entry = DerivationInput(
             symbol=f"ml_{one.name}",

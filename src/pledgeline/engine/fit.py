@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pledgeline.engine.fit_cautions import cautions
-from pledgeline.engine.fit_estimate import Estimated, estimate
+from pledgeline.engine.fit_estimate import Estimated, check_returns, estimate
 from pledgeline.engine.fit_evidence import rate_profile, tail_quantiles, uniformity
 from pledgeline.engine.fit_results import Clustering, Fit, Tail
 from pledgeline.engine.fit_sample import clustering, log_returns, volatility
@@ -52,7 +52,8 @@ def fit(prices: PriceTable | ArrayLike, model: str) -> Fit:
 
 
 def history(returns: Floats) -> History:
-    """What daily log returns show before any law is fitted to them."""
+    """What daily log returns show before any law is fitted to them; raises ValueError where no law can be."""
+    check_returns(returns, "gbm")
     return History(returns=returns, clusters=clustering(returns), tails=tails(returns))
 
 

@@ -31,6 +31,7 @@ class Sentence(Enum):
     NOT_CONVERGED = "The fit did not converge: {outcome}."
     FEW_STARTS = "Only {agreeing} of {starts} searches reached this likelihood; there are several peaks."
     BORDER = "{names} ended at the border of what is searched, and has no standard error."
+    IDLE = "The likelihood does not depend on {names} where the search ended, and says nothing of it."
     SHORT = "The history is short: {returns} returns, {years} years; rare jumps are hardly in it."
     CLUSTERING = (
         "Large moves come in clusters (Ljung–Box of absolute returns {statistic} with {lags} lags, p {p}): independent "
@@ -88,6 +89,9 @@ def _of_the_search(found: Estimated) -> Iterator[Caution]:
         yield _caution(Sentence.NOT_CONVERGED, outcome=found.outcome)
     if peak.agreeing < peak.starts:
         yield _caution(Sentence.FEW_STARTS, agreeing=peak.agreeing, starts=peak.starts)
+    idle = [one.name for one in found.estimates if one.standard_error is None and not one.at_border]
+    if idle and found.converged:
+        yield _caution(Sentence.IDLE, names=", ".join(idle))
     bound = [one.name for one in found.estimates if one.at_border]
     if bound:
         yield _caution(Sentence.BORDER, names=", ".join(bound))

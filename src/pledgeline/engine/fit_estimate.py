@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+EVEN = 1e-9  # a deviation below this share of the largest move is rounding
 FEWEST = {"gbm": 2, "merton": 60, "kou": 60}  # returns; a jump law has five or six parameters
 
 
@@ -57,7 +58,7 @@ def estimate(returns: Floats, model: str) -> Estimated:
     check_returns(returns, model)
     deviation = float(returns.std())
     surface = LAWS[model].surface(returns)
-    limits = borders(model, len(returns), deviation)
+    limits = borders(model, returns)
     return _estimated(model, deviation, climb(surface, limits, starts(model, returns), len(returns)), len(returns))
 
 
@@ -68,8 +69,9 @@ def check_returns(returns: Floats, model: str) -> None:
     if len(returns) < FEWEST[model]:
         closes = len(returns) + 1
         raise ValueError(f"{closes} closes are too few to fit {model}; it needs {FEWEST[model] + 1}")
-    if not returns.std() > 0.0:
-        raise ValueError("the closes do not move; there is nothing to fit")
+    if not returns.std() > EVEN * abs(returns).max():
+        still = not returns.any()
+        raise ValueError(f"the closes {'do not move' if still else 'move evenly'}; there is nothing to fit")
 
 
 def _estimated(model: str, deviation: float, peak: Peak, observations: int) -> Estimated:
@@ -83,7 +85,7 @@ def _estimated(model: str, deviation: float, peak: Peak, observations: int) -> E
             value=float(value),
             standard_error=error,
             kind=kind,
-            at_border=index > 0 and index not in peak.free,  # growth has no border
+            at_border=index > 0 and index not in (*peak.free, *peak.idle),  # growth has no border
         )
         for index, (name, kind, value, error) in enumerate(zip(law.names, law.kinds, values, errors, strict=True))
     )
@@ -109,7 +111,7 @@ def _errors(model: str, deviation: float, peak: Peak) -> list[float | None]:
         ahead = law.parameters((peak.place + step).tolist(), deviation)
         behind = law.parameters((peak.place - step).tolist(), deviation)
         columns.append((ahead - behind) / (2.0 * STEP))
-    change = np.array(columns).T
+    change = np.array(columns).reshape(len(peak.free), len(law.names)).T
     variances = np.einsum("ij,jk,ik->i", change, covariance, change)
     return [
         math.sqrt(variance) if variance > 0.0 and (index == 0 or index in peak.free) else None

@@ -74,7 +74,7 @@ def rate_profile(returns: Floats, found: Estimated) -> RateProfile | None:
 def _walk(returns: Floats, found: Estimated, step: float) -> list[tuple[float, float]]:
     """Logarithms of the rate away from the peak with their losses, until one loses more than `DROP`."""
     surface = LAWS[found.model].surface(returns)
-    limits = borders(found.model, len(returns), float(returns.std()))
+    limits = borders(found.model, returns)
     place, walked = found.peak.place, []
     for _ in range(FARTHEST):
         place = place.copy()
@@ -105,4 +105,5 @@ def _quantiles(levels: Floats, found: Estimated, ordered: Floats) -> Floats:
         middle = 0.5 * (low + high)
         reached = below(middle, found.day) >= levels
         high, low = np.where(reached, middle, high), np.where(reached, low, middle)
-    return 0.5 * (low + high)
+    enclosed: Floats = 0.5 * (low + high)
+    return enclosed

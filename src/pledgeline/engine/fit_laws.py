@@ -86,9 +86,11 @@ class Law:
         return np.array(rows) / (2.0 * NUDGE)
 
 
-def borders(model: str, observations: int, deviation: float) -> tuple[tuple[float, float], ...]:
+def borders(model: str, returns: Floats) -> tuple[tuple[float, float], ...]:
     """The lowest and the highest of each coordinate."""
-    level = ((-1.0, 1.0), (math.log(LEAST_DEVIATION), math.log(MOST_DEVIATION)))
+    deviation, observations = float(returns.std()), len(returns)
+    mean = float(returns.mean()) / deviation
+    level = ((mean - 1.0, mean + 1.0), (math.log(LEAST_DEVIATION), math.log(MOST_DEVIATION)))
     if model == "gbm":
         return level
     rate = (math.log(FEWEST_JUMPS / observations), math.log(MOST_JUMPS / DATES_PER_YEAR))
@@ -100,7 +102,7 @@ def borders(model: str, observations: int, deviation: float) -> tuple[tuple[floa
 
 def starts(model: str, returns: Floats) -> tuple[tuple[float, ...], ...]:
     """Where the searches begin; together the parts have about the sample deviation."""
-    mean = float(np.clip(returns.mean() / returns.std(), -1.0, 1.0))
+    mean = float(returns.mean() / returns.std())
     if model == "gbm":
         return ((mean, 0.0),)
     found = []

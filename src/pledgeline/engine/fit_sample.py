@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 LAGS = 10
+EVEN = 1e-18  # of a mean square against the largest one: below it there is only rounding
 STRESS_DAYS = 250
 
 
@@ -94,6 +95,8 @@ def clustering(returns: Floats, lags: int = LAGS) -> Clustering:
     sizes = sizes - sizes.mean()
     count, total = len(sizes), float(sizes @ sizes)
     lags = min(lags, count - 1)
+    if total <= EVEN * count * float(np.abs(returns).max()) ** 2:
+        return Clustering(lags=lags, statistic=0.0, p_value=1.0)  # all moves are of one size
     shares = [float(sizes[lag:] @ sizes[:-lag]) / total for lag in range(1, lags + 1)]
     terms = (share * share / (count - lag) for lag, share in enumerate(shares, start=1))
     statistic = count * (count + 2) * math.fsum(terms)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-Surface = Callable[[Sequence[float]], tuple[float, Any]]  # the value, and the slopes as an array
+Surface = Callable[[Any], tuple[float, Any]]  # a row of coordinates; its value, and the slopes
 Borders = tuple[tuple[float, float], ...]
 
 TOLERANCE = 1e-9  # of the mean log density
@@ -27,6 +27,7 @@ MOST_STEPS = 400
 AGREEMENT = 0.01  # in log likelihood
 STEP = 1e-4  # of the differences that measure the curvature
 BORDER = 1e-3  # a coordinate this near to its border is at it
+IDLE = 0.02  # of the information: one step of a whole unit costs less than 0.01 in log likelihood
 
 
 class Ending(Enum):
@@ -43,13 +44,14 @@ class Peak:
 
     `value` is the least of the surface; `information` the second derivatives of
     the log likelihood with the sign turned, over the `free` coordinates, those
-    that are not at a border; `gain` is what Newton's next step would add to the
+    that are neither at a border nor `idle`, of no effect there; `gain` is what Newton's next step would add to the
     log likelihood, infinite where the curvature cannot say.
     """
 
     place: Floats
     value: float
     free: tuple[int, ...]
+    idle: tuple[int, ...]
     information: Floats
     gain: float
     starts: int
@@ -62,12 +64,14 @@ def climb(surface: Surface, borders: Borders, begin: Sequence[Sequence[float]], 
     ended = [_search(surface, borders, start) for start in begin]
     place, value = min(ended, key=lambda found: found[1])
     agreeing = sum((other - value) * observations < AGREEMENT for _, other in ended)
-    free = tuple(
+    inner = tuple(
         index
         for index, (low, high) in enumerate(borders)
         if place[index] - low > BORDER and high - place[index] > BORDER
     )
-    information = observations * curvature(surface, place, free)
+    whole = observations * curvature(surface, place, inner)
+    moving = np.flatnonzero(np.abs(np.diag(whole)) > IDLE)
+    free, information = tuple(inner[at] for at in moving), whole[np.ix_(moving, moving)]
     gain = _gain(observations * surface(place)[1][list(free)], information)
     flat = bool(np.linalg.eigvalsh(information).min(initial=1.0) <= 0.0)
     ending = Ending.SADDLE if flat else Ending.STOPPED if gain > AGREEMENT else Ending.REACHED
@@ -75,6 +79,7 @@ def climb(surface: Surface, borders: Borders, begin: Sequence[Sequence[float]], 
         place=place,
         value=value,
         free=free,
+        idle=tuple(index for index in inner if index not in free),
         information=information,
         gain=gain,
         starts=len(ended),

@@ -232,15 +232,16 @@ def _references(held: Position, laws: _Laws) -> Iterator[ReferenceHaircut]:
             date="",
             note="from the call to the end of the sale, impact not counted",
         )
-    for rule in reference_haircuts(holding_days=max(days, 1)):
+    for rule in reference_haircuts(holding_days=days):
+        scaled = "" if rule.days is None else f"{rule.haircut:.1%} scaled to {rule.days:,} business days"
         yield ReferenceHaircut(
             rule=rule.rule,
-            days=rule.days,
-            haircut=rule.haircut,
-            max_ltv=1 - rule.haircut,
+            days=rule.stated_days,
+            haircut=rule.stated,
+            max_ltv=1 - rule.stated,
             source=rule.source,
             date=rule.date.isoformat(),
-            note=rule.note,
+            note="; ".join(part for part in (scaled, rule.note) if part),
         )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pledgeline.engine.lender_law import BASIS_POINT, calls_of, sales_of
+from pledgeline.engine.course import solver
+from pledgeline.engine.lender_law import BASIS_POINT, Ground, calls_of, ground_of, sales_of
 from pledgeline.engine.lender_results import TermEffect
-from pledgeline.engine.lender_terms import Position, Terms, sale_of
+from pledgeline.engine.lender_terms import Position, Terms, course_of, ladder_of, sale_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,11 +26,12 @@ SAME = 1e-9
 
 def effects(held: Position, law: Levy) -> Iterator[TermEffect]:
     """Each term at a few settings, that of the loan among them, in the order of a term sheet."""
-    called = _called(held, held.terms, law)
-    as_it_is = sales_of(held, held.terms, law, error=ERROR)
+    called, grounds = _called(held, held.terms, law), _grounds(held, law)
+    as_it_is = sales_of(held, held.terms, law, error=ERROR, ground=grounds[held.terms.participation])
     for term, settings in _settings(held):
         for terms, setting, current in settings:
-            sales = as_it_is if current else sales_of(held, terms, law, error=ERROR)
+            ground = grounds[terms.participation]
+            sales = as_it_is if current else sales_of(held, terms, law, error=ERROR, ground=ground)
             yield TermEffect(
                 term=term,
                 setting=setting,
@@ -40,6 +42,20 @@ def effects(held: Position, law: Levy) -> Iterator[TermEffect]:
                 expected_loss_bp=sales.expected_loss() / BASIS_POINT,
                 sale_days=sale_of(held, terms).days,
             )
+
+
+def _grounds(held: Position, law: Levy) -> dict[float, Ground]:
+    """What the settings share: the law of the average price, which only the participation changes."""
+    terms = held.terms
+    shares = _participations(terms) if held.asset.daily_volume is not None else [terms.participation]
+    settings = [changed for _, choices in _settings(held) for changed, _, _ in choices]
+    solvers = [
+        solver(course_of(held, one, law), error=ERROR, after=one.cure_days, below=-ladder_of(one).close)
+        for one in settings
+    ]
+    reach = (max(one.grid.left for one in solvers), max(ladder_of(one).cure for one in settings))
+    soonest = replace(terms, sale_delay=min(*SALE_DELAYS, terms.sale_delay))
+    return {share: ground_of(held, replace(soonest, participation=share), law, reach, error=ERROR) for share in shares}
 
 
 def _called(held: Position, terms: Terms, law: Levy) -> float:

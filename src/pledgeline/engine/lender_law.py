@@ -99,19 +99,56 @@ def _cures(grid: Circle, found: Passage, terms: Terms, law: Levy) -> tuple[float
     return cash, terms.call / terms.cure * plain.mass(-math.inf, 0.0, -1.0) - plain.total
 
 
-def sales_of(held: Position, terms: Terms, law: Levy, *, error: float) -> Sales:
-    """The sales of a loan whose calls are not answered."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """The circle on which sales are weighed, and on it the transform of the log of their average price."""
+
+    wide: Circle
+    averaged: Complexes
+    law: Levy  # of the price, less the interest on the debt
+
+
+def ground_of(held: Position, terms: Terms, law: Levy, reach: tuple[float, float], *, error: float) -> Ground:
+    """The ground of the sales that begin within ``reach`` below and above the call price.
+
+    It is wider than that by what the price may move during the sale, and holds the
+    frequencies that are left after the wait; it serves any longer wait too.
+    """
+    sale, day = sale_of(held, terms), 1 / DATES_PER_YEAR
+    own = Levy(drift=law.drift - held.accrual, volatility=law.volatility, jumps=law.jumps)
+    budget = math.log(error / 8)
+    years = (sale.wait + sale.gap * len(sale.shares)) * day
+    wide = circles.circle(
+        left=reach[0] + tail(own, years, side=-1, log_error=budget) - math.log1p(-sale.cost),
+        right=reach[1] + tail(own, years, side=1, log_error=budget),
+        frequency=bandwidth(own, sale.wait * day, log_error=budget - math.log(1e3)),
+    )
+    averaged = log_average(wide, one_move(wide, own, sale.gap * day), np.array(sale.shares))
+    return Ground(wide=wide, averaged=averaged * circles.shift(wide, math.log1p(-sale.cost)), law=own)
+
+
+def after_close_out(held: Position, terms: Terms, ground: Ground) -> Complexes:
+    """Transform of the log of what a share brings over its price at the close-out, less the interest meanwhile."""
+    wait = sale_of(held, terms).wait
+    return np.asarray(one_move(ground.wide, ground.law, wait / DATES_PER_YEAR) * ground.averaged)
+
+
+def sales_of(held: Position, terms: Terms, law: Levy, *, error: float, ground: Ground | None = None) -> Sales:
+    """The sales of a loan whose calls are not answered; `ground` where it is known from a loan of the same sale."""
     asked, ladder = course_of(held, terms, law), ladder_of(terms)
     solving = solver(asked, error=error, after=terms.cure_days, below=-ladder.close)
     grid = solving.grid
+    ground = ground or ground_of(held, terms, law, (grid.left, ladder.cure), error=error)
     weights = np.stack([np.ones(asked.dates), held.discount])
     found = ladders.sweep(grid, solving.start, solving.moves, ladder, weights)
-    wide, later = after_close_out(held, terms, law, grid, error=error)
     parts = [
         (group, -grid.left, edge) for groups in found.reached for group, edge in zip(groups, found.edges, strict=True)
     ]
-    begun = circles.transplant(grid, parts, wide).reshape(2, 3, -1).sum(axis=1) * later
-    plain, discounted = (SalePrice(grid=wide, transform=transform, edge=math.inf) for transform in begun)
+    begun = circles.transplant(grid, parts, ground.wide).reshape(2, 3, -1).sum(axis=1)
+    plain, discounted = (
+        SalePrice(grid=ground.wide, transform=transform, edge=math.inf)
+        for transform in begun * after_close_out(held, terms, ground)
+    )
     return Sales(
         mass=found.mass,
         price=plain,
@@ -119,26 +156,6 @@ def sales_of(held: Position, terms: Terms, law: Levy, *, error: float) -> Sales:
         broke=math.log(terms.call * (1 - held.haircut)),
         error=solving.error,
     )
-
-
-def after_close_out(held: Position, terms: Terms, law: Levy, grid: Circle, *, error: float) -> tuple[Circle, Complexes]:
-    """What a share brings over its price at the close-out, less the interest meanwhile: its log's circle and transform.
-
-    The circle is that of the close-out, wider by what the sale may move, and with
-    the frequencies that are left after the wait.
-    """
-    sale, day = sale_of(held, terms), 1 / DATES_PER_YEAR
-    own = Levy(drift=law.drift - held.accrual, volatility=law.volatility, jumps=law.jumps)
-    budget = math.log(error / 8)
-    years = (sale.wait + sale.gap * len(sale.shares)) * day
-    wide = circles.circle(
-        left=grid.left + tail(own, years, side=-1, log_error=budget) + sale.cost,
-        right=grid.right + tail(own, years, side=1, log_error=budget),
-        frequency=min(bandwidth(own, sale.wait * day, log_error=budget - math.log(1e3)), circles.frequencies(grid)[-1]),
-    )
-    waited = one_move(wide, own, sale.wait * day)
-    averaged = log_average(wide, one_move(wide, own, sale.gap * day), np.array(sale.shares))
-    return wide, np.asarray(waited * averaged * circles.shift(wide, math.log1p(-sale.cost)))
 
 
 def loss_law(held: Position, terms: Terms, law: Levy, model: str, *, error: float) -> LossLaw:
@@ -189,6 +206,6 @@ def _quantiles(sales: Sales, begun: float, trigger: float) -> tuple[PriceQuantil
 def _picture(sales: Sales, begun: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Edges in logs over the call price and the probability of each bin given a sale; the outer ones hold the rest."""
     low, high = _place(sales, begun, OUTER), _place(sales, begun, 1 - OUTER)
-    edges = np.log(np.linspace(math.exp(low), math.exp(high), BINS + 1))
+    edges = np.linspace(low, high, BINS + 1)
     below = [0.0, *(sales.price.mass(-math.inf, edge) / begun for edge in edges[1:-1]), 1.0]
     return tuple(edges.tolist()), tuple(max(share, 0.0) for share in np.diff(below).tolist())

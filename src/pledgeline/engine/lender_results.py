@@ -115,7 +115,7 @@ class ReferenceHaircut:
     """What a rule asks for such collateral, beside what the law of the price asks for."""
 
     rule: str
-    days: int | None  # holding period it was scaled to; None for a limit that knows no period
+    days: int | None  # holding period that it is stated for; None for a limit that knows no period
     haircut: float
     max_ltv: float  # 1 - haircut
     source: str
@@ -144,8 +144,9 @@ class SimulatedLoss:
 class LenderView:
     """One margin loan through the exact engine.
 
-    Where `uncovered` holds sentences, they say why the engine does not apply,
-    and `borrower`, `law` and `diffusion` are None.
+    Where `uncovered` holds sentences, they say why the engine does not apply:
+    `law` and `diffusion` are then None, and `borrower` too unless only the sale is
+    not covered.
     """
 
     id: str

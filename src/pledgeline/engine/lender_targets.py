@@ -10,7 +10,7 @@ import numpy as np
 
 from pledgeline.engine.course import solver
 from pledgeline.engine.gap import halved
-from pledgeline.engine.lender_law import after_close_out
+from pledgeline.engine.lender_law import after_close_out, ground_of
 from pledgeline.engine.lender_results import TargetTerms
 from pledgeline.engine.lender_terms import Position, course_of, ladder_of
 from pledgeline.kernels import circle as circles
@@ -33,7 +33,7 @@ TARGETS: tuple[Target, ...] = (
 )
 TAIL = 1e-3  # the probability of the tail that tail-loss looks at: one path in a thousand
 FARTHEST = 4.0  # logs of price over call price: an opening LTV of a fiftieth of the call LTV
-ERROR = 1e-9
+ERROR = 1e-8
 
 
 def target_terms(held: Position, law: Levy, diffusion: Levy, targets: tuple[Target, ...]) -> Iterator[TargetTerms]:
@@ -62,29 +62,33 @@ def openings(held: Position, law: Levy, targets: tuple[Target, ...]) -> list[flo
         return []
     terms = held.terms
     near = course_of(held, terms, law)
-    far = replace(near, start=FARTHEST)
     ladder = ladder_of(terms)
-    solving = solver(far, error=ERROR, after=terms.cure_days, below=-ladder.close)
+    solving = solver(replace(near, start=FARTHEST), error=ERROR, after=terms.cure_days, below=-ladder.close)
     grid = solving.grid
-    wide, later = after_close_out(held, terms, law, grid, error=ERROR)
+    ground = ground_of(held, terms, law, (grid.left, ladder.cure), error=ERROR)
+    later = np.conj(after_close_out(held, terms, ground))
     broke = math.log(terms.call * (1 - held.haircut))
-    parts = [
-        (_payment(wide, kind, limit, broke) * np.conj(later), -grid.left, edge)
-        for kind, limit in targets
-        for edge in ladders.edges(ladder)
-    ]
-    due = circles.transplant(wide, parts, grid).reshape(len(targets), 3, -1)
-    value = ladders.sweep_back(grid, due, solving.moves, ladder, near.dates)
-    found = []
-    for (kind, limit), transform in zip(targets, value, strict=True):
-        bound = TAIL if kind == "tail-loss" else limit
-        found.append(_opening(grid, transform, bound, terms.call))
-    return found
+    payments = {_counted(target): _payment(ground.wide, target, broke) * later for target in targets}
+    parts = [(paid, -grid.left, edge) for paid in payments.values() for edge in ladders.edges(ladder)]
+    due = circles.transplant(ground.wide, parts, grid).reshape(len(payments), 3, -1)
+    value = dict(zip(payments, ladders.sweep_back(grid, due, solving.moves, ladder, near.dates), strict=True))
+    return [_opening(grid, value[_counted(target)], _bound(target), terms.call) for target in targets]
 
 
-def _payment(grid: Circle, kind: str, limit: float, broke: float) -> Complexes:
+def _counted(target: Target) -> Target:
+    """What a target counts, without its bound: two of them may share a sweep."""
+    kind, limit = target
+    return (kind, limit) if kind == "tail-loss" else (kind, 0.0)
+
+
+def _bound(target: Target) -> float:
+    kind, limit = target
+    return TAIL if kind == "tail-loss" else limit
+
+
+def _payment(grid: Circle, target: Target, broke: float) -> Complexes:
     """The transform of what a target counts, by the log of what the sale brings over the call price."""
-    modes = grid.modes + 1
+    modes, (kind, limit) = grid.modes + 1, target
     if kind == "tail-loss":
         return circles.arc(grid, -grid.left, broke + math.log1p(-limit))[:modes]
     lost = circles.arc(grid, -grid.left, broke)[:modes]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 RULES = "regulators.csv"
 MAIN_INDEX, OTHER_LISTED = "main_index", "other_listed"
-REPO_DAYS, CAPITAL_MARKET_DAYS, SECURED_LENDING_DAYS = 5, 10, 20  # business days at least: CRE22.57
+CAPITAL_MARKET_DAYS = 10  # business days at least for a margin loan, and what haircuts are stated for: CRE22.57
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +50,11 @@ def reference_haircuts(
     least 1; a rule sets a floor (5 for repo, 10 for margin loans, 20 for secured
     lending) that is the caller's to respect. ``main_index``: whether the share is in
     a main index; both haircuts where it is None. ``remargining_days``: business days
-    between revaluations, 1 for daily. Raises OutOfRange (a ValueError) for periods under one day.
+    between revaluations, 1 for daily. Raises OutOfRange (a ValueError) for periods
+    under one day.
     """
-    rows = _rows()
     left_out = {None: "", True: OTHER_LISTED, False: MAIN_INDEX}[main_index]
-    return tuple(_scaled(row, holding_days, remargining_days) for row in rows if row.collateral != left_out)
+    return tuple(_scaled(row, holding_days, remargining_days) for row in _rows() if row.collateral != left_out)
 
 
 def scaled_haircut(
@@ -63,8 +63,8 @@ def scaled_haircut(
     """A supervisory haircut for another holding period, at most 1.
 
     ``H = H_10 sqrt((N_R + T_M - 1) / 10)``, ``N_R`` being ``remargining_days`` and
-    ``T_M`` ``holding_days``. Raises OutOfRange (a ValueError) for periods under one day. Source:
-    Basel Framework CRE22.59, before it Basel II paragraph 168.
+    ``T_M`` ``holding_days``. Raises OutOfRange (a ValueError) for periods under one
+    day. Source: Basel Framework CRE22.59, before it Basel II paragraph 168.
     """
     require(
         (holding_days >= 1, f"holding_days is {holding_days}: at least 1 business day"),

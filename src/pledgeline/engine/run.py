@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,11 @@ def run(document: CaseDocument, *, paths: int, seed: int, workers: int = 1, prog
         raise CaseError(problems)
     draws = Draws(paths=paths, seed=seed)
     outlook, recorded = add_outlook(opened, draws, workers=workers, progress=_first_half(progress))
-    lender = add_lender(opened, outlook)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # the ranking leaves a processor free
+        lender = beside.submit(lender_side, opened, outlook)
+        ranked = _ranked(opened, draws, workers=workers, progress=progress)
+    derive_lender(opened.workings, lender.result())
     case, resolved = document.case, opened.resolved
     return Result(
         schema_version=SCHEMA_VERSION,
@@ -73,8 +78,8 @@ def run(document: CaseDocument, *, paths: int, seed: int, workers: int = 1, prog
         currency=case.currency,
         standing=standing(opened.paper, opened.workings),
         outlook=outlook,
-        lender=lender,
-        assumptions=_ranked(opened, draws, workers=workers, progress=progress),
+        lender=lender.result(),
+        assumptions=ranked,
         expectations=expectations(opened),
         figures=figure_records(opened.paper.figures.items()),
         sources=tuple(_sources(document)),
@@ -156,15 +161,13 @@ def add_outlook(
     return found.outlook, found.recorded_paths
 
 
-def add_lender(opened: OpenCase, outlook: tuple[LoanOutlook, ...]) -> tuple[LenderView, ...]:
-    """The largest margin loans through the exact engine, added to the workings; empty without one to look at."""
+def lender_side(opened: OpenCase, outlook: tuple[LoanOutlook, ...]) -> tuple[LenderView, ...]:
+    """The largest margin loans through the exact engine; empty without one to look at."""
     if not _can_simulate(opened.resolved):
         return ()
     from pledgeline.engine.lender import lender_views  # noqa: PLC0415  # numpy stays out of every other command
 
-    found = lender_views(opened.resolved, outlook)
-    derive_lender(opened.workings, found)
-    return found
+    return lender_views(opened.resolved, outlook)
 
 
 def _ranked(opened: OpenCase, draws: Draws, *, workers: int, progress: Progress | None) -> Assumptions | None:

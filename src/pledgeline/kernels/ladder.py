@@ -58,15 +58,22 @@ def windows(grid: Circle, ladder: Ladder) -> Windows:
     )
 
 
+def _stay(shown: Windows, days: int) -> Floats:
+    """The windows that keep each row where it is, shape (days + 1, points)."""
+    return np.array([shown.open, *[shown.waiting] * (days - 1), *[shown.cured] * min(days, 1)])
+
+
 def sweep(grid: Circle, start: Complexes, moves: Moves, ladder: Ladder, weights: Floats) -> Sold:
     """The law of the sale; ``weights`` (any, dates) is what a sale begun on a date counts for in each sum."""
-    shown = windows(grid, ladder)
-    days, dates = ladder.cure_days, weights.shape[1]
-    rows = np.zeros((days + 1, grid.modes + 1), dtype=np.complex128)
+    shown, days, modes = windows(grid, ladder), ladder.cure_days, grid.modes + 1
+    dates, stay = weights.shape[1], _stay(shown, days)
+    rows = np.zeros((days + 1, modes), dtype=np.complex128)
     rows[0] = start
-    reached = np.zeros((weights.shape[0], 3, grid.modes + 1), dtype=np.complex128)
+    # written into again and again: fresh arrays of this size would be fetched from the system on every date
+    values, kept = np.empty((days + 1, grid.points)), np.empty((days + 2, grid.points))
+    left = np.empty((days + 2, grid.points // 2 + 1), dtype=np.complex128)
+    reached = np.zeros((weights.shape[0], 3, modes), dtype=np.complex128)
     mass = np.empty(dates)
-    stay = np.array([shown.open, *[shown.waiting] * (days - 1), *[shown.cured] * min(days, 1)])
     for date in range(1, dates + 1):
         before = float(rows[:, 0].real.sum())
         rows *= moves.usual
@@ -77,15 +84,15 @@ def sweep(grid: Circle, start: Complexes, moves: Moves, ladder: Ladder, weights:
             if days:
                 total[1] += weight * rows[1:days].sum(axis=0)
                 total[2] += weight * rows[days]
-        values = np.fft.irfft(rows, grid.points)
-        kept = np.empty((days + 2, grid.points))
+        np.fft.irfft(rows, grid.points, out=values)
         np.multiply(values, stay, out=kept[: days + 1])
         np.multiply(values[0], shown.called, out=kept[days + 1])
-        left = np.fft.rfft(kept)[:, : grid.modes + 1]
-        rows[0] = left[0] + (left[days] if days else 0.0)
+        np.fft.rfft(kept, out=left)
+        rows[0] = left[0, :modes]
         if days:
-            rows[1] = left[days + 1]
-            rows[2:] = left[1:days]
+            rows[0] += left[days, :modes]
+            rows[1] = left[days + 1, :modes]
+            rows[2:] = left[1:days, :modes]
         mass[date - 1] = before - float(rows[:, 0].real.sum())
     return Sold(mass, reached, edges(ladder))
 
@@ -97,19 +104,31 @@ def sweep_back(grid: Circle, due: Complexes, moves: Moves, ladder: Ladder, dates
     cut at the `edges` of the three groups of rows; the answer has shape (payments,
     modes + 1). The transpose of `sweep`.
     """
-    shown = windows(grid, ladder)
-    days = ladder.cure_days
-    stay = np.array([shown.open, *[shown.waiting] * (days - 1), *[shown.cured] * min(days, 1)])
-    rows = [0, *[1] * (days - 1), *[2] * min(days, 1)]
-    value = np.zeros((due.shape[0], days + 1, grid.modes + 1), dtype=np.complex128)
+    found = [_one_back(grid, one, moves, ladder, dates) for one in due]
+    return np.array(found)
+
+
+def _one_back(grid: Circle, due: Complexes, moves: Moves, ladder: Ladder, dates: int) -> Complexes:
+    shown, days, modes = windows(grid, ladder), ladder.cure_days, grid.modes + 1
+    stay = _stay(shown, days)
+    paid = due[[0, *[1] * (days - 1), *[2] * min(days, 1)]]
+    value = np.zeros((days + 1, modes), dtype=np.complex128)
+    seen, then = np.empty((days + 1, grid.points)), np.empty((days + 1, grid.points))
+    left = np.empty((days + 1, grid.points // 2 + 1), dtype=np.complex128)
+    called = np.empty(grid.points)
     back = np.conj(moves.usual)
     for date in range(dates, 0, -1):
-        seen = np.fft.irfft(value, grid.points)
-        # a waiting loan becomes the next row, and one at its deadline is open again
-        then = np.concatenate((seen[:, :1], seen[:, 2:], seen[:, :1]), axis=1)[:, : days + 1] * stay
+        np.fft.irfft(value, grid.points, out=seen)
+        np.multiply(seen[0], stay[0], out=then[0])
         if days:
-            then[:, 0] += seen[:, 1] * shown.called
-        value = (np.fft.rfft(then)[..., : grid.modes + 1] + due[:, rows]) * back
+            np.multiply(seen[1], shown.called, out=called)
+            then[0] += called
+            # a waiting loan becomes the next row, and one at its deadline is open again
+            np.multiply(seen[2:], stay[1:days], out=then[1:days])
+            np.multiply(seen[0], stay[days], out=then[days])
+        np.fft.rfft(then, out=left)
+        np.add(left[:, :modes], paid, out=value)
+        value *= back
         if date in moves.also:
             value *= np.conj(moves.also[date])
-    return np.asarray(value[:, 0])
+    return value[0]

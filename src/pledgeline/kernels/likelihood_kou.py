@@ -47,7 +47,7 @@ class KouDay(NamedTuple):
 def kou_log_density(returns: Floats, day: KouDay) -> Floats:
     """Log density of log returns with two-sided exponential jumps; shape of `returns`."""
     mixture, order = stages(day), np.argsort(returns)
-    density = mixture.weights @ basis(returns[order] - day.drift, day, mixture.count)
+    density = mixture.weights @ basis(returns[order] - day.drift, day, mixture.most)
     return _in_place(np.log(np.maximum(density, SMALLEST)), order)
 
 
@@ -63,7 +63,7 @@ def kou_scores(returns: Floats, day: KouDay) -> tuple[Floats, Floats]:
     away = returns[order] - day.drift
     w, up, down = mixture.weights, mixture.up, mixture.down
     p, q = day.up_probability, 1.0 - day.up_probability
-    tilt = _slope(day, mixture.count)
+    tilt = _slope(day, mixture.most)
     first, more_up, more_down = tilt @ w, up @ w, down @ w
     rows = np.stack((
         w,
@@ -74,7 +74,7 @@ def kou_scores(returns: Floats, day: KouDay) -> tuple[Floats, Floats]:
         day.jumps * p / day.up_rate * (more_up - up @ more_up),
         day.jumps * q / day.down_rate * (more_down - down @ more_down),
     ))  # fmt: skip
-    laws = basis(away, day, mixture.count)
+    laws = basis(away, day, mixture.most)
     found = rows @ laws
     normal, scaled = laws[0], away / s
     found[1] += w[0] * normal * scaled / s
@@ -86,7 +86,7 @@ def kou_scores(returns: Floats, day: KouDay) -> tuple[Floats, Floats]:
 def kou_below(returns: Floats, day: KouDay) -> Floats:
     """Probability of a log return at or below each of `returns`, with two-sided exponential jumps."""
     mixture, order = stages(day), np.argsort(returns)
-    count, away = mixture.count, returns[order] - day.drift
+    count, away = mixture.most, returns[order] - day.drift
     laws = basis(away, day, count)[1:].reshape(2, count, len(away))
     sides = mixture.weights[1:].reshape(2, count)
     diffuse = normal_below(np.stack((away, -away)), NormalDay(0.0, day.deviation))
@@ -100,7 +100,7 @@ def kou_below(returns: Floats, day: KouDay) -> Floats:
 class Stages(NamedTuple):
     """The sum of a day's jumps as a mixture of gamma laws.
 
-    `weights` of no jump, of 1, …, `count` stages upwards, and of as many
+    `weights` of no jump, of 1, …, `most` stages upwards, and of as many
     downwards; the matrices say what one more jump upwards, or downwards, makes
     of such weights.
     """
@@ -108,7 +108,7 @@ class Stages(NamedTuple):
     weights: Floats
     up: Floats
     down: Floats
-    count: int
+    most: int
 
 
 def stages(day: KouDay) -> Stages:

@@ -93,7 +93,7 @@ def _estimate(one: Estimate | None) -> str:
         return ABSENT
     shown = ratio_text if one.kind == RATIO else number_text
     if one.standard_error is None:
-        return f"{shown(one.value)}, {'at the border' if one.at_border else 'no error'}"
+        return f"{shown(one.value)}, {'at the border' if one.at_border else 'of no effect'}"
     return f"{shown(one.value)} ± {shown(one.standard_error)}"
 
 

@@ -79,7 +79,7 @@ def the_call(view: LenderView, borrower: BorrowerView) -> Sentence:
 def the_loss(view: LenderView, law: LossLaw) -> Sentence:
     """What the lender loses where the borrower does not answer, and what a diffusion would have said."""
     label = "The loss"
-    if law.expected_loss <= 0.0:
+    if max(law.expected_loss, law.accuracy.error) <= 0.0:
         return sentence(label, "Even if the borrower never answers a call, the lender loses nothing.", tone="close-out")
     expected = loss(law.expected_loss, view.currency, law.accuracy.error * view.debt)
     return sentence(
@@ -87,7 +87,7 @@ def the_loss(view: LenderView, law: LossLaw) -> Sentence:
         "If the borrower does not answer, the lender loses ",
         strong(said(expected)),
         " in expectation (",
-        strong(said(points_of(law.expected_loss_bp))),
+        strong(said(points_of(law.expected_loss_bp, law.accuracy.error))),
         " of the debt)",
         *_tail(view, law),
         *_diffusion(view, law),
@@ -107,9 +107,10 @@ def _diffusion(view: LenderView, law: LossLaw) -> Pieces:
     """What GBM of the same total volatility says; nothing where the law is that one."""
     if not speaks_of_jumps(view) or view.diffusion is None:
         return ()
-    least = view.diffusion.expected_loss_bp
-    less = times_less(law.expected_loss_bp, least)
-    return (f" A diffusion of the same volatility would say {said(points_of(least))}{less}.",)
+    other = view.diffusion
+    points = said(points_of(other.expected_loss_bp, other.accuracy.error))
+    less = times_less(law.expected_loss_bp, other.expected_loss_bp)
+    return (f" A diffusion of the same volatility would say {points}{less}.",)
 
 
 def speaks_of_jumps(view: LenderView) -> bool:
@@ -147,7 +148,11 @@ def _spread(law: LossLaw | None) -> Pieces:
         return ()
     if law.fair_spread_bp is None:
         return (" No spread pays for the expected loss.",)
-    return (" A spread of ", strong(said(points_of(law.fair_spread_bp))), " a year pays for the expected loss.")
+    return (
+        " A spread of ",
+        strong(said(points_of(law.fair_spread_bp, law.accuracy.error))),
+        " a year pays for the expected loss.",
+    )
 
 
 def with_the_means(view: LenderView, simulated: SimulatedLoss, paths: int | None) -> Sentence:

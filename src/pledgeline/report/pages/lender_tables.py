@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         TermEffect,
     )
 
+FEW, MONTHS = 4, 3  # rows; months of a quarter
 AS_IT_IS = ", as it is"
 
 
@@ -75,9 +76,15 @@ def calls_table(view: LenderView, borrower: BorrowerView, paths: int | None) -> 
     return Table(
         caption="Chance of a call",
         columns=columns,
-        rows=tuple(map(cells, borrower.by_date)),
+        rows=tuple(map(cells, _quarters(borrower.by_date))),
         note=agreement_note(borrower),
     )
+
+
+def _quarters(rows: tuple[CallRow, ...]) -> tuple[CallRow, ...]:
+    """The last row of each quarter, and the last of all; every row where that would leave few."""
+    last = {(row.date.year, (row.date.month - 1) // MONTHS): row for row in rows}
+    return tuple(last.values()) if len(last) >= FEW else rows
 
 
 def loss_table(view: LenderView, law: LossLaw, paths: int | None) -> Table:
@@ -89,8 +96,8 @@ def loss_table(view: LenderView, law: LossLaw, paths: int | None) -> Table:
         _figure("Probability of a sale", laws, lambda one: exactly(one.close_out, one.accuracy.error)),
         _figure("Probability of a loss", laws, lambda one: exactly(one.loss_probability, one.accuracy.error)),
         _figure("Expected loss", laws, lambda one: loss(one.expected_loss, currency, one.accuracy.error * view.debt)),
-        _figure("… of the debt", laws, lambda one: points_of(one.expected_loss_bp)),
-        _figure("Loss given a sale", laws, lambda one: exactly(one.loss_given_close_out)),
+        _figure("… of the debt", laws, lambda one: points_of(one.expected_loss_bp, one.accuracy.error)),
+        _figure("Loss given a sale", laws, _given_sale),
         _figure("Loss in 1 path of 100", laws, lambda one: loss(one.p99, currency)),
         _figure("Loss in 1 path of 1,000", laws, lambda one: loss(one.p999, currency)),
         _figure("Fair spread a year", laws, _spread),
@@ -127,7 +134,12 @@ def _figure(name: str, laws: tuple[LossLaw, ...], text: Callable[[LossLaw], str]
 
 def _spread(law: LossLaw) -> str:
     """The fair spread, or that there is none."""
-    return "none pays" if law.fair_spread_bp is None else points_of(law.fair_spread_bp)
+    return "none pays" if law.fair_spread_bp is None else points_of(law.fair_spread_bp, law.accuracy.error)
+
+
+def _given_sale(law: LossLaw) -> str:
+    """The loss given a sale, whose error is that of the loss over the chance of a sale."""
+    return exactly(law.loss_given_close_out, law.accuracy.error / law.close_out if law.close_out > 0.0 else 0.0)
 
 
 def _simulated_cells(view: LenderView, simulated: SimulatedLoss, paths: int | None) -> tuple[str, ...]:
@@ -251,7 +263,7 @@ def _effect_row(one: TermEffect, error: float) -> Row:
         bare(exactly(one.call, error)),
         bare(exactly(one.close_out, error)),
         bare(exactly(one.loss_probability, error)),
-        points(one.expected_loss_bp),
+        points(one.expected_loss_bp, error),
         whole(one.sale_days),
         tone="today" if one.current else "",
     )

@@ -48,11 +48,11 @@ TERMS = {
 
 
 def exactly(probability: float | None, error: float = 0.0) -> str:
-    """`23.4%`, `0.00012%`; `< 0.000001%` where there is no more to know, `none` where there is nothing."""
+    """`23.4%`, `0.000120%`; `< 0.000001%` where there is no more to know, `none` where nothing is known for certain."""
     if probability is None:
         return NOTHING
     least = max(error, LEAST_PROBABILITY)
-    if probability <= 0.0:
+    if max(probability, error) <= 0.0:
         return "none"
     if probability < least:
         return f"< {ratio_text(_upwards(least))}"
@@ -66,12 +66,13 @@ def _upwards(bound: float) -> float:
     return 10.0 ** math.ceil(round(math.log10(bound), 9))
 
 
-def points(number: float) -> str:
-    """Basis points without their unit: `14.5`, `0.0351`, `< 0.0001`."""
-    if number <= 0.0:
+def points(number: float, error: float = 0.0) -> str:
+    """Basis points without their unit: `14.5`, `0.0351`, `< 0.0001`; ``error`` is a fraction."""
+    least = max(BASIS_POINTS * error, LEAST_POINTS)
+    if max(number, error) <= 0.0:
         return "0"
-    if number < LEAST_POINTS:
-        return f"< {LEAST_POINTS:g}"
+    if number < least:
+        return f"< {_upwards(least):g}"
     return three_digits(number)
 
 
@@ -81,15 +82,15 @@ def three_digits(number: float) -> str:
     return number_text(number, decimals=min(max(places, 0), MOST_PLACES))
 
 
-def points_of(number: float) -> str:
-    """Basis points with their unit: `1.4bp`."""
-    return f"{points(number)}bp"
+def points_of(number: float, error: float = 0.0) -> str:
+    """Basis points with their unit: `1.40bp`."""
+    return f"{points(number, error)}bp"
 
 
 def loss(amount: float | None, currency: str, error: float = 0.0) -> str:
     """An amount of money, or a bound where it is next to nothing or drowns in the error reached."""
     least = max(error, LEAST_MONEY)
-    if amount is not None and 0.0 < amount < least:
+    if amount is not None and amount < least and max(amount, error) > 0.0:
         return f"< {money(_upwards(least), currency)}"
     return money(amount, currency, NOTHING)
 
