@@ -115,7 +115,8 @@ def fair_spread(  # as above
             sale_delay=sale_delay,
         )
 
-    low, high = 0.0, 1e-4
+    # what is missing, paid over the life, is nearly the spread: a bracket of few trials
+    low, high = 0.0, max(1.25 * missing(0.0) * dates_per_year / dates, 1e-6)
     while missing(high) > 0:
         low, high = high, 2 * high
         if high > LARGEST:

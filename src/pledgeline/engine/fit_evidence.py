@@ -24,8 +24,8 @@ BINS = 20
 IN_TAIL = 20  # returns on each side whose quantiles are compared
 HALVINGS = 60  # of the interval that holds a quantile
 DROP = 1.92  # in log likelihood; half of the 95 % point of chi-squared with one degree
-FACTOR = 2.0  # between two rates of the profile
-FARTHEST = 8  # steps on each side
+FACTOR = 1.5  # between two rates of the profile
+FARTHEST = 14  # steps on each side
 
 
 def uniformity(returns: Floats, found: Estimated) -> Uniformity:
@@ -56,7 +56,7 @@ def tail_quantiles(returns: Floats, found: Estimated) -> tuple[QuantilePair, ...
 
 
 def rate_profile(returns: Floats, found: Estimated) -> RateProfile | None:
-    """The log likelihood given up at halves and doubles of the fitted jump rate; None without jumps."""
+    """The log likelihood given up at smaller and larger jump rates than the fitted one; None without jumps."""
     if not LAWS[found.model].jumps:
         return None
     peak = float(found.peak.place[RATE])

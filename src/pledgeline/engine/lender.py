@@ -23,7 +23,7 @@ from pledgeline.engine.lender_results import (
 from pledgeline.engine.lender_targets import TARGETS, Target, target_terms
 from pledgeline.engine.lender_terms import Position, position, sale_of, uncovered, without_sale
 from pledgeline.engine.recorded import recorded_days
-from pledgeline.engine.regulators import reference_haircuts
+from pledgeline.engine.regulators import CAPITAL_MARKET_DAYS, reference_haircuts
 from pledgeline.engine.resolve import resolve
 from pledgeline.engine.standing import recourse_phrase
 from pledgeline.errors import UnknownName
@@ -232,7 +232,7 @@ def _references(held: Position, laws: _Laws) -> Iterator[ReferenceHaircut]:
             date="",
             note="from the call to the end of the sale, impact not counted",
         )
-    for rule in reference_haircuts(holding_days=days):
+    for rule in reference_haircuts(holding_days=max(days, CAPITAL_MARKET_DAYS)):
         scaled = "" if rule.days is None else f"{rule.haircut:.1%} scaled to {rule.days:,} business days"
         yield ReferenceHaircut(
             rule=rule.rule,

@@ -39,10 +39,10 @@ if TYPE_CHECKING:
     from pledgeline.kernels.levy import Levy
 
 FEWEST_DATES = 40  # below, cutting is cheaper and the hyperbola too coarse
-NODES, CHECK_NODES = 12, 9
-CHECK_REACH = 0.8  # of the circle
+NODES, CHECK_NODES = 12, 10
+REACH, CHECK_REACH = 1.1, 1.0  # of the circle, over what the law asks for
 ROUNDING_ERROR = 2e-12  # of the integral over z: weights up to exp(0.35 nodes), and the interpolation
-SAFETY = 0.05  # three nodes more are worth a factor of a thousand; claim twenty
+SAFETY = 0.05  # two nodes more on a wider circle are worth a factor of a hundred and more; claim twenty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +186,7 @@ def _last(seen: Course, distances: Floats, *, error: float) -> FirstPassage | No
     """By Wiener-Hopf; None where its own check finds it wanting."""
     if seen.law.volatility == 0.0:
         return None
-    fine = _survival(seen, float(distances.max()), reach=1.0, nodes=NODES, error=error)
+    fine = _survival(seen, float(distances.max()), reach=REACH, nodes=NODES, error=error)
     rough = _survival(seen, float(distances.max()), reach=CHECK_REACH, nodes=CHECK_NODES, error=error)
     probe = distances[:: max(1, distances.size // 8)][:8]
     gap = np.abs(wiener_hopf.probability(fine, probe) - wiener_hopf.probability(rough, probe)).max()

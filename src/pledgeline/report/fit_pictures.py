@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pledgeline.engine.fit_evidence import DROP
 from pledgeline.report.pages.fit import NAMES
+from pledgeline.report.pages.fit_wording import move_text
 from pledgeline.units.text import number_text, ratio_text
 
 if TYPE_CHECKING:
@@ -141,16 +142,16 @@ def _quantiles(pairs: tuple[QuantilePair, ...], fit: Fit) -> Picture:
         title="The largest moves",
         across="log move that the law expects",
         upwards="observed",
-        description=f"{NAMES[fit.model]}: the largest fall is {ratio_text(first.observed)} where the law expects "
-        f"{ratio_text(first.fitted)}; the largest rise {ratio_text(last.observed)} where it expects "
-        f"{ratio_text(last.fitted)}",
-        note=f"On the line the law has it right. Largest fall {ratio_text(first.observed)}, expected "
-        f"{ratio_text(first.fitted)}; largest rise {ratio_text(last.observed)}, expected {ratio_text(last.fitted)}.",
+        description=f"{NAMES[fit.model]}: the largest fall is {move_text(first.observed)} where the law expects "
+        f"{move_text(first.fitted)}; the largest rise {move_text(last.observed)} where it expects "
+        f"{move_text(last.fitted)}",
+        note=f"On the line the law has it right. Largest fall {move_text(first.observed)}, expected "
+        f"{move_text(first.fitted)}; largest rise {move_text(last.observed)}, expected {move_text(last.fitted)}.",
         dots=tuple(
             Dot(
                 x=x.place(pair.fitted),
                 y=y.place(pair.observed),
-                title=f"observed {ratio_text(pair.observed)}, expected {ratio_text(pair.fitted)}",
+                title=f"observed {move_text(pair.observed)}, expected {move_text(pair.fitted)}",
             )
             for pair in pairs
         ),

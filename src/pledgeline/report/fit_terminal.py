@@ -9,8 +9,8 @@ from rich.text import Text
 
 from pledgeline.report.console import page_width, print_page
 from pledgeline.report.pages.fit import NAMES, FitPage, fit_page
+from pledgeline.report.pages.fit_wording import move_text
 from pledgeline.report.terminal_tables import facts_grid, grid, heading, safe, sentences_grid
-from pledgeline.units.text import ratio_text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -60,7 +60,9 @@ def _facts(title: str, facts: tuple[Fact, ...]) -> list[RenderableType]:
 
 def _uniformity(fits: tuple[Fit, ...]) -> list[RenderableType]:
     """Histograms of the probability transform, and the largest moves, one line a law."""
-    drawn = Text.assemble(("Where the returns stand in each law: level bars mean that it is right\n", "bold"))
+    drawn = Text.assemble(
+        ("Where the returns stand in each law (level bars: it is right), and the largest moves\n", "bold")
+    )
     for fit in fits:
         if fit.uniformity is not None:
             drawn.append(f"  {NAMES[fit.model]:<7}{_bars(fit.uniformity.counts)}  {_extremes(fit)}\n")
@@ -75,7 +77,5 @@ def _bars(counts: tuple[int, ...]) -> str:
 
 def _extremes(fit: Fit) -> str:
     first, last = fit.tail_quantiles[0], fit.tail_quantiles[-1]
-    return (
-        f"largest fall {ratio_text(first.observed)}, expected {ratio_text(first.fitted)}; "
-        f"rise {ratio_text(last.observed)}, expected {ratio_text(last.fitted)}"
-    )
+    pairs = (f"{move_text(one.observed)} (law {move_text(one.fitted)})" for one in (first, last))
+    return ", ".join(pairs)

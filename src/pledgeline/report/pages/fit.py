@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pledgeline.engine.fit_results import RATIO
 from pledgeline.report.pages.fit_facts import conditional_facts, gap_facts, gap_table, sample_facts, scheduled_facts
 from pledgeline.report.pages.fit_snippet import snippet
+from pledgeline.report.pages.fit_wording import minus, with_error
 from pledgeline.report.pages.tables import Fact, Row, Sentence, Table, figures, row, sentence, words
 from pledgeline.units.text import number_text, ratio_text
 
@@ -50,7 +51,7 @@ def fit_page(found: Calibration, version: str) -> FitPage:
     window = found.sample
     return FitPage(
         title=found.name,
-        summary=f"{found.closes:,} closes, {window.first} to {window.last}",
+        summary=f"{found.closes:,} closes, returns from {window.first} to {window.last}",
         sample=sample_facts(found),
         laws=_laws(found.fits),
         cautions=_cautions(found.fits),
@@ -69,10 +70,10 @@ def _laws(fits: tuple[Fit, ...]) -> Table:
     named = [key for key in PARAMETERS if any(key in estimates for estimates in held)]
     rows = [_row(*PARAMETERS[key], [_estimate(estimates.get(key)) for estimates in held]) for key in named]
     rows += [
-        _row("Volatility with the jumps in", "a year", [ratio_text(fit.total_volatility) for fit in fits]),
+        _row("Total volatility", "jumps included, a year", [ratio_text(fit.total_volatility) for fit in fits]),
         _row("Log likelihood", "higher is better", [number_text(fit.log_likelihood, decimals=2) for fit in fits]),
-        _row("AIC", "lower is better", [number_text(fit.aic, decimals=1) for fit in fits]),
-        _row("BIC", "lower is better", [number_text(fit.bic, decimals=1) for fit in fits]),
+        _row("AIC", "lower is better", [minus(number_text(fit.aic, decimals=1)) for fit in fits]),
+        _row("BIC", "lower is better", [minus(number_text(fit.bic, decimals=1)) for fit in fits]),
         _row("Distance from uniform", "Kolmogorov–Smirnov", [_distance(fit) for fit in fits]),
         _row("Converged", "searches that agree", [_converged(fit) for fit in fits]),
     ]
@@ -91,10 +92,10 @@ def _row(title: str, unit: str, cells: list[str]) -> Row:
 def _estimate(one: Estimate | None) -> str:
     if one is None:
         return ABSENT
-    shown = ratio_text if one.kind == RATIO else number_text
     if one.standard_error is None:
-        return f"{shown(one.value)}, {'at the border' if one.at_border else 'of no effect'}"
-    return f"{shown(one.value)} ± {shown(one.standard_error)}"
+        shown = ratio_text(one.value) if one.kind == RATIO else number_text(one.value)
+        return f"{minus(shown)}, {'at the border' if one.at_border else 'of no effect'}"
+    return with_error(one.value, one.standard_error, one.kind)
 
 
 def _distance(fit: Fit) -> str:

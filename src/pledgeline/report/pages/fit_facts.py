@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pledgeline.engine.fit_results import NUMBER, RATIO
 from pledgeline.market.dynamics import Kou
+from pledgeline.report.pages.fit_wording import measured, minus, move_text
 from pledgeline.report.pages.tables import Fact, Table, figures, row, words
 from pledgeline.units.text import number_text, ratio_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pledgeline.engine.fit_results import Calibration, Conditional, Gaps, Measured, ScheduledMoves
+    from pledgeline.engine.fit_results import Calibration, Conditional, Gaps, ScheduledMoves
     from pledgeline.market.dynamics import Dynamics
 
 LARGEST = 5
@@ -46,15 +46,15 @@ def gap_facts(gaps: Gaps) -> tuple[Fact, ...]:
     return (
         Fact(
             term="Gaps",
-            text=f"{_measured(gaps.rate, number_text)} a year",
+            text=f"{measured(gaps.rate, NUMBER)} a year",
             note=f"{len(gaps.found)} in {gaps.looked_at:,} moves judged by the volatility of the 60 days before",
         ),
-        Fact(term="Mean log move", text=_measured(gaps.mean, ratio_text)),
-        Fact(term="Deviation of log moves", text=_measured(gaps.deviation, ratio_text)),
-        Fact(term="Gaps that go up", text=_measured(gaps.up_probability, ratio_text)),
+        Fact(term="Mean log move", text=measured(gaps.mean, RATIO)),
+        Fact(term="Deviation of log moves", text=measured(gaps.deviation, RATIO)),
+        Fact(term="Gaps that go up", text=measured(gaps.up_probability, RATIO)),
         Fact(
             term="Rate of excess up, down",
-            text=f"{_measured(gaps.up_rate, number_text)}; {_measured(gaps.down_rate, number_text)}",
+            text=f"{measured(gaps.up_rate, NUMBER)}; {measured(gaps.down_rate, NUMBER)}",
             note="exponential, of what exceeds the threshold",
         ),
     )
@@ -65,7 +65,7 @@ def gap_table(gaps: Gaps) -> Table | None:
     if not gaps.found:
         return None
     largest = sorted(gaps.found, key=lambda gap: -abs(gap.move))[:LARGEST]
-    rows = (row(str(gap.date), _signed(gap.move), f"± {ratio_text(gap.threshold)}") for gap in largest)
+    rows = (row(str(gap.date), move_text(gap.move), f"± {ratio_text(gap.threshold)}") for gap in largest)
     columns = (words("Date"), figures("Log move"), figures("Threshold of the day"))
     return Table(caption=f"The {len(largest)} largest gaps", columns=columns, rows=tuple(rows))
 
@@ -79,7 +79,7 @@ def scheduled_facts(scheduled: ScheduledMoves | None) -> tuple[Fact, ...]:
     return (
         Fact(
             term="Move on given dates",
-            text=_measured(move, ratio_text) + zero,
+            text=measured(move, RATIO) + zero,
             note=f"standard deviation of the log move over {len(scheduled.dates)} dates, an ordinary day taken out",
         ),
         Fact(term="Ordinary day", text=ratio_text(scheduled.ordinary), note="robust deviation of the other days"),
@@ -102,7 +102,7 @@ def conditional_facts(found: Conditional | None) -> tuple[Fact, ...]:
         Fact(term="Persistence", text=number_text(found.persistence, decimals=3)),
         Fact(
             term="Response to falls",
-            text=f"{found.asymmetry:+.3f}",
+            text=minus(f"{found.asymmetry:+.3f}"),
             note="added to the weight of yesterday’s squared return where it was a fall",
         ),
         Fact(term="Tail of what is left", text=f"Student, {number_text(found.tail_freedom)} degrees of freedom"),
@@ -125,15 +125,3 @@ def _residual_facts(law: Dynamics | None) -> tuple[Fact, ...]:
         f"with rate {number_text(law.up_rate)}, down with rate {number_text(law.down_rate)}"
     )
     return (Fact(term="Jumps that are left", text=text, note=note),)
-
-
-def _measured(found: Measured, shown: Callable[[float | None], str]) -> str:
-    if found.value is None:
-        return "not known"
-    if found.standard_error is None:
-        return shown(found.value)
-    return f"{shown(found.value)} ± {shown(found.standard_error)}"
-
-
-def _signed(move: float) -> str:
-    return f"{'+' if move > 0 else '−'}{ratio_text(abs(move))}"
