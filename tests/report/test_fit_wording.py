@@ -13,7 +13,7 @@ from pledgeline.report.pages.fit_wording import measured, move_text, with_error
     [
         (0.30637, 0.00479, RATIO, "30.64% ± 0.48%"),
         (119.24, 31.49, NUMBER, "119 ± 31"),
-        (80.35, 9.46, NUMBER, "80.4 ± 9.5"),
+        (80.36, 9.46, NUMBER, "80.4 ± 9.5"),
         (-0.00194, 0.00124, RATIO, "−0.19% ± 0.12%"),
         (1234.5, 567.8, NUMBER, "1,234 ± 568"),
         (0.5, 0.0, RATIO, "50.0% ± 0.0%"),

@@ -45,7 +45,8 @@ def fit(prices: PriceTable | ArrayLike, model: str) -> Fit:
 
     Raises ValueError for an unknown model, wrong prices, closes that do not
     move, and too few of them (3; 61 for jumps). The same closes give the same
-    fit. Cost: about 0.5 s for Merton and 2 s for Kou with 1,250 closes.
+    fit. Cost: about 0.2 s for Merton and 0.6 s for Kou with 1,250 closes, and
+    half a second more to load SciPy the first time.
     Sources: `docs/models/calibration.md`.
     """
     return fit_history(history(log_returns(prices)), model)

@@ -39,10 +39,10 @@ if TYPE_CHECKING:
     from pledgeline.kernels.levy import Levy
 
 FEWEST_DATES = 40  # below, cutting is cheaper and the hyperbola too coarse
-NODES, CHECK_NODES = 12, 10
+NODES, CHECK_NODES = 13, 11
 REACH, CHECK_REACH = 1.1, 1.0  # of the circle, over what the law asks for
-ROUNDING_ERROR = 2e-12  # of the integral over z: weights up to exp(0.35 nodes), and the interpolation
-SAFETY = 0.05  # two nodes more on a wider circle are worth a factor of a hundred and more; claim twenty
+ROUNDING_ERROR = 2e-11  # claimed at least: rounding under weights up to exp(0.35 nodes), and the interpolation
+SAFETY = 0.2  # two nodes more on a wider circle are worth a factor of a hundred as a rule; claim five
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,8 +186,8 @@ def _last(seen: Course, distances: Floats, *, error: float) -> FirstPassage | No
     """By Wiener-Hopf; None where its own check finds it wanting."""
     if seen.law.volatility == 0.0:
         return None
-    fine = _survival(seen, float(distances.max()), reach=REACH, nodes=NODES, error=error)
-    rough = _survival(seen, float(distances.max()), reach=CHECK_REACH, nodes=CHECK_NODES, error=error)
+    fine = _survival(seen, float(distances.max()), reach=REACH, nodes=NODES, error=error / 200)
+    rough = _survival(seen, float(distances.max()), reach=CHECK_REACH, nodes=CHECK_NODES, error=error / 5)
     probe = distances[:: max(1, distances.size // 8)][:8]
     gap = np.abs(wiener_hopf.probability(fine, probe) - wiener_hopf.probability(rough, probe)).max()
     reached = SAFETY * float(gap) + ROUNDING_ERROR
@@ -197,7 +197,7 @@ def _last(seen: Course, distances: Floats, *, error: float) -> FirstPassage | No
 
 
 def _survival(seen: Course, farthest: float, *, reach: float, nodes: int, error: float) -> wiener_hopf.Survival:
-    budget = math.log(error / 50)
+    budget = math.log(error)
     law, step = seen.law, seen.step
     far = max(_reach(law, step * seen.dates, side, budget) for side in (-1, 1))
     grid = wiener_hopf.comb(

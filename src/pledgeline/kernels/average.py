@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pledgeline.kernels.circle import Circle, Complexes, Floats, frequencies, interpolate
+from pledgeline.kernels.circle import Circle, Complexes, Floats, frequencies, interpolate, weighed
 
 NARROW = 0.3  # a first sale of more than this share leaves a density that the grid may not resolve
 SLICE = 256  # points of the first sum taken at once: its table of phases stays small
@@ -48,7 +48,7 @@ def _summed(grid: Circle, transform: Complexes, weight: float) -> Complexes:
     held = np.flatnonzero(np.abs(mass) > 1e-18)  # noqa: PLR2004  # of a total of 1
     for first in range(0, held.size, SLICE):
         part = held[first : first + SLICE]
-        found += mass[part] @ np.exp(-1j * np.multiply.outer(places[part], u))
+        found += weighed(mass[part], np.exp(-1j * np.multiply.outer(places[part], u)))
     return found
 
 

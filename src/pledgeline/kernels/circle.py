@@ -133,9 +133,15 @@ def transplant(grid: Circle, parts: Sequence[tuple[Complexes, float, float]], ot
         both = np.concatenate((np.conj(upper[:0:-1]), upper))
         for place, sign in ((high, -1j), (low, 1j)):
             turned = both * np.exp(1j * old * place)
-            found[number] += sign * (turned.real @ gaps + 1j * (turned.imag @ gaps)) * np.exp(-1j * new * place)
+            sums = weighed(turned.real, gaps) + 1j * weighed(turned.imag, gaps)
+            found[number] += sign * sums * np.exp(-1j * new * place)
         found[number, same[1]] += both[same[0]] * (high - low)
     return found
+
+
+def weighed(weight: Any, table: Any) -> Any:  # noqa: ANN401 - real or complex
+    """``sum_k weight_k table_kj``, in an order that does not depend on how many threads a library takes."""
+    return np.einsum("k,kj->j", weight, table)
 
 
 def read(grid: Circle, transform: Complexes, positions: Floats) -> Floats:
@@ -147,7 +153,7 @@ def read(grid: Circle, transform: Complexes, positions: Floats) -> Floats:
     """
     if positions.size <= STENCIL:
         phases = np.exp(1j * np.multiply.outer(positions, frequencies(grid)))
-        sums = 2.0 * (phases @ transform).real - transform[0].real
+        sums = 2.0 * weighed(transform, phases.T).real - transform[0].real
         return np.asarray(sums / grid.circumference, dtype=np.float64)
     length = fast_length(2 * OVERSAMPLING * grid.modes)
     values = np.fft.irfft(transform, length) * (length / grid.circumference)
