@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pledgeline.case.case import Case as Case
     from pledgeline.engine.fair_spread import fair_spread as fair_spread
     from pledgeline.engine.fair_spread import loan_value as loan_value
+    from pledgeline.engine.fit import fit as fit
     from pledgeline.engine.gap import GapLoss as GapLoss
     from pledgeline.engine.gap import gap_loss as gap_loss
     from pledgeline.engine.haircut import ExpectedLoss as ExpectedLoss
@@ -61,6 +62,7 @@ _HOMES = {
     "apply_scenario": "pledgeline.files.read_case",
     "fair_spread": "pledgeline.engine.fair_spread",
     "first_passage": "pledgeline.engine.passage",
+    "fit": "pledgeline.engine.fit",
     "gap_loss": "pledgeline.engine.gap",
     "haircut": "pledgeline.engine.haircut",
     "hit_probabilities": "pledgeline.engine.passage",
@@ -93,6 +95,7 @@ __all__ = [
     "apply_scenario",
     "fair_spread",
     "first_passage",
+    "fit",
     "gap_loss",
     "haircut",
     "hit_probabilities",

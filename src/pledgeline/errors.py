@@ -7,6 +7,7 @@
     ├── PriceError                   3   a price is stale, missing, zero or not finite
     ├── UnknownName                  2   a loan, a key or a scenario that is not in the case
     ├── OutOfRange                   2   arguments of a call out of range; carries all of them; also a ValueError
+    ├── MissingExtra                 2   a package that is not installed; the message says how to install it
     ├── Inaccurate                   2   a figure that cannot be had within the error asked for
     └── BrokenInvariant              2   the program contradicts itself: report it
 
@@ -96,6 +97,10 @@ class OutOfRange(PledgelineError, ValueError):
 
 class Inaccurate(PledgelineError):
     """No method reaches the error asked for at a bearable cost; the message says what to ask for instead."""
+
+
+class MissingExtra(PledgelineError):
+    """A feature whose package is not installed."""
 
 
 class BrokenInvariant(PledgelineError):

@@ -13,7 +13,8 @@ from scipy import stats
 from pledgeline.engine.fit import fit
 from pledgeline.engine.fit_calibration import calibrate
 from pledgeline.engine.fit_cautions import Sentence
-from pledgeline.engine.fit_garch import MissingExtra, conditional
+from pledgeline.engine.fit_garch import conditional
+from pledgeline.errors import MissingExtra
 from pledgeline.engine.fit_sample import log_returns
 from pledgeline.market.dynamics import Kou
 from pledgeline.market.prices import PriceTable

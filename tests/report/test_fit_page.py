@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import math
+import dataclasses
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from rich.console import Console
 
 from pledgeline.engine.fit_calibration import calibrate
@@ -17,9 +18,12 @@ from pledgeline.report.fit_pictures import BOTTOM, LEFT, RIGHT, TOP, pictures
 from pledgeline.report.fit_terminal import render_fit as terminal
 from pledgeline.report.pages.fit import fit_page
 from tests.engine.fit_histories import business_days, closes_of, simulated
+from tests.report.test_browser import Scheme, visit
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
 NAME = "Ship & <Sons>"
 
@@ -70,8 +74,6 @@ def test_bars_are_as_high_as_their_counts(found: Calibration) -> None:
 
 
 def test_a_law_that_is_right_lies_on_the_line(found: Calibration) -> None:
-    import dataclasses  # noqa: PLC0415  # for this test alone
-
     pairs = tuple(QuantilePair(observed=move, fitted=move) for move in (-0.1, -0.05, 0.04, 0.2))
     picture = pictures(dataclasses.replace(found.fits[0], tail_quantiles=pairs))[1]
     for dot in picture.dots:
@@ -102,20 +104,33 @@ def test_a_terminal_shows_it_within_its_width_and_the_lines_whole(found: Calibra
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("width", "scheme"), [(1200, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(1200, "light"), (1200, "dark"), (360, "light")])
 def test_a_browser_shows_it_without_complaint(
-    browser: Any, found: Calibration, tmp_path: Path, width: int, scheme: str
+    browser: Browser, found: Calibration, tmp_path: Path, width: int, scheme: Scheme
 ) -> None:
     path = tmp_path / "fit.html"
     path.write_text(html(found, "9.9"), encoding="utf-8")
-    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.goto(path.as_uri())
-    assert said == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    sizes = page.evaluate("[...document.querySelectorAll('svg.fit')].map(one => one.getBoundingClientRect().height)")
-    assert len(sizes) == 8
-    assert min(sizes) > 100
-    assert math.isfinite(sum(sizes))
-    page.close()
+    with visit(browser, path, scheme=scheme, width=width) as seen:
+        broken = Axe().run(seen.page)
+        assert broken.violations_count == 0, broken.generate_report()
+        assert (seen.messages, seen.requests) == ([], [path.as_uri()])
+        assert seen.page.evaluate("document.documentElement.scrollWidth") == width
+        boxes = [one.bounding_box() for one in seen.page.locator("svg.fit").all()]
+        assert len(boxes) == 8
+        assert all(box and box["height"] > 100 for box in boxes)
+
+
+@pytest.mark.browser
+def test_words_of_the_pictures_stay_within_them(browser: Browser, found: Calibration, tmp_path: Path) -> None:
+    path = tmp_path / "fit.html"
+    path.write_text(html(found, "9.9"), encoding="utf-8")
+    with visit(browser, path) as seen:
+        for picture in seen.page.locator("svg.fit").all():
+            frame = picture.bounding_box()
+            assert frame
+            for text in picture.locator("text").all():
+                box = text.bounding_box()
+                assert box
+                assert box["x"] >= frame["x"] - 1
+                assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
+                assert box["y"] + box["height"] <= frame["y"] + frame["height"] + 1

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 ROUNDING = 2e-15  # a bound on what floating point adds to a probability, per date
 SMALLEST_ERROR = 1e-12
 LARGEST_GRID = 1 << 21  # points of a fast transform: half a second for each date
+LARGEST_WORK = 1 << 26  # points times dates: half a minute
 STEADY = 1e-14  # a shift below this is none
 
 
@@ -148,6 +149,11 @@ def solver(course: Course, *, error: float, after: int = 0, below: float = 0.0) 
             "Raise volatility, or use simulation"
         )
     grid = circles.circle(left=left, right=right, frequency=frequency)
+    if grid.points * course.dates > LARGEST_WORK:
+        raise Inaccurate(
+            f"{course.dates} dates on a grid of {grid.points} points would take minutes. "
+            "Watch fewer dates, raise volatility, or use simulation"
+        )
     return Solver(
         grid=grid,
         start=circles.shift(grid, course.start),

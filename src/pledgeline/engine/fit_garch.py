@@ -14,7 +14,7 @@ import numpy as np
 from pledgeline.engine.fit_estimate import FEWEST, estimate
 from pledgeline.engine.fit_results import Conditional
 from pledgeline.engine.fit_sample import clustering
-from pledgeline.errors import PledgelineError
+from pledgeline.errors import MissingExtra
 from pledgeline.market.dynamics import DATES_PER_YEAR
 
 if TYPE_CHECKING:
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 
 PERCENT = 100.0  # the search of `arch` wants returns of order one
 FEWEST_RETURNS = 250
-
-
-class MissingExtra(PledgelineError):
-    """A part of the program that needs a package which is not installed."""
 
 
 def conditional(returns: Floats) -> Conditional:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pledgeline.kernels.levy import Levy
 
 FEWEST_DATES = 40  # below, cutting is cheaper and the hyperbola too coarse
+LARGEST_COMB = 1 << 18  # points of its fast transforms: some seconds for all nodes
 NODES, CHECK_NODES = 13, 11
 REACH, CHECK_REACH = 1.1, 1.0  # of the circle, over what the law asks for
 ROUNDING_ERROR = 2e-11  # claimed at least: rounding under weights up to exp(0.35 nodes), and the interpolation

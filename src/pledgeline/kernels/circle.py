@@ -27,7 +27,7 @@ Floats = NDArray[np.floating[Any]]
 
 STENCIL = 14  # points of the local interpolation
 OVERSAMPLING = 4  # of the grid that is interpolated
-COINCIDENT = 1e-9  # frequencies this near are the same
+NEAR = 1e-3  # frequencies this near would cancel: their integral is taken in another form
 SMOOTH = (2, 3, 5)  # factors of fast transform lengths
 
 
@@ -124,8 +124,9 @@ def transplant(grid: Circle, parts: Sequence[tuple[Complexes, float, float]], ot
     new, half = frequencies(other), frequencies(grid)
     old = np.concatenate((-half[:0:-1], half))
     gaps = np.subtract.outer(old, new)
-    same = np.nonzero(np.abs(gaps) < COINCIDENT)
-    gaps[same] = np.inf
+    near = np.nonzero(np.abs(gaps) < NEAR)
+    apart = gaps[near]
+    gaps[near] = np.inf
     np.reciprocal(gaps, out=gaps)
     found = np.zeros((len(parts), new.size), dtype=np.complex128)
     for number, (transform, low, high) in enumerate(parts):
@@ -135,7 +136,9 @@ def transplant(grid: Circle, parts: Sequence[tuple[Complexes, float, float]], ot
             turned = both * np.exp(1j * old * place)
             sums = weighed(turned.real, gaps) + 1j * weighed(turned.imag, gaps)
             found[number] += sign * sums * np.exp(-1j * new * place)
-        found[number, same[1]] += both[same[0]] * (high - low)
+        width, middle = high - low, 0.5 * (high + low)
+        waves = width * np.sinc(apart * (width / (2 * math.pi))) * np.exp(1j * apart * middle)
+        np.add.at(found[number], near[1], both[near[0]] * waves)
     return found
 
 

@@ -90,7 +90,7 @@ def survival(grid: Comb, phi: tuple[Complexes, Complexes], dates: int, nodes: in
     found = np.zeros(size, dtype=np.complex128)
     # node by node: what a node needs stays in the cache
     for z, weight in zip(*hyperbola(dates, nodes), strict=True):
-        transformed = np.fft.fft(np.log(1.0 - z * phi[0]), grid.points)
+        transformed = np.fft.fft(_log(1.0 - z * phi[0]), grid.points)
         transformed *= spectrum
         half_way = np.fft.ifft(transformed)[:size]
         # log D- is half the logarithm and its Hilbert transform; log D+(0) is the rest at frequency zero
@@ -107,6 +107,16 @@ def survival(grid: Comb, phi: tuple[Complexes, Complexes], dates: int, nodes: in
     rim = grid.rim
     constant = level * rim + float(np.dot(both, np.exp(s[zero:] * rim)).real)
     return Survival(grid, constant, level, both)
+
+
+def _log(numbers: Complexes) -> Complexes:
+    """The principal logarithm by its real and imaginary parts: several times as fast as the library's complex one."""
+    found = np.empty_like(numbers)
+    real, imaginary = numbers.real, numbers.imag
+    np.log(real * real + imaginary * imaginary, out=found.real)
+    found.real *= 0.5
+    np.arctan2(imaginary, real, out=found.imag)
+    return found
 
 
 def _hilbert(grid: Comb) -> Complexes:
