@@ -14,8 +14,8 @@ from pledgeline.engine.fit import fit
 from pledgeline.engine.fit_calibration import calibrate
 from pledgeline.engine.fit_cautions import Sentence
 from pledgeline.engine.fit_garch import conditional
-from pledgeline.errors import MissingExtra
 from pledgeline.engine.fit_sample import log_returns
+from pledgeline.errors import MissingExtra
 from pledgeline.market.dynamics import Kou
 from pledgeline.market.prices import PriceTable
 from tests.engine.fit_histories import business_days, closes_of, shelf_returns, simulated

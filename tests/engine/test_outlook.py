@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from pledgeline.engine.outlook import simulate
-from pledgeline.engine.results import Estimate, LoanOutlook
 from pledgeline.engine.recorded import recorded_days
+from pledgeline.engine.results import Estimate, LoanOutlook
 from pledgeline.engine.simulation import simulate_paths
 from pledgeline.market.dynamics import GBM, Kou
 from tests.simple_case import simple_case, simple_loan

@@ -32,8 +32,15 @@ def down_and_out_call(
     require((not asked.still, "volatility is 0: the price is certain"))
     solving = solver(asked, error=1e-11)
     grid = solving.grid
-    found = sweep(grid, solving.start, solving.moves, circles.window(grid, 0.0, grid.right), np.ones((1, dates)))
+    growth = dynamics.growth / dates_per_year
+    # what a price on each date is expected to grow to by the expiry
+    later = np.exp(growth * (dates - np.arange(1, dates + 1)))
+    found = sweep(grid, solving.start, solving.moves, circles.window(grid, 0.0, grid.right), later[None])
     alive = SalePrice(grid=grid, transform=found.last, edge=math.inf)
+    lapsed = SalePrice(grid=grid, transform=found.reached[0], edge=0.0)
     above = math.log(strike / barrier)
-    paid = barrier * alive.mass(above, grid.right, 1.0) - strike * alive.mass(above, grid.right)
+    # all of the price, less what lapses with it and what ends under the strike: an integral over high
+    # prices would multiply the error by the highest
+    price = math.exp(growth * dates) - barrier * (lapsed.mass(-math.inf, 0.0, 1.0) + alive.mass(0.0, above, 1.0))
+    paid = price - strike * alive.mass(above, math.inf)
     return float(math.exp(-rate * dates / dates_per_year) * paid)

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pledgeline.engine.course import course, one_move, require, solver, unreachable, watch_conditions
+from pledgeline.engine.course import (
+    Course,
+    course,
+    one_move,
+    passed_by,
+    require,
+    solver,
+    unreachable,
+    watch_conditions,
+)
 from pledgeline.engine.gap import SalePrice
 from pledgeline.engine.laws import ExactDynamics, levy
 from pledgeline.errors import OutOfRange
@@ -17,7 +26,8 @@ from pledgeline.kernels.passage import sweep
 if TYPE_CHECKING:
     from pledgeline.kernels.circle import Floats
 
-LARGEST = 4.0  # a year: beyond it no spread is sought
+ERROR = 1e-11  # of each probability
+SMALLEST, LARGEST = 1e-6, 4.0  # a year: between them spreads are tried
 
 
 def loan_value(  # noqa: PLR0913  # the nouns of a term sheet, each by its name
@@ -40,6 +50,11 @@ def loan_value(  # noqa: PLR0913  # the nouns of a term sheet, each by its name
     ``rate``; with ``dynamics.growth`` at ``rate`` less dividends this is a price.
     Arguments and errors as in `fair_spread`.
     """
+    require(
+        *_conditions(debt, trigger_ltv, rate, sale_delay),
+        *watch_conditions(dates, dates_per_year, ERROR),
+        (math.isfinite(spread), "spread must be finite: a year, 0.02 for 2 %"),
+    )
     asked = course(
         levy(dynamics),
         barrier=debt / trigger_ltv,
@@ -49,9 +64,11 @@ def loan_value(  # noqa: PLR0913  # the nouns of a term sheet, each by its name
     )
     step = asked.step
     grown = np.exp(spread * step * np.arange(1, dates + 1))  # debt, discounted, over what was lent
-    if asked.still or unreachable(asked, error=1e-11):
-        return float(grown[-1]) if not asked.still else _certain(asked.start, asked.law.drift, step, grown, trigger_ltv)
-    solving = solver(asked, error=1e-11, after=sale_delay)
+    if asked.still:
+        return _certain(asked, grown, trigger_ltv, after=sale_delay, growth=spread)
+    if unreachable(asked, error=ERROR):
+        return float(grown[-1])
+    solving = solver(asked, error=ERROR, after=sale_delay)
     grid = solving.grid
     found = sweep(grid, solving.start, solving.moves, circles.window(grid, 0.0, grid.right), grown[None])
     later = one_move(grid, asked.law, step * sale_delay) if sale_delay else 1.0
@@ -71,10 +88,22 @@ def _smaller(sold: SalePrice, trigger_ltv: float) -> float:
     return sold.mass(full, math.inf) + sold.mass(-math.inf, full, 1.0) / trigger_ltv
 
 
-def _certain(start: float, drift: float, step: float, grown: Floats, trigger_ltv: float) -> float:
-    places = start + drift * step * np.arange(1, grown.size + 1)
-    date = int(np.argmax(places <= 0)) if (places <= 0).any() else grown.size - 1
-    return float(grown[date] * min(math.exp(places[date]) / trigger_ltv, 1.0))
+def _certain(asked: Course, grown: Floats, trigger_ltv: float, *, after: int, growth: float) -> float:
+    """Where nothing moves by chance; ``growth`` is that of the discounted debt, a year."""
+    passed = passed_by(asked)
+    places = asked.start + asked.law.drift * asked.step * np.arange(1, asked.dates + 1)
+    date, wait = (int(passed.argmax()), after * asked.step) if passed[-1] else (-1, 0.0)
+    worth = math.exp(places[date] + asked.law.drift * wait) / trigger_ltv
+    return float(grown[date] * math.exp(growth * wait) * min(worth, 1.0))
+
+
+def _conditions(debt: float, trigger_ltv: float, rate: float, sale_delay: int) -> tuple[tuple[bool, str], ...]:
+    return (
+        (0 < trigger_ltv <= 1, f"trigger_ltv is {trigger_ltv:g}: above 0 and at most 1, 0.9 for 90 %"),
+        (0 < debt < trigger_ltv, f"debt is {debt:g}: above 0 and below trigger_ltv, as a fraction of the collateral"),
+        (math.isfinite(rate), "rate must be finite: a year, 0.05 for 5 %"),
+        (sale_delay >= 0, f"sale_delay is {sale_delay}: 0 dates or more"),
+    )
 
 
 def fair_spread(  # as above
@@ -95,13 +124,7 @@ def fair_spread(  # as above
     the losses; Inaccurate where the price hardly moves within a date.
     Source: the loan of Azimzadeh (2016), arXiv 1602.00619.
     """
-    require(
-        *watch_conditions(dates, dates_per_year, 1e-11),
-        (0 < trigger_ltv <= 1, f"trigger_ltv is {trigger_ltv:g}: above 0 and at most 1, 0.9 for 90 %"),
-        (0 < debt < trigger_ltv, f"debt is {debt:g}: above 0 and below trigger_ltv, as a fraction of the collateral"),
-        (math.isfinite(rate), "rate must be finite: a year, 0.05 for 5 %"),
-        (sale_delay >= 0, f"sale_delay is {sale_delay}: 0 dates or more"),
-    )
+    require(*_conditions(debt, trigger_ltv, rate, sale_delay), *watch_conditions(dates, dates_per_year, ERROR))
 
     def missing(spread: float) -> float:
         return 1.0 - loan_value(
@@ -115,12 +138,15 @@ def fair_spread(  # as above
             sale_delay=sale_delay,
         )
 
+    lost = missing(0.0)
+    if lost <= 0.0:
+        return 0.0
     # what is missing, paid over the life, is nearly the spread: a bracket of few trials
-    low, high = 0.0, max(1.25 * missing(0.0) * dates_per_year / dates, 1e-6)
+    low, high = 0.0, min(max(1.25 * lost * dates_per_year / dates, SMALLEST), LARGEST)
     while missing(high) > 0:
-        low, high = high, 2 * high
-        if high > LARGEST:
+        if high >= LARGEST:
             raise OutOfRange("no spread up to 400 % a year pays for the losses: lend less or lower trigger_ltv")
+        low, high = high, min(2 * high, LARGEST)
     # a root finder of the library: each trial is a sweep
     from scipy.optimize import brentq  # noqa: PLC0415
 

@@ -142,7 +142,7 @@ def transplant(grid: Circle, parts: Sequence[tuple[Complexes, float, float]], ot
     return found
 
 
-def weighed(weight: Any, table: Any) -> Any:  # noqa: ANN401 - real or complex
+def weighed(weight: Any, table: Any) -> Any:
     """``sum_k weight_k table_kj``, in an order that does not depend on how many threads a library takes."""
     return np.einsum("k,kj->j", weight, table)
 
