@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 DAYS = 252
 PATHS = 65_536
 PLAIN_PATHS = 1_000_000  # of the run that knows the variance of the plain estimate
-SEEDS = range(10)
+SEEDS = range(8)
 REPEATS = 3
 
 

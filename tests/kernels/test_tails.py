@@ -110,6 +110,7 @@ def same_laws(packed: Packed, rows: int, count: int) -> Laws:
         np.zeros((rows, count, factors.volatility.size)),
         np.tile(factors.clock_rate, (rows, count, 1)),
         jump,
+        np.zeros(count, np.int64),
     )
 
 
@@ -178,6 +179,7 @@ def test_weights_average_to_one_under_every_law_and_their_mixture(seed: int) -> 
     packed, trunk = called_trunk(seed, 1024)
     rows = len(trunk.paths)
     laws = same_laws(packed, rows, 3)
+    laws.later[2] = seed % 2
     laws.shift[:, 1] = -0.15
     laws.shift[:, 2] = 0.2
     laws.window[:, 2] = 6
@@ -190,7 +192,10 @@ def test_weights_average_to_one_under_every_law_and_their_mixture(seed: int) -> 
     drawn = branches_of(packed, 0, trunk, laws, 12)
     averages = {"mixture": 1.0 / np.exp(drawn.ratio).mean(axis=2)}
     for law in (1, 2):  # each law alone: its own branches carry the whole ratio
-        alone = Laws(*(np.ascontiguousarray(part[:, [0, law]]) for part in laws))  # type: ignore[arg-type]
+        window, shift, rate, jump = (
+            np.ascontiguousarray(part[:, [0, law]]) for part in (laws.window, laws.shift, laws.rate, laws.jump)
+        )
+        alone = Laws(window, shift, rate, jump, laws.later[[0, law]])  # type: ignore[arg-type]
         found = tails.Branches(np.array([0.0, 1.0]), 50, np.zeros((rows, 12)), np.zeros((rows, 12, 2)))
         tails.branch(packed.factors, packed.book, key_of(SEED), 0, (0, rows), trunk, alone, found)
         averages[f"law {law}"] = np.exp(-found.ratio[:, :, 1])

@@ -19,7 +19,7 @@ from pledgeline.kernels.levy import Levy, bandwidth, cumulant, deviation, tail
 from pledgeline.kernels.passage import Moves
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pledgeline.kernels.circle import Circle, Complexes, Floats
 
@@ -123,6 +123,17 @@ class Solver:
 
 
 def solver(course: Course, *, error: float, after: int = 0, below: float = 0.0) -> Solver:
+    """The grid of `grid_of`, with the start and the moves on it."""
+    grid = grid_of(course, error=error, after=after, below=below)
+    return Solver(
+        grid=grid,
+        start=circles.shift(grid, course.start),
+        moves=Moves(one_move(grid, course.law, course.step), also(grid, course)),
+        error=error / 2 + ROUNDING * (course.dates + after),
+    )
+
+
+def grid_of(course: Course, *, error: float, after: int = 0, below: float = 0.0) -> Circle:
     """The smallest grid whose errors stay under ``error`` in all.
 
     ``after`` dates follow a passage without a cut, and what is ``below`` under the
@@ -154,12 +165,7 @@ def solver(course: Course, *, error: float, after: int = 0, below: float = 0.0) 
             f"{course.dates} dates on a grid of {grid.points} points would take minutes. "
             "Watch fewer dates, raise volatility, or use simulation"
         )
-    return Solver(
-        grid=grid,
-        start=circles.shift(grid, course.start),
-        moves=Moves(one_move(grid, course.law, course.step), also(grid, course)),
-        error=error / 2 + ROUNDING * (course.dates + after),
-    )
+    return grid
 
 
 def one_move(grid: Circle, law: Levy, years: float) -> Complexes:
@@ -193,12 +199,3 @@ def passed_by(course: Course) -> Floats:
         [course.law.drift * course.step + course.shifts.get(j, 0.0) for j in range(1, course.dates + 1)]
     )
     return np.asarray(np.minimum.accumulate(places) <= 0.0, dtype=np.float64)
-
-
-def smallest(function: Callable[[float], float], low: float, high: float) -> float:
-    """Where a convex function is smallest, by golden sections."""
-    share = (math.sqrt(5) - 1) / 2
-    for _ in range(90):
-        first, second = high - share * (high - low), low + share * (high - low)
-        low, high = (low, second) if function(first) < function(second) else (first, high)
-    return 0.5 * (low + high)

@@ -31,6 +31,7 @@ class ExpectedLoss:
 
 
 Target = LossProbability | ExpectedLoss
+SMALLEST_LIMIT = 1e-10
 HIGHEST = 60.0  # log of a price over today's that is still a number
 
 
@@ -40,14 +41,17 @@ def haircut(dynamics: ExactDynamics, *, days: int, target: Target, days_per_year
     With ``R`` the price after ``days`` over the price today and ``h`` the haircut,
     `LossProbability` asks for ``P(R <= 1 - h) = limit`` and `ExpectedLoss` for
     ``E[(1 - h - R)+] / (1 - h) = limit``. The answer is below 1, and negative where
-    even a loan above the price meets the target. Error about 1e-11. Raises
-    OutOfRange (a ValueError) for arguments out of range, Inaccurate where the price
-    hardly moves within a day.
+    even a loan above the price meets the target. Error about 1e-11 for limits of
+    1e-6 and more, and 1e-6 for the smallest, 1e-10. Raises OutOfRange (a ValueError)
+    for arguments out of range, Inaccurate where the price hardly moves within a day.
     """
     require(
         (days >= 1, f"days is {days}: hold for at least 1 day"),
         (days_per_year >= 1, f"days_per_year is {days_per_year}: at least 1, 252 for business days"),
-        (0 < target.limit < 1, f"the limit of the target is {target.limit:g}: between 0 and 1"),
+        (
+            SMALLEST_LIMIT <= target.limit < 1,
+            f"the limit of the target is {target.limit:g}: from {SMALLEST_LIMIT:g} to below 1, 0.01 for 1 %",
+        ),
     )
     return haircut_of(levy(dynamics), years=days / days_per_year, target=target)
 

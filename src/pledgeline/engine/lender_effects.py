@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pledgeline.engine.course import solver
-from pledgeline.engine.lender_law import BASIS_POINT, Ground, calls_of, ground_of, sales_of
+from pledgeline.engine.course import grid_of
+from pledgeline.engine.lender_law import BASIS_POINT, Ground, begin_sales, calls_of, ground_of, sales_of
 from pledgeline.engine.lender_results import TermEffect
 from pledgeline.engine.lender_terms import Position, Terms, course_of, ladder_of, sale_of
 
@@ -21,17 +21,21 @@ CURE_DAYS, SALE_DELAYS = (0, 2, 5, 10), (1, 3, 5)
 PARTICIPATIONS = (0.1, 0.2, 0.3)
 DEBTS = (0.75, 1.25)
 FIRST_CALL = ("debt", "call")  # the terms that the first call depends on
+AFTER = ("sale_delay", "participation")  # the terms that only matter when the sale has begun
 SAME = 1e-9
 
 
 def effects(held: Position, law: Levy) -> Iterator[TermEffect]:
     """Each term at a few settings, that of the loan among them, in the order of a term sheet."""
     called, grounds = _called(held, held.terms, law), _grounds(held, law)
-    as_it_is = sales_of(held, held.terms, law, error=ERROR, ground=grounds[held.terms.participation])
+    begun_as_it_is = begin_sales(held, held.terms, law, error=ERROR)
+    as_it_is = sales_of(held, held.terms, begun_as_it_is, grounds[held.terms.participation])
     for term, settings in _settings(held):
         for terms, setting, current in settings:
-            ground = grounds[terms.participation]
-            sales = as_it_is if current else sales_of(held, terms, law, error=ERROR, ground=ground)
+            sales = as_it_is
+            if not current:
+                begun = begun_as_it_is if term in AFTER else begin_sales(held, terms, law, error=ERROR)
+                sales = sales_of(held, terms, begun, grounds[terms.participation])
             yield TermEffect(
                 term=term,
                 setting=setting,
@@ -48,12 +52,12 @@ def _grounds(held: Position, law: Levy) -> dict[float, Ground]:
     """What the settings share: the law of the average price, which only the participation changes."""
     terms = held.terms
     shares = _participations(terms) if held.asset.daily_volume is not None else [terms.participation]
-    settings = [changed for _, choices in _settings(held) for changed, _, _ in choices]
-    solvers = [
-        solver(course_of(held, one, law), error=ERROR, after=one.cure_days, below=-ladder_of(one).close)
+    settings = [changed for term, choices in _settings(held) if term not in AFTER for changed, _, _ in choices]
+    left = max(
+        grid_of(course_of(held, one, law), error=ERROR, after=one.cure_days, below=-ladder_of(one).close).left
         for one in settings
-    ]
-    reach = (max(one.grid.left for one in solvers), max(ladder_of(one).cure for one in settings))
+    )
+    reach = (left, max(ladder_of(one).cure for one in settings))
     soonest = replace(terms, sale_delay=min(*SALE_DELAYS, terms.sale_delay))
     return {share: ground_of(held, replace(soonest, participation=share), law, reach, error=ERROR) for share in shares}
 

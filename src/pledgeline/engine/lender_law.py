@@ -133,34 +133,49 @@ def after_close_out(held: Position, terms: Terms, ground: Ground) -> Complexes:
     return np.asarray(one_move(ground.wide, ground.law, wait / DATES_PER_YEAR) * ground.averaged)
 
 
-def sales_of(held: Position, terms: Terms, law: Levy, *, error: float, ground: Ground | None = None) -> Sales:
-    """The sales of a loan whose calls are not answered; `ground` where it is known from a loan of the same sale."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """The sales that have begun, before a share is sold: what neither participation nor delay changes."""
+
+    sold: ladders.Sold
+    grid: Circle
+    error: float
+
+
+def begin_sales(held: Position, terms: Terms, law: Levy, *, error: float) -> Begun:
+    """Follow a loan whose calls are not answered to the close-out."""
     asked, ladder = course_of(held, terms, law), ladder_of(terms)
     solving = solver(asked, error=error, after=terms.cure_days, below=-ladder.close)
-    grid = solving.grid
-    ground = ground or ground_of(held, terms, law, (grid.left, ladder.cure), error=error)
     weights = np.stack([np.ones(asked.dates), held.discount])
-    found = ladders.sweep(grid, solving.start, solving.moves, ladder, weights)
+    sold = ladders.sweep(solving.grid, solving.start, solving.moves, ladder, weights)
+    return Begun(sold=sold, grid=solving.grid, error=solving.error)
+
+
+def sales_of(held: Position, terms: Terms, begun: Begun, ground: Ground) -> Sales:
+    """The sales of a loan whose calls are not answered."""
+    grid, sold = begun.grid, begun.sold
     parts = [
-        (group, -grid.left, edge) for groups in found.reached for group, edge in zip(groups, found.edges, strict=True)
+        (group, -grid.left, edge) for groups in sold.reached for group, edge in zip(groups, sold.edges, strict=True)
     ]
-    begun = circles.transplant(grid, parts, ground.wide).reshape(2, 3, -1).sum(axis=1)
+    places = circles.transplant(grid, parts, ground.wide).reshape(2, 3, -1).sum(axis=1)
     plain, discounted = (
         SalePrice(grid=ground.wide, transform=transform, edge=math.inf)
-        for transform in begun * after_close_out(held, terms, ground)
+        for transform in places * after_close_out(held, terms, ground)
     )
     return Sales(
-        mass=found.mass,
+        mass=sold.mass,
         price=plain,
         discounted=discounted,
         broke=math.log(terms.call * (1 - held.haircut)),
-        error=solving.error,
+        error=begun.error,
     )
 
 
 def loss_law(held: Position, terms: Terms, law: Levy, model: str, *, error: float) -> LossLaw:
     """Everything the lender's page says under one law."""
-    calls, sales = calls_of(held, terms, law, error=error), sales_of(held, terms, law, error=error)
+    calls, begun_sales = calls_of(held, terms, law, error=error), begin_sales(held, terms, law, error=error)
+    reach = (begun_sales.grid.left, ladder_of(terms).cure)
+    sales = sales_of(held, terms, begun_sales, ground_of(held, terms, law, reach, error=error))
     debt, begun = terms.debt * float(held.owed[0]), float(sales.mass.sum())
     expected = sales.expected_loss()
     happens = begun > max(NEGLIGIBLE, sales.error)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 
 PATHS = 65_536
-SUB_PATHS = 10
-MOST = 4096  # called paths that are restarted
+SUB_PATHS = 8
+MOST = 3072  # called paths that are restarted
 _SURE = 1.959964  # deviations to either side of a 95% interval
 
 

@@ -33,6 +33,8 @@ _SHORT_OF_POLE = 0.98  # of the tilt at which the mean of an exponential jump is
 _STEEPEST = 300.0  # a tilt, where neither diffusion nor exponential jumps bound it
 _HALVINGS = 60
 _NOMINAL = 0.2  # least share of branches drawn from the law of the case: no weight is above 1 / 0.2
+_EVERY = 0.1  # of the branches is spread over all laws: the pilot may have missed a way to a loss
+_LEAST = 1e-12  # of a share while they are sought: one that is zero could not come back
 _ROUNDS = 200  # of the iteration for the shares
 
 
@@ -49,16 +51,20 @@ class Descent:
 
 
 def candidate_laws(packed: Packed, target: int, trunk: Trunk) -> Laws:
-    """Law 0 of the case, and tilts over a close-out at once, the cure and sale window, and all that is left (M, Q)."""
+    """Law 0 of the case, and tilts over a close-out at once, the cure and sale window, and all that is left (M, Q).
+
+    The last two are for a loan that has been cured: they wait for a later call.
+    """
     descent = descent_of(packed, target, trunk)
     fast, near, far = descent.fast_window, descent.sale_window, descent.rest
-    aims = ((fast, 1.0), (fast, 1.4), (near, 1.0), (near, 1.5), (far, 1.0))
+    aims = ((fast, 1.0), (fast, 1.4), (near, 1.0), (near, 1.5), (far, 1.0), (fast, 1.0), (near, 1.0))
     factors = packed.factors
     tilts = [tilt_of(factors, descent, window, reach * descent.distance) for window, reach in aims]
     windows = [np.zeros_like(near), *(window for window, _ in aims)]
     laws = [tilted(factors, descent, tilt) for tilt in (np.zeros_like(near), *tilts)]
     shift, rate, jump = (np.ascontiguousarray(np.stack(part, axis=1)) for part in zip(*laws, strict=True))
-    return Laws(np.ascontiguousarray(np.stack(windows, axis=1).astype(np.int64)), shift, rate, jump)
+    later = np.array([0] * (len(windows) - 2) + [1, 1])
+    return Laws(np.ascontiguousarray(np.stack(windows, axis=1).astype(np.int64)), shift, rate, jump, later)
 
 
 def untilted_laws(packed: Packed, paths: int) -> Laws:
@@ -74,7 +80,7 @@ def untilted_laws(packed: Packed, paths: int) -> Laws:
         rest=still,
     )
     shift, rate, jump = (np.ascontiguousarray(part[:, None]) for part in tilted(factors, descent, still))
-    return Laws(np.zeros((paths, 1), np.int64), shift, rate, jump)
+    return Laws(np.zeros((paths, 1), np.int64), shift, rate, jump, np.zeros(1, np.int64))
 
 
 def descent_of(packed: Packed, target: int, trunk: Trunk) -> Descent:
@@ -219,7 +225,8 @@ def best_shares(outcome: Floats, ratio: Floats, drawn: Floats) -> Floats:
     the log likelihood ratio of each law to the law of the case, ``drawn`` (Q,) the
     shares of the pilot. The moment is convex in the shares; each round multiplies a
     share by the root of its part in the gradient, which never raises the moment.
-    Law 0 gets a fifth at least, so that no weight is above five.
+    Law 0 gets a fifth at least, so that no weight is above five, and each law a part
+    of a tenth.
     """
     scale = np.exp(-ratio.max(axis=1))
     scaled = np.exp(ratio - ratio.max(axis=1)[:, None])
@@ -229,7 +236,7 @@ def best_shares(outcome: Floats, ratio: Floats, drawn: Floats) -> Floats:
         importance /= importance.sum()
         for _ in range(_ROUNDS):
             share *= np.sqrt((importance / (scaled @ share) ** 2) @ scaled)
-            share /= share.sum()
-    share *= 1.0 - _NOMINAL
+            share = np.maximum(share / share.sum(), _LEAST)
+    share = (1.0 - _NOMINAL - _EVERY) * share + _EVERY / len(share)
     share[0] += _NOMINAL
     return share

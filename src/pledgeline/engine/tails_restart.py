@@ -164,7 +164,7 @@ def pilot(loan: LoanPaths, trunk: Trunk, laws: Laws) -> Floats:
     """Shares of the laws (Q,), from a few branches of each that the estimate does not use."""
     count = laws.window.shape[1]
     rows = _spread(len(trunk.paths), _PILOT_PATHS)
-    few = Laws(laws.window[rows], laws.shift[rows], laws.rate[rows], laws.jump[rows])
+    few = Laws(laws.window[rows], laws.shift[rows], laws.rate[rows], laws.jump[rows], laws.later)
     equal = np.full(count, 1.0 / count)
     branches = _PILOT_BRANCHES * count
     drawn = run_branches(loan, _rows(trunk, rows), (few, equal), branches, first_branch=_PILOT_FIRST)

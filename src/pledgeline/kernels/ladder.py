@@ -73,17 +73,20 @@ def sweep(grid: Circle, start: Complexes, moves: Moves, ladder: Ladder, weights:
     values, kept = np.empty((days + 1, grid.points)), np.empty((days + 2, grid.points))
     left = np.empty((days + 2, grid.points // 2 + 1), dtype=np.complex128)
     reached = np.zeros((weights.shape[0], 3, modes), dtype=np.complex128)
+    groups, weighed = np.zeros((3, modes), dtype=np.complex128), np.empty((3, modes), dtype=np.complex128)
     mass = np.empty(dates)
     for date in range(1, dates + 1):
         before = float(rows[:, 0].real.sum())
         rows *= moves.usual
         if date in moves.also:
             rows *= moves.also[date]
-        for weight, total in zip(weights[:, date - 1], reached, strict=True):
-            total[0] += weight * rows[0]
-            if days:
-                total[1] += weight * rows[1:days].sum(axis=0)
-                total[2] += weight * rows[days]
+        groups[0] = rows[0]
+        if days:
+            rows[1:days].sum(axis=0, out=groups[1])
+            groups[2] = rows[days]
+        for number, weight in enumerate(weights[:, date - 1]):
+            np.multiply(groups, weight, out=weighed)
+            reached[number] += weighed
         np.fft.irfft(rows, grid.points, out=values)
         np.multiply(values, stay, out=kept[: days + 1])
         np.multiply(values[0], shown.called, out=kept[days + 1])

@@ -188,12 +188,18 @@ def _continue(
         draw.hazard[clock] = -math.log(gap)
         draw.jumps[clock] = np.uint64(0)
     draw.ratio[:] = 0.0
+    called = start
+    again = 0
     for number in range(start + 1, book.terms[target].horizon + 1):
-        if memory.state[0, target].status >= CLOSED:
+        before = memory.state[0, target].status
+        if before >= CLOSED:
             break
-        move(factors, key, laws, draw, (row, path, branch_number, number), number - start, own)
+        move(factors, key, laws, draw, (row, path, branch_number, number), number - called, again, own)
         if _any_awake(book, memory, draw.chunk, number, lane):
             step_day(book, memory, desk, draw.chunk, target, number, lane, draw.outcomes[0])
+        if before < CALLED <= memory.state[0, target].status < CLOSED:
+            called = number
+            again = 1
 
 
 @entry
@@ -288,6 +294,10 @@ def _nothing(factors: Factors) -> tuple[Laws, Branches]:
     """No laws and no branches."""
     count, clocks = factors.volatility.size, factors.clock_rate.size
     laws = Laws(
-        np.zeros((0, 1), np.int64), np.zeros((0, 1, count)), np.zeros((0, 1, clocks)), np.zeros((0, 1, clocks, 3))
+        np.zeros((0, 1), np.int64),
+        np.zeros((0, 1, count)),
+        np.zeros((0, 1, clocks)),
+        np.zeros((0, 1, clocks, 3)),
+        np.zeros(1, np.int64),
     )
     return laws, Branches(np.ones(1), 0, np.zeros((0, 0)), np.zeros((0, 0, 1)))

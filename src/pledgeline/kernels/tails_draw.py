@@ -31,13 +31,15 @@ MOST_BRANCHES = 1 << 16  # of one path: the second counter word holds the branch
 class Laws(NamedTuple):
     """The laws that branches are drawn from. Shapes: M paths, Q laws, F factors, C jump clocks.
 
-    Law q differs from law 0, the law of the case, on the first ``window`` days of a branch.
+    Law q differs from law 0, the law of the case, on the first ``window`` days after the first call, or after every
+    later one.
     """
 
     window: Ints  # (M, Q) days
     shift: Floats  # (M, Q, F) mean of the independent normals of a day
     rate: Floats  # (M, Q, C) jumps a day
     jump: Floats  # (M, Q, C, 3) law of the log jump, as in `Factors.clock_law`
+    later: Ints  # (Q,) 0: after the first call; 1: after later ones
 
 
 class Draw(NamedTuple):
@@ -93,6 +95,12 @@ def log_ratio(kind: int, law: Floats, base: Floats, size: float) -> float:
 
 
 @inlined
+def _holds(laws: Laws, row: int, q: int, elapsed: int, again: int) -> bool:
+    """Whether a law differs today from the law of the case."""
+    return elapsed <= laws.window[row, q] and laws.later[q] == again
+
+
+@inlined
 def move(
     factors: Factors,
     key: npt.NDArray[np.uint64],
@@ -100,21 +108,23 @@ def move(
     draw: Draw,
     place: tuple[int, int, int, int],
     elapsed: int,
+    again: int,
     own: int,
 ) -> None:
     """One day of a branch drawn from law ``own``: moves of all factors, and the log ratios of all laws.
 
-    ``place`` is the row, the path, the branch and the day; ``elapsed`` counts the days of the branch from 1.
+    ``place`` is the row, the path, the branch and the day; ``elapsed`` counts the days since the last call, from 1;
+    ``again`` is 0 after the first call and 1 after a later one.
     """
     row, path, branch, number = place
     count = factors.volatility.size
-    tilted = elapsed <= laws.window[row, own]
+    tilted = _holds(laws, row, own, elapsed, again)
     _draw_normals(path, branch, number, key, draw.normals)
     if tilted:
         for f in range(count):
             draw.normals[f] += laws.shift[row, own, f]
     for q in range(1, laws.window.shape[1]):
-        if elapsed <= laws.window[row, q]:
+        if _holds(laws, row, q, elapsed, again):
             for f in range(count):
                 shift = laws.shift[row, q, f]
                 draw.ratio[q] += shift * (draw.normals[f] - 0.5 * shift)
@@ -128,11 +138,11 @@ def move(
     for clock in range(factors.clock_rate.size):
         base = factors.clock_rate[clock]
         for q in range(1, laws.window.shape[1]):
-            if elapsed <= laws.window[row, q]:
+            if _holds(laws, row, q, elapsed, again):
                 draw.ratio[q] -= laws.rate[row, q, clock] - base
         draw.hazard[clock] -= laws.rate[row, own, clock] if tilted else base
         while draw.hazard[clock] <= 0.0:
-            _jump(factors, key, laws, draw, place, elapsed, own, clock)
+            _jump(factors, key, laws, draw, place, elapsed, again, own, clock)
     for e in range(factors.scheduled_day.size):
         if factors.scheduled_day[e] == number:
             std = factors.scheduled_std[e]
@@ -149,6 +159,7 @@ def _jump(
     draw: Draw,
     place: tuple[int, int, int, int],
     elapsed: int,
+    again: int,
     own: int,
     clock: int,
 ) -> None:
@@ -158,10 +169,10 @@ def _jump(
     base = factors.clock_law[clock]
     drawn = int(draw.jumps[clock]) + 1
     gap, first, second = uniforms(path, branch, drawn, BRANCH_JUMP + factors.clock_stream[clock], key)
-    tilted = elapsed <= laws.window[row, own]
+    tilted = _holds(laws, row, own, elapsed, again)
     size = _log_jump(kind, laws.jump[row, own, clock] if tilted else base, first, second)
     for q in range(1, laws.window.shape[1]):
-        if elapsed <= laws.window[row, q]:
+        if _holds(laws, row, q, elapsed, again):
             rates = math.log(laws.rate[row, q, clock] / factors.clock_rate[clock])
             draw.ratio[q] += rates + log_ratio(kind, laws.jump[row, q, clock], base, size)
     for f in range(factors.volatility.size):
