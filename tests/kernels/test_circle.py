@@ -71,7 +71,6 @@ def test_a_circle_holds_what_it_is_asked_to_hold(left: float, right: float, freq
 
 
 def test_a_window_cuts_without_error() -> None:
-    cut = circles.cut(GRID, rough(GRID), circles.window(GRID, -0.7, 1.1))
     transform = rough(GRID)
     cut = circles.cut(GRID, transform, circles.window(GRID, -0.7, 1.1))
     expected = integrated(GRID, transform, -0.7, 1.1, -1j * circles.frequencies(GRID))
