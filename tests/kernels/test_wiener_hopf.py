@@ -14,7 +14,7 @@ from pledgeline.kernels.passage import Moves, passing
 
 LAWS = {
     "diffusion": Levy(drift=-0.05, volatility=0.4),
-    "falling": Levy(drift=-0.9, volatility=0.25),
+    "falling": Levy(drift=-0.2, volatility=0.25),
     "normal": Levy(drift=0.1, volatility=0.3, jumps=(NormalJumps(rate=3.0, mean=-0.08, std=0.12),)),
     "sides": Levy(
         drift=0.1,

@@ -94,8 +94,11 @@ def survival(grid: Comb, phi: tuple[Complexes, Complexes], dates: int, nodes: in
         transformed *= spectrum
         half_way = np.fft.ifft(transformed)[:size]
         # log D- is half the logarithm and its Hilbert transform; log D+(0) is the rest at frequency zero
-        upper = 0.5 * np.log(1.0 - z) - half_way[zero]
-        found += weight * np.exp(-half_way - upper) / np.sqrt(1.0 - z * phi[1])
+        half_way += 0.5 * np.log(1.0 - z) - half_way[zero]
+        np.exp(np.negative(half_way, out=half_way), out=half_way)
+        half_way /= np.sqrt(1.0 - z * phi[1])
+        half_way *= weight
+        found += half_way
     found *= phi[1] / grid.circumference
     s = 1j * whole(grid)
     s[zero] = 1.0
