@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from pledgeline.engine.executors import do_all
+from pledgeline.engine.executors import do_all, do_both
 
 PIECES = [(first, 10) for first in range(0, 200, 10)]
 
@@ -40,3 +40,20 @@ def test_an_error_drops_the_rest_and_is_raised(workers: int, error: type[BaseExc
     with pytest.raises(error):
         do_all(PIECES * 50, work, workers=workers)
     assert len(done) < len(PIECES) * 50
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_two_pieces_give_both_answers_and_either_error(workers: int) -> None:
+    def fails() -> int:
+        raise KeyError("second")
+
+    assert do_both(lambda: 1, lambda: "b", workers=workers) == (1, "b")
+    with pytest.raises(KeyError):
+        do_both(lambda: 1, fails, workers=workers)
+    with pytest.raises(KeyError):
+        do_both(fails, lambda: 1, workers=workers)
+
+
+def test_the_second_piece_is_at_work_while_the_first_is() -> None:
+    begun = threading.Event()
+    assert do_both(lambda: begun.wait(30), begun.set, workers=2)[0]

@@ -49,7 +49,7 @@ def test_the_hyperbola_reads_a_coefficient_off_a_series(dates: int, share: float
     assert found == pytest.approx(share ** (dates - 1), abs=1e-11)
     both = (weight / ((1 - z) * (1 - share * z))).sum().real
     sums = dates if share == 1.0 else (1 - share**dates) / (1 - share)
-    assert both == pytest.approx(sums, rel=1e-10)
+    assert both == pytest.approx(sums, rel=1e-9)
 
 
 @pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)
@@ -75,8 +75,8 @@ def test_survival_is_that_of_repeated_cutting(law: Levy, dates: int) -> None:
 def test_more_nodes_come_nearer() -> None:
     law, place = LAWS["sides"], np.array([0.3])
     best = wiener_hopf.probability(solved(law, 252, 14), place)[0]
-    gaps = [abs(wiener_hopf.probability(solved(law, 252, nodes), place)[0] - best) for nodes in (6, 8, 10)]
-    assert gaps[0] > 10 * gaps[1] > 100 * gaps[2]
+    gaps = [abs(wiener_hopf.probability(solved(law, 252, nodes), place)[0] - best) for nodes in (6, 9, 12)]
+    assert gaps[0] > 20 * gaps[1] > 400 * gaps[2]
 
 
 def test_many_distances_are_read_as_one_by_one() -> None:

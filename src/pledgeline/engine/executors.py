@@ -7,10 +7,13 @@ depend on the piece but never on who did it or in which order.
 from __future__ import annotations
 
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+First = TypeVar("First")
+Second = TypeVar("Second")
 
 
 def do_all(
@@ -48,3 +51,18 @@ def do_all(
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def do_both(first: Callable[[], First], second: Callable[[], Second], *, workers: int) -> tuple[First, Second]:
+    """Two pieces of work that know nothing of each other; side by side where there is more than one worker.
+
+    An exception of either is raised; an interrupt waits for neither.
+    """
+    if workers <= 1:
+        return first(), second()
+    pool = ThreadPoolExecutor(1)
+    try:
+        beside = pool.submit(second)
+        return first(), beside.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pledgeline.engine.derive import Paper, Workings, figure_records, open_paper
 from pledgeline.engine.derive_lender import derive_lender, exact_units
 from pledgeline.engine.derive_outlook import Draws, derive_outlook, simulated_units
+from pledgeline.engine.executors import do_both
 from pledgeline.engine.expect import evaluate_expectation, expectation_problems, needs_simulation
 from pledgeline.engine.explain import quantities
 from pledgeline.engine.resolve import resolve
@@ -64,11 +64,13 @@ def run(document: CaseDocument, *, paths: int, seed: int, workers: int = 1, prog
         raise CaseError(problems)
     draws = Draws(paths=paths, seed=seed)
     outlook, recorded = add_outlook(opened, draws, workers=workers, progress=_first_half(progress))
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        # the ranking leaves a processor free
-        lender = beside.submit(lender_side, opened, outlook)
-        ranked = _ranked(opened, draws, workers=workers, progress=progress)
-    derive_lender(opened.workings, lender.result())
+    # the ranking leaves a processor free
+    ranked, lender = do_both(
+        lambda: _ranked(opened, draws, workers=workers, progress=progress),
+        lambda: lender_side(opened, outlook),
+        workers=workers,
+    )
+    derive_lender(opened.workings, lender)
     case, resolved = document.case, opened.resolved
     return Result(
         schema_version=SCHEMA_VERSION,
@@ -78,7 +80,7 @@ def run(document: CaseDocument, *, paths: int, seed: int, workers: int = 1, prog
         currency=case.currency,
         standing=standing(opened.paper, opened.workings),
         outlook=outlook,
-        lender=lender.result(),
+        lender=lender,
         assumptions=ranked,
         expectations=expectations(opened),
         figures=figure_records(opened.paper.figures.items()),
