@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +15,13 @@ from click.testing import CliRunner, Result
 
 from pledgeline.cli.loan import read_target
 from pledgeline.cli.main import pledgeline
-from tests.fixtures_case import CASE
-from tests.report.lender_views import example_view, uncovered_view
+from tests.fixtures_case import CASE, PLEDGE
+from tests.report.lender_views import TAIL, example_view, uncovered_view
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pledgeline.engine.derive_outlook import Draws
     from pledgeline.engine.lender_results import LenderView
 
 STANDING = "softbank-2023-09"  # no margin loan
@@ -31,6 +33,7 @@ class Engine:
 
     view: LenderView
     asked: list[tuple[str | None, tuple[Any, ...]]] = field(default_factory=list)
+    drawn: list[tuple[int, int]] = field(default_factory=list)  # paths and seed
 
     def lender_page(
         self, _document: object, loan_id: str | None = None, *, targets: tuple[Any, ...] = ()
@@ -39,6 +42,11 @@ class Engine:
         self.asked.append((loan_id, targets))
         return self.view
 
+    def with_tail(self, _document: object, view: LenderView, draws: Draws, **_how: object) -> LenderView:
+        """The view with a tail of so many paths."""
+        self.drawn.append((draws.paths, draws.seed))
+        return replace(view, tail=replace(TAIL, paths=draws.paths, seed=draws.seed))
+
 
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
@@ -46,6 +54,9 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     found, module = Engine(view=example_view()), ModuleType("pledgeline.engine.lender")
     module.lender_page = found.lender_page  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "pledgeline.engine.lender", module)
+    tail = ModuleType("pledgeline.engine.lender_tail")
+    tail.with_tail = found.with_tail  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "pledgeline.engine.lender_tail", tail)
     return found
 
 
@@ -169,3 +180,57 @@ def test_a_scenario_is_named_on_the_page(engine: Engine, tmp_path: Path) -> None
     assert "scenario: crash" in said(str(path), "--scenario", "crash").stdout
     assert said(str(path), "--scenario", "doom").exit_code == 2
     assert len(engine.asked) == 1
+
+
+def test_nothing_is_simulated_unless_asked_for(engine: Engine, case: str) -> None:
+    assert "no simulation" in said(case).stdout
+    assert engine.drawn == []
+    assert json.loads(said(case, "--json", "-").stdout)["loan"]["tail"] is None
+
+
+def test_the_tail_is_drawn_as_a_run_is(engine: Engine, case: str) -> None:
+    found = said(case, "--tail", "--paths", "500", "--seed", "9", "--workers", "1")
+    assert (found.exit_code, found.stderr) == (0, "")
+    assert "With the borrower’s means" in found.stdout
+    assert "500 paths, seed 9" in found.stdout
+    assert said(case, "--tail").exit_code == 0
+    assert engine.drawn == [(500, 9), (100_000, 1)]
+
+
+@pytest.mark.parametrize("option", ["paths", "seed", "workers"])
+def test_options_of_a_simulation_are_refused_without_one(engine: Engine, case: str, option: str) -> None:
+    found = said(case, f"--{option}", "3")
+    assert found.exit_code == 2
+    assert f"--{option} is for a simulation, and the page has none; add --tail" in found.stderr
+    assert engine.asked == []
+
+
+def test_errors_are_those_of_the_page_with_the_tail_too(case: str) -> None:
+    assert "the case has no margin loan" in said(STANDING, "--tail").stderr
+    assert "did you mean pledge?" in said(case, "plegde", "--tail").stderr
+
+
+def test_a_loan_that_is_not_covered_has_a_tail_in_its_json(tmp_path: Path) -> None:
+    path = tmp_path / "case.yaml"
+    ladder = {"release": "20%", "cure": "30%", "call": "40%", "close_out": "60%"}
+    pledge = PLEDGE | {"drawn": "USD 16bn", "ltv": ladder}
+    path.write_text(json.dumps(CASE | {"loans": {"pledge": pledge}}), encoding="utf-8")
+    found = said(str(path), "--tail", "--paths", "1000", "--json", "-")
+    assert (found.exit_code, found.stderr) == (0, "")
+    loan = json.loads(found.stdout)["loan"]
+    assert loan["law"] is None
+    assert (loan["tail"]["loan"], loan["tail"]["paths"], loan["tail"]["seed"]) == ("pledge", 1000, 1)
+    assert 0 < loan["tail"]["called"] <= 1000
+    assert set(loan["tail"]["p999"]) == set(loan["tail"]["plain_p999"]) == {"level", "value", "low", "high"}
+
+
+@pytest.mark.parametrize(("options", "compiler"), [((), False), (("--tail", "--paths", "64"), True)])
+def test_only_the_tail_loads_the_compiler(case: str, options: tuple[str, ...], *, compiler: bool) -> None:
+    script = (
+        "import sys\nfrom pledgeline.cli.main import pledgeline\n"
+        f"try:\n    pledgeline(['loan', {case!r}, '--json', '-', *{options!r}])\n"
+        "except SystemExit as end:\n    assert end.code == 0\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # our own
+    assert ("numba" in found.stderr.split()) is compiler

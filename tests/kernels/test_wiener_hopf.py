@@ -95,3 +95,24 @@ def test_frequencies_lie_half_way_between_one_another() -> None:
     assert whole - between[:-1] == pytest.approx(np.full(whole.size, step / 2), rel=1e-9)
     assert whole[-1] >= 100.0 * (1 - 1e-12)
     assert whole[grid.half] == 0.0
+
+
+def test_a_hyperbola_keeps_a_diffusion_on_its_left_and_a_strong_drift_not() -> None:
+    u = np.linspace(-400.0, 400.0, 2001)
+    missed = [
+        wiener_hopf.outside(np.asarray(np.exp(STEP * cumulant(Levy(drift=drift, volatility=0.3), -1j * u))), 252, 13)
+        for drift in (0.0, 0.5, -0.5, 3.0, -3.0)
+    ]
+    assert missed[:3] == [0.0, 0.0, 0.0]
+    assert missed[3] == pytest.approx(missed[4], rel=1e-12)
+    assert 1e-6 < missed[3] < 1
+
+
+def test_jumps_of_one_size_bring_the_transform_back_to_its_height() -> None:
+    jumps = NormalJumps(rate=86.0, mean=-0.22, std=0.0)
+    law = Levy(drift=19.0, volatility=0.09, jumps=(jumps,))
+    u = np.linspace(-60.0, 60.0, 4001)
+    phi = np.asarray(np.exp(STEP * cumulant(law, -1j * u)))
+    # at the frequency of the jumps only the diffusion has faded
+    expected = math.exp(-0.5 * (0.09 * 2 * math.pi / 0.22) ** 2 * 125 * STEP)
+    assert wiener_hopf.outside(phi, 125, 13) == pytest.approx(expected, rel=0.1)

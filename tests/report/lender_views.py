@@ -21,6 +21,7 @@ from pledgeline.engine.lender_results import (
     TermEffect,
 )
 from pledgeline.engine.results import Estimate
+from pledgeline.engine.tails import TailLoss, TailQuantile, VarianceRatios
 from tests.fixtures_result import AS_OF, BN, DRAWN, END, PLEDGED, PRICE, estimate
 
 TRIGGER = DRAWN / PLEDGED / 0.35
@@ -174,6 +175,26 @@ SIMULATED = SimulatedLoss(
 )
 
 
+TAIL = TailLoss(
+    loan="arm-margin",
+    expected=Estimate(value=7.1e6, standard_error=0.21e6),
+    loss_probability=Estimate(value=0.00142, standard_error=0.00004),
+    p99=TailQuantile(level=0.99, value=0.0, low=0.0, high=0.0),
+    p999=TailQuantile(level=0.999, value=0.21 * BN, low=0.19 * BN, high=0.24 * BN),
+    plain_expected=Estimate(value=6.6e6, standard_error=0.9e6),
+    plain_loss_probability=Estimate(value=0.00138, standard_error=0.00005),
+    plain_p99=TailQuantile(level=0.99, value=0.0, low=0.0, high=0.0),
+    plain_p999=TailQuantile(level=0.999, value=0.19 * BN, low=0.08 * BN, high=None),
+    gain=VarianceRatios(expected=18.4, loss_probability=1.56, beyond_p999=6.34, beyond_p99=1.56),
+    seed=7,
+    paths=65_536,
+    called=811,
+    restarted=811,
+    sub_paths=8,
+    mean_weight=Estimate(value=1.0029, standard_error=0.0044),
+)
+
+
 def example_view(**changes: object) -> LenderView:
     """The Arm loan of the example result through an engine that was never run."""
     view = LenderView(
@@ -217,6 +238,11 @@ def simulated_view() -> LenderView:
     """The same where the case was simulated too."""
     rows = tuple(replace(row, simulated=estimate(row.call)) for row in BORROWER.by_date)
     return example_view(borrower=replace(BORROWER, by_date=rows, agreement=0.63), simulated=SIMULATED)
+
+
+def tail_view() -> LenderView:
+    """The same with its tail losses, as `pledgeline loan --tail` has them."""
+    return example_view(tail=TAIL)
 
 
 def uncovered_view() -> LenderView:

@@ -34,6 +34,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         ("simulated", "dark", 1200),
         ("example", "light", 360),
         ("uncovered", "light", 1200),
+        ("tail", "light", 1200),
         ("report", "light", 1200),
     ],
 )

@@ -13,7 +13,7 @@ import pytest
 from pledgeline.report.html import render
 from pledgeline.report.lender_html import render_lender
 from tests.fixtures_result import example_result
-from tests.report.lender_views import example_view, simulated_view, uncovered_view
+from tests.report.lender_views import example_view, simulated_view, tail_view, uncovered_view
 from tests.report.test_html import HOSTILE, Outline, policy_of
 from tests.report.test_lender_pages import PROVENANCE, VIEWS, with_lender
 
@@ -71,6 +71,12 @@ def test_the_picture_has_a_text_in_its_place() -> None:
     pictures = [attrs for tag, attrs in Outline(PAGES["example"]()).elements if tag == "svg" and "role" in attrs]
     assert [attrs["role"] for attrs in pictures] == ["img"]
     assert (pictures[0]["aria-label"] or "").startswith("Histogram of the price that a sale obtains")
+
+
+def test_the_tail_has_a_section_only_where_it_was_asked_for() -> None:
+    heading = "<h2>With the borrower’s means</h2>"
+    assert heading in render_lender(tail_view(), PROVENANCE)
+    assert heading not in render_lender(simulated_view(), PROVENANCE)
 
 
 def test_words_of_the_case_stay_words() -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pledgeline.engine.results import Estimate
+from pledgeline.engine.tails import TailQuantile, VarianceRatios
 from pledgeline.report.pages.lender import lender_page, lender_pages
 from pledgeline.report.pages.lender_sheet import Provenance, lender_sheet
 from pledgeline.report.pages.lender_wording import error_text, exactly, loss, points, target_limit, times_less
@@ -16,11 +18,13 @@ from tests.report.lender_views import (
     BORROWER,
     DIFFUSION,
     LAW,
+    TAIL,
     TARGETS,
     called_view,
     calm_view,
     example_view,
     simulated_view,
+    tail_view,
     uncovered_view,
 )
 
@@ -35,6 +39,8 @@ VIEWS = {
     "uncovered": uncovered_view(),
     "calm": calm_view(),
     "called": called_view(),
+    "tail": tail_view(),
+    "uncovered with tail": replace(uncovered_view(), tail=TAIL, limits=()),
 }
 PROVENANCE = Provenance(title="A case", group="A group", scenario="", version="1.2.3", input_hash="0123456789abcdef")
 
@@ -61,7 +67,7 @@ def test_sentences_are_whole_and_rows_as_wide_as_their_table(view: LenderView) -
     for sentence in page.sentences:
         assert sentence.text.endswith(".")
         assert sentence.text == " ".join(sentence.text.split())
-    for table in (page.calls, page.losses, page.sale, page.targets, page.effects, page.references):
+    for table in (page.calls, page.losses, page.tail, page.sale, page.targets, page.effects, page.references):
         for row in table.rows if table else ():
             assert len(row.cells) == len(table.columns if table else ())
 
@@ -354,3 +360,80 @@ def test_calls_are_shown_by_quarter_and_at_the_end() -> None:
     assert list(quarters) == ["28 Mar 2026", "28 Jun 2026", "28 Sep 2026", "28 Dec 2026", "28 Feb 2027"]
     few = cells(lender_page(example_view(borrower=replace(BORROWER, by_date=rows[:5]))).calls)
     assert len(few) == 5
+
+
+def tail_rows(view: LenderView) -> list[tuple[str, ...]]:
+    """The rows of the table with the borrower's means."""
+    table = lender_page(view).tail
+    assert table
+    return [row.cells for row in table.rows]
+
+
+def test_losses_with_the_borrowers_means_stand_beside_those_of_the_plain_paths() -> None:
+    assert tail_rows(tail_view()) == [
+        ("Expected loss", "USD 7.1m ± 210k", "USD 6.6m ± 900k", "18.4", "restarted"),
+        ("… of the debt", "8.35bp", "7.76bp", "", ""),
+        ("Probability of a loss", "0.142% ± 0.004%", "0.138% ± 0.005%", "1.56", "plain"),
+        ("Loss in 1 path of 100", "USD 0", "USD 0", "–", "–"),
+        ("… 95% interval", "–", "–", "", ""),
+        ("Loss in 1 path of 1,000", "USD 210m", "USD 190m", "6.34", "restarted"),
+        ("… 95% interval", "190m to 240m", "80m or more", "", ""),
+    ]
+    table = lender_page(tail_view()).tail
+    assert table
+    assert table.note.startswith("65,536 paths, seed 7. Gain: variance of the plain figure")
+    assert "Prefer the plain figure where the gain is under about 2" in table.note
+    assert lender_page(example_view()).tail is None
+
+
+def test_the_answer_takes_the_figures_to_prefer() -> None:
+    said = texts(tail_view())
+    assert list(said) == ["The call", "The loss", "The terms", "If able to answer"]
+    assert said["If able to answer"] == (
+        "Where the borrower answers calls as far as its cash and shares reach, the lender loses USD 7.1m ± 210k on "
+        "average over all paths, and USD 210m or more in one path of a thousand."
+    )
+    poor = replace(TAIL, gain=VarianceRatios(expected=0.6, loss_probability=0.4, beyond_p999=1.2))
+    assert texts(example_view(tail=poor))["If able to answer"].endswith(
+        "USD 6.6m ± 900k on average over all paths, and USD 190m or more in one path of a thousand."
+    )
+    assert {cells[-1] for cells in tail_rows(example_view(tail=poor))} == {"plain", "–", ""}
+
+
+def test_a_loss_that_only_restarts_have_seen_has_no_gain_and_is_preferred() -> None:
+    none, nothing = Estimate(value=0.0, standard_error=0.0), TailQuantile(level=0.999, value=0.0, low=0.0, high=0.0)
+    rare = replace(
+        TAIL,
+        expected=Estimate(value=0.02, standard_error=0.003),
+        loss_probability=Estimate(value=3.1e-8, standard_error=2.4e-9),
+        p999=nothing,
+        plain_expected=none,
+        plain_loss_probability=none,
+        plain_p999=nothing,
+        gain=VarianceRatios(expected=None, loss_probability=None, beyond_p999=None),
+    )
+    rows = tail_rows(example_view(tail=rare))
+    assert rows[0] == ("Expected loss", "< USD 1", "USD 0", "–", "restarted")
+    assert rows[1][1] == "< 0.0001bp"
+    assert rows[2] == ("Probability of a loss", "0.0000031% ± 0.0000002%", "< 0.005%", "–", "restarted")
+    assert texts(example_view(tail=rare))["If able to answer"].endswith("loses < USD 1 on average over all paths.")
+    still = replace(rare, expected=none, loss_probability=none)
+    assert tail_rows(example_view(tail=still))[2][1:] == ("none seen", "< 0.005%", "–", "–")
+    assert texts(example_view(tail=still))["If able to answer"].endswith("nothing on any of 65,536 paths.")
+
+
+def test_a_loan_that_is_not_covered_has_its_tail_all_the_same() -> None:
+    page = lender_page(replace(uncovered_view(), tail=TAIL))
+    assert [one.label for one in page.sentences] == ["Not covered", "If able to answer"]
+    assert page.tail
+    assert [fact.term for fact in page.method] == ["Simulated", "Restarted"]
+    assert (page.method[1].text, page.method[1].note) == (
+        "811 of 811 called paths",
+        "8 sub-paths each; mean weight 1.003 ± 0.004, 1 is expected",
+    )
+
+
+def test_the_sheet_says_what_was_simulated() -> None:
+    sheet = lender_sheet(tail_view(), PROVENANCE)
+    assert sheet.line == "65,536 paths, seed 7 · version 1.2.3 · input 0123456789ab"
+    assert sheet.stamp.endswith(" · 65,536 paths, seed 7")

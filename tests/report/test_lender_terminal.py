@@ -13,7 +13,7 @@ from rich.console import Console
 from pledgeline.report.lender_terminal import render_lender
 from pledgeline.report.terminal import render
 from tests.fixtures_result import example_result
-from tests.report.lender_views import example_view, simulated_view
+from tests.report.lender_views import example_view, simulated_view, tail_view
 from tests.report.test_lender_pages import PROVENANCE, VIEWS, with_lender
 
 if TYPE_CHECKING:
@@ -57,6 +57,14 @@ def test_no_figure_is_broken_over_two_lines_at_80_columns() -> None:
     text = printed(simulated_view())
     for figure in ("USD 7.1m ± 400k", "0.00635bp", "1.26% ± 0.04%", "0.0072"):
         assert figure in text
+
+
+def test_the_tail_is_printed_whole_at_80_columns() -> None:
+    text = printed(tail_view())
+    assert "With the borrower’s means ─" in text
+    for figure in ("USD 7.1m ± 210k", "USD 6.6m ± 900k", "190m to 240m", "80m or more", "  restarted", "65,536 paths"):
+        assert figure in text
+    assert "With the borrower’s means" not in printed(example_view())
 
 
 def test_a_loan_that_is_not_covered_prints_the_reason() -> None:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 TRACEBACK = "PLEDGELINE_TRACEBACK"
 VERBS = {
     "run": "Answer for a case: standing, loans, probabilities.",
-    "loan": "Show one margin loan as its lender sees it, without simulation.",
+    "loan": "Show one margin loan as its lender sees it, exactly; with --tail, by simulation too.",
+    "replay": "Walk the margin loans of a case along real closes.",
     "check": "Name every problem of a case, or say nothing.",
     "show": "Write a case as it was read, or as the engine sees it.",
     "explain": "Show where a number came from.",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields
+from functools import wraps
+from typing import TYPE_CHECKING, Any, cast
 
 import click
+from click.core import ParameterSource
 
-from pledgeline.cli.arguments import case_argument, open_case_file, scenario_option
+from pledgeline.cli.arguments import Verb, case_argument, draw_options, open_case_file, scenario_option
 from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, write_output
+from pledgeline.cli.run import processors, progress_bar
 from pledgeline.errors import EXIT_FINE
 
 if TYPE_CHECKING:
@@ -21,6 +25,15 @@ KINDS = {
     "tail-loss": "5%",  # of the debt, in one path of a thousand
 }
 Target = tuple[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simulation:
+    """What a simulation is asked to draw, and by how many processors."""
+
+    paths: int
+    seed: int
+    workers: int | None  # None: all
 
 
 def _choose_json(ctx: click.Context, _option: click.Parameter, target: str | None) -> str | None:
@@ -54,6 +67,32 @@ def read_target(text: str) -> Target:
     return kind, ratio
 
 
+def tail_options(verb: Verb) -> Verb:
+    """The option --tail and those of a simulation; the verb is given a `Simulation`, or None without --tail."""
+
+    @wraps(verb)
+    def simulating(*, tail: bool, paths: int, seed: int, workers: int | None, **options: Any) -> Any:  # noqa: ANN401  # any verb
+        drawn = Simulation(paths=paths, seed=seed, workers=workers)
+        if not tail:
+            _refuse_draws(click.get_current_context(), tuple(field.name for field in fields(drawn)))
+        return verb(simulation=drawn if tail else None, **options)
+
+    option = click.option(
+        "--tail",
+        is_flag=True,
+        help="Add the losses with the borrower's means, deep into their tail, by simulation of the whole group; "
+        "for any loan, and slow the first time.",
+    )
+    return option(draw_options(cast("Verb", simulating)))
+
+
+def _refuse_draws(ctx: click.Context, names: tuple[str, ...]) -> None:
+    """Nobody shall take an exact figure for one of a simulation that did not take place."""
+    for name in names:
+        if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"--{name} is for a simulation, and the page has none; add --tail", ctx)
+
+
 @click.command()
 @case_argument
 @click.argument("loan", required=False)
@@ -67,6 +106,7 @@ def read_target(text: str) -> Target:
     help="Find the initial LTV that meets a target: expected-loss=1bp, loss-probability=0.1% or tail-loss=5%; "
     "may be repeated.",
 )
+@tail_options
 @click.option("--html", metavar="FILE", help="Write the page as one HTML file.")
 @click.option(
     "--json",
@@ -82,18 +122,22 @@ def loan(  # one per option
     *,
     scenario: str,
     targets: tuple[Target, ...],
+    simulation: Simulation | None,
     html: str | None,
     json_file: str | None,
 ) -> int:
     """The lender's page of LOAN, a margin loan of CASE: chance of a call, loss and its tail, terms that would do.
 
     Exact, without simulation, for a loan against one stock. LOAN is its id; left
-    out, it is the largest. Losses are those of a call that is not answered.
+    out, it is the largest. Losses are those of a call that is not answered. With
+    --tail they are also those of a borrower who answers as far as its means reach.
     """
     for target in (html, json_file):
         check_output(target, inputs=(case,))
     document = open_case_file(case, scenario=scenario)
     view, provenance = lender_view(document, loan, targets), case_provenance(document)
+    if simulation is not None:
+        view = simulated_tail(document, view, simulation)
     if html is not None:
         from pledgeline.report.lender_html import render_lender as written  # noqa: PLC0415  # keeps help light
 
@@ -117,6 +161,16 @@ def lender_view(document: CaseFile, loan: str | None, targets: tuple[Target, ...
 
     chosen = loan.removeprefix("loans.") if loan else None
     return lender_page(document, chosen, targets=targets) if targets else lender_page(document, chosen)
+
+
+def simulated_tail(document: CaseFile, view: LenderView, simulation: Simulation) -> LenderView:
+    """The view with its tail losses, on all processors or as many as asked for, and a progress bar meanwhile."""
+    from pledgeline.engine.derive_outlook import Draws  # noqa: PLC0415  # keeps help light
+    from pledgeline.engine.lender_tail import with_tail  # noqa: PLC0415  # numba stays out of the exact page
+
+    draws, workers = Draws(paths=simulation.paths, seed=simulation.seed), simulation.workers or processors()
+    with progress_bar() as progress:
+        return with_tail(document, view, draws, workers=workers, progress=progress)
 
 
 def case_provenance(document: CaseFile) -> Provenance:

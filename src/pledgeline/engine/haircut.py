@@ -42,7 +42,7 @@ def haircut(dynamics: ExactDynamics, *, days: int, target: Target, days_per_year
     `LossProbability` asks for ``P(R <= 1 - h) = limit`` and `ExpectedLoss` for
     ``E[(1 - h - R)+] / (1 - h) = limit``. The answer is below 1, and negative where
     even a loan above the price meets the target. Error about 1e-11 for limits of
-    1e-6 and more, and 1e-6 for the smallest, 1e-10. Raises OutOfRange (a ValueError)
+    1e-5 and more, and 1e-6 for the smallest, 1e-10. Raises OutOfRange (a ValueError)
     for arguments out of range, Inaccurate where the price hardly moves within a day.
     """
     require(

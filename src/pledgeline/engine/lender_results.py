@@ -1,6 +1,6 @@
 """What the exact engine finds for one margin loan: the borrower's and the lender's side, as frozen records.
 
-Nothing here is simulated. Ratios are fractions (0.05 means 5 %), money is in
+Nothing here is simulated but what says so: `simulated` and `tail`. Ratios are fractions (0.05 means 5 %), money is in
 the currency of the loan, and what is not known is None, never zero. "Not
 answered" means that the borrower gives neither cash nor shares after a call.
 """
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from pledgeline.engine.results import Estimate
+    from pledgeline.engine.tails import TailLoss
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,3 +179,4 @@ class LenderView:
     references: tuple[ReferenceHaircut, ...]
     simulated: SimulatedLoss | None
     limits: tuple[str, ...]  # sentences
+    tail: TailLoss | None = None  # rare losses with the borrower's means, where they were asked for

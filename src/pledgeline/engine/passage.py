@@ -173,6 +173,8 @@ def hit_probabilities(
         found = np.array([_still(seen, distance) for distance in distances])
         return FirstPassage(probability=found.reshape(asked.shape), error=0.0, method="closed form")
     reach = tail(seen.law, dates * seen.step, side=-1, log_error=math.log(error / 8))
+    if (distances > reach).all():
+        return FirstPassage(probability=np.zeros(asked.shape), error=error, method="hilbert")
     near = np.minimum(distances, reach)  # beyond it the probability is under the error
     quick = _last(seen, near, error=error) if dates >= FEWEST_DATES and distances.min() >= 0 else None
     answer = quick if quick is not None else _every_start(seen, near, error=error)
@@ -201,7 +203,7 @@ def _last(seen: Course, distances: Floats, *, error: float) -> FirstPassage | No
 
 
 def _survival(seen: Course, farthest: float, *, reach: float, nodes: int, error: float) -> wiener_hopf.Survival | None:
-    """Over all dates, for every distance up to the farthest; None where the grid would be too large."""
+    """Over all dates, for every distance up to the farthest; None where the route does not lead."""
     budget = math.log(error)
     law, step = seen.law, seen.step
     far = max(_reach(law, step * seen.dates, side, budget) for side in (-1, 1))
@@ -213,6 +215,8 @@ def _survival(seen: Course, farthest: float, *, reach: float, nodes: int, error:
     if grid.points > LARGEST_COMB:
         return None
     phi = tuple(np.exp(step * cumulant(law, -1j * u)) for u in (wiener_hopf.between(grid), wiener_hopf.whole(grid)))
+    if wiener_hopf.outside(phi[0], seen.dates, nodes) > error:
+        return None
     return wiener_hopf.survival(grid, (phi[0], phi[1]), seen.dates, nodes)
 
 

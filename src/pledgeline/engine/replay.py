@@ -1,4 +1,8 @@
-"""One path, day by day: the sweep's own random numbers and the loan's own step, interpreted."""
+"""Loans along one path, day by day: the loan's own step, interpreted.
+
+`follow` takes the moves of all factors from wherever they come: the sweep's own
+random numbers for a simulated path (`replay`), or closes (`price_replay`).
+"""
 
 from __future__ import annotations
 
@@ -16,13 +20,31 @@ from pledgeline.kernels.paths import log_prices
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+    import numpy.typing as npt
 
     from pledgeline.engine.resolved import ResolvedCase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayLot:
+    """A further asset of the pool on one day; its price in the currency of the loan."""
+
+    asset: str
+    price: float
+    pledged: float
+    free: float
+    posted: float
+    sold: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayDay:
-    """One loan on one day of one path; money in the currency of the loan, shares of the first collateral asset."""
+    """One loan on one day of one path; money in the currency of the loan, shares of the first collateral asset.
+
+    `ltv` is that of the morning, before anything is done; all else stands as it is left.
+    """
 
     date: dt.date
     loan: str
@@ -38,6 +60,8 @@ class ReplayDay:
     paid: float
     proceeds: float
     loss: float
+    cash: float  # left for cures, in the currency of the case
+    others: tuple[ReplayLot, ...]  # of a pool of several assets, in its order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +81,22 @@ def replay(case: ResolvedCase, *, path: int, seed: int) -> Replay:
     """Follow path number ``path`` (from 0) of a run with this seed, every day and every loan of it."""
     packed = pack(case)
     moves = log_prices(packed.factors, path, packed.days, key_of(seed))
+    return Replay(path=path, seed=seed, days=follow(packed, case.dates, moves.T[1:]))
+
+
+def follow(packed: Packed, dates: Sequence[dt.date], moves: Iterable[npt.NDArray[np.float64]]) -> tuple[ReplayDay, ...]:
+    """Every loan on every day until it ends; ``moves`` are log moves since day 0 of all factors, one row a day.
+
+    The walk ends with the shorter of ``dates`` and ``moves``.
+    """
     walk = _Walk(packed)
     days = []
-    for number in range(1, packed.days + 1):
-        walk.open_day(moves[:, number])
-        for row, name in enumerate(packed.loans):
-            if walk.memory.state[0, row].status < LoanStatus.CLOSED:
-                days.append(walk.step(row, number, name, case.dates[number - 1]))
-    return Replay(path=path, seed=seed, days=tuple(days))
+    for number, (date, row) in enumerate(zip(dates, moves, strict=False), start=1):
+        walk.open_day(row)
+        for loan, name in enumerate(packed.loans):
+            if walk.memory.state[0, loan].status < LoanStatus.CLOSED:
+                days.append(walk.step(loan, number, name, date))
+    return tuple(days)
 
 
 class _Walk:
@@ -72,6 +104,7 @@ class _Walk:
 
     def __init__(self, packed: Packed) -> None:
         self.book = packed.book
+        self.assets = packed.assets
         self.memory = book.new_memory(self.book)
         self.desk = book.new_desk(self.book)
         self.chunk = np.zeros((len(packed.factor_names), 1, LANES))
@@ -84,20 +117,35 @@ class _Walk:
 
     def step(self, row: int, number: int, name: str, date: dt.date) -> ReplayDay:
         self.step_loan(self.book, self.memory, self.desk, self.chunk, row, number, 0, 0, 0)
-        state, flows, lot = self.memory.state[0, row], self.desk.flows[0], self.desk.lots[row, 0]
+        state, flows = self.memory.state[0, row], self.desk.flows[0]
+        selling = bool(int(flows.events) & margin.SALE)
+        first, *others = (self._lot(row, k, selling=selling) for k in range(int(self.book.accounts[row].pool_size)))
         return ReplayDay(
             date=date,
             loan=name,
-            price=float(lot.price),
+            price=first.price,
             ltv=float(flows.ltv),
             debt=float(state.units * self.book.interest[row, number]),
-            pledged=float(lot.pledged),
-            free=float(lot.free),
+            pledged=first.pledged,
+            free=first.free,
             status=LoanStatus(int(state.status)).sentence,
             events=tuple(event.sentence for event in LoanEvent if int(flows.events) & event),
-            posted=max(float(lot.moved), 0.0),
-            sold=max(-float(lot.moved), 0.0) if int(flows.events) & margin.SALE else 0.0,
+            posted=first.posted,
+            sold=first.sold,
             paid=float(flows.paid + flows.deposited),
             proceeds=float(flows.proceeds),
             loss=float(flows.loss),
+            cash=float(self.memory.cash[0]),
+            others=tuple(others),
+        )
+
+    def _lot(self, row: int, k: int, *, selling: bool) -> ReplayLot:
+        lot = self.desk.lots[row, k]
+        return ReplayLot(
+            asset=self.assets[int(lot.asset)],
+            price=float(lot.price),
+            pledged=float(lot.pledged),
+            free=float(lot.free),
+            posted=max(float(lot.moved), 0.0),
+            sold=max(-float(lot.moved), 0.0) if selling else 0.0,
         )

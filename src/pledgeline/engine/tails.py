@@ -16,7 +16,7 @@ import numpy.typing as npt
 from pledgeline.engine.outlook import mean, proportion
 from pledgeline.engine.results import Estimate
 from pledgeline.engine.simulation import Outcomes, simulate_paths
-from pledgeline.engine.tails_restart import LoanPaths, Restarts, restart
+from pledgeline.engine.tails_restart import LoanPaths, Restarts, Sample, restart
 from pledgeline.errors import UnknownName
 from pledgeline.kernels.tails_draw import MOST_BRANCHES
 
@@ -48,6 +48,7 @@ class VarianceRatios:
     expected: float | None
     loss_probability: float | None
     beyond_p999: float | None  # of the probability to lose more than the 99.9% quantile
+    beyond_p99: float | None = None  # the same for the 99% quantile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,10 @@ class TailLoss:
     p999: TailQuantile
     plain_expected: Estimate  # from the same paths without restarts
     plain_loss_probability: Estimate
+    plain_p99: TailQuantile
+    plain_p999: TailQuantile
     gain: VarianceRatios
+    seed: int
     paths: int
     called: int  # of the paths
     restarted: int  # of the called
@@ -103,25 +107,34 @@ def tail_losses_of(
         sub_paths=sub_paths,
         most=most,
     )
+    as_drawn = _as_drawn(found, target)
     plain = np.asarray(found.outcomes[:, target].loss)
     lost = restarts.mean((restarts.loss > 0).astype(np.float64))
     expected = restarts.mean(restarts.loss)
-    p999 = quantile(restarts, 0.999)
+    p99, p999 = quantile(restarts, 0.99), quantile(restarts, 0.999)
     plain_expected, plain_lost = mean(plain), _share(plain > 0)
-    beyond = restarts.mean((restarts.loss > p999.value).astype(np.float64))
+
+    def beyond(amount: float) -> float | None:
+        """The gain of the probability to lose more than an amount."""
+        return _ratio(_share(plain > amount), restarts.mean((restarts.loss > amount).astype(np.float64)))
+
     return TailLoss(
         loan=loan,
         expected=expected,
         loss_probability=lost,
-        p99=quantile(restarts, 0.99),
+        p99=p99,
         p999=p999,
         plain_expected=plain_expected,
         plain_loss_probability=plain_lost,
+        plain_p99=quantile(as_drawn, 0.99),
+        plain_p999=quantile(as_drawn, 0.999),
         gain=VarianceRatios(
             expected=_ratio(plain_expected, expected),
             loss_probability=_ratio(plain_lost, lost),
-            beyond_p999=_ratio(_share(plain > p999.value), beyond),
+            beyond_p999=beyond(p999.value),
+            beyond_p99=beyond(p99.value),
         ),
+        seed=seed,
         paths=len(plain),
         called=int(restarts.sample.sizes.sum()),
         restarted=len(restarts.sample.paths),
@@ -151,9 +164,19 @@ def quantile(restarts: Restarts, level: float) -> TailQuantile:
         return float(losses[first]) if first < len(losses) else 0.0
 
     found = exceeded_by(1 - level)
-    error = restarts.mean((restarts.loss >= found).astype(np.float64)).standard_error if found else 0.0
+    reached = restarts.loss >= found if found else restarts.loss > 0
+    error = restarts.mean(reached.astype(np.float64)).standard_error
     least, most = 1 - level - _SURE * error, 1 - level + _SURE * error
     return TailQuantile(level=level, value=found, low=exceeded_by(most), high=exceeded_by(least) if least > 0 else None)
+
+
+def _as_drawn(found: Outcomes, target: int) -> Restarts:
+    """The paths themselves in the form of restarts: every called path is chosen, and went on once, as it was drawn."""
+    rows = found.outcomes[:, target]
+    called = np.flatnonzero(rows.call >= 0)
+    sample = Sample(paths=called, stratum=np.zeros(len(called), np.int64), sizes=np.array([len(called)]))
+    loss = np.asarray(rows.loss[called], np.float64)[:, None]
+    return Restarts(sample=sample, paths=len(rows), loss=loss, weight=np.ones_like(loss))
 
 
 def _share(happened: npt.NDArray[np.bool_]) -> Estimate:

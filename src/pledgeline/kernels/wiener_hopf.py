@@ -79,6 +79,22 @@ def hyperbola(dates: int, nodes: int) -> tuple[Complexes, Complexes]:
     return np.exp(-place / dates), weight
 
 
+def outside(phi: Complexes, dates: int, nodes: int) -> float:
+    """The largest ``|phi|^dates`` among frequencies that the hyperbola leaves on its wrong side.
+
+    The generating function is singular where ``z phi = 1``, and the hyperbola must
+    keep all such ``z`` on its left. A strong drift, or jumps that all have one size,
+    put some to its right: what they add is then missing however many nodes there
+    are, and is of this order.
+    """
+    with np.errstate(divide="ignore"):
+        place = dates * np.log(phi)
+    wide = HEIGHT * nodes
+    bend = np.maximum((1.0 - place.real / wide) / math.sin(ANGLE), 1.0)
+    wrong = np.abs(place.imag) >= wide * math.cos(ANGLE) * np.sqrt(bend**2 - 1.0)
+    return float(np.exp(place.real[wrong].max(initial=-math.inf)))
+
+
 def survival(grid: Comb, phi: tuple[Complexes, Complexes], dates: int, nodes: int) -> Survival:
     """Survival over ``dates`` equal dates, for every distance.
 

@@ -43,6 +43,7 @@ def sheet_body(sheet: LenderSheet, width: int) -> Group:
     ]
     parts += _part("For the borrower", (loan.calls and thinned(loan.calls, DATE_ROWS),), width, loan)
     parts += _part("For the lender", (loan.losses, loan.sale, loan.targets, loan.effects), width)
+    parts += _part("With the borrower’s means", (loan.tail,), width)
     parts += _part("What rules ask for", (loan.references,), width)
     parts += _method(loan)
     return Group(*parts, Text(safe(sheet.line), style="dim"))

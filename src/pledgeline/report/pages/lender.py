@@ -15,6 +15,7 @@ from pledgeline.report.pages.lender_tables import (
     sale_table,
     targets_table,
 )
+from pledgeline.report.pages.lender_tail import tail_facts, tail_table
 from pledgeline.report.pages.lender_wording import METHODS, business_days, error_text, model_name, share
 from pledgeline.report.pages.tables import Fact, Sentence, Table
 from pledgeline.report.pages.wording import (
@@ -45,6 +46,7 @@ class LenderPage:
     borrower: tuple[Fact, ...]
     calls: Table | None
     losses: Table | None
+    tail: Table | None  # with the borrower's means
     sale: Table | None
     picture: SaleScale | None
     targets: Table | None
@@ -71,12 +73,13 @@ def lender_page(view: LenderView, *, paths: int | None = None) -> LenderPage:
         borrower=borrower_facts(view, borrower) if borrower else (),
         calls=calls_table(view, borrower, paths) if borrower and borrower.by_date else None,
         losses=loss_table(view, law, paths) if law else None,
+        tail=tail_table(view, view.tail) if view.tail else None,
         sale=sale_table(view, law) if law else None,
         picture=sale_scale(view, law) if law else None,
         targets=targets_table(view),
         effects=effects_table(view),
         references=references_table(view),
-        method=method_facts(law) if law else (),
+        method=(*(method_facts(law) if law else ()), *(tail_facts(view.tail) if view.tail else ())),
         limits=view.limits,
     )
 

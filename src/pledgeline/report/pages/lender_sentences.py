@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pledgeline.report.pages.lender_tail import tail_sentence
 from pledgeline.report.pages.lender_wording import (
     exactly,
     loss,
@@ -33,7 +34,9 @@ def lender_sentences(view: LenderView, paths: int | None) -> tuple[Sentence, ...
         found.append(the_loss(view, view.law))
     if view.targets:
         found.append(the_terms(view, view.targets[0]))
-    if view.simulated:
+    if view.tail:
+        found.append(tail_sentence(view, view.tail))
+    elif view.simulated:
         found.append(with_the_means(view, view.simulated, paths))
     return tuple(found)
 

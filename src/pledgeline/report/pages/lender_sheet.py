@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pledgeline.report.pages.lender import LenderPage, lender_page
+from pledgeline.report.pages.lender_tail import drawn
 from pledgeline.report.pages.wording import long_date
 
 if TYPE_CHECKING:
@@ -41,15 +42,15 @@ class LenderSheet:
 def lender_sheet(view: LenderView, provenance: Provenance) -> LenderSheet:
     """The sheet of one loan; the same view gives the same sheet."""
     scenario = provenance.scenario or "as stated in the case"
-    as_of = long_date(view.as_of)
+    as_of, draws = long_date(view.as_of), drawn(view.tail) if view.tail else "no simulation"
     return LenderSheet(
         title=view.name,
         case=provenance.title,
         group=provenance.group,
         as_of=as_of,
         scenario=scenario,
-        stamp=f"{view.name} · {provenance.title} · as of {as_of} · scenario: {scenario} · no simulation",
+        stamp=f"{view.name} · {provenance.title} · as of {as_of} · scenario: {scenario} · {draws}",
         program=f"Pledgeline {provenance.version}",
         loan=lender_page(view),
-        line=f"no simulation · version {provenance.version} · input {provenance.input_hash[:12]}",
+        line=f"{draws} · version {provenance.version} · input {provenance.input_hash[:12]}",
     )

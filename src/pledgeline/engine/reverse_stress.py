@@ -1,0 +1,254 @@
+"""Reverse stress: the smallest fall of one name, or of all of them, at which each thing breaks.
+
+A call and a policy line have closed forms. What depends on the answers of the
+borrower is looked for on a ladder of falls one percentage point apart, on the
+straight path, and the first rung on which it happens is narrowed by bisection.
+Interest is left out: every debt is that of today.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pledgeline.case.asset import PrivateAsset
+from pledgeline.engine.pack import Packed, pack, price_of
+from pledgeline.engine.straight_path import PathOutcome, even_moves, follow, without_interest
+from pledgeline.engine.stress_results import Breakpoint, ReverseStress, Threshold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pledgeline.case.case import Case
+    from pledgeline.engine.resolved import ResolvedCase, ResolvedMarginLoan
+    from pledgeline.engine.results import Leverage
+
+MONTH = 21  # business days
+DEEPEST = 0.999
+TOLERANCE = 1e-5  # of today's price
+_LADDER = (*(step / 100 for step in range(100)), DEEPEST)
+CLOSED, BISECTION = "closed form", "bisection"
+NEVER = f"not even at −{DEEPEST:.1%}"
+ALREADY = "already today"
+SOLD_FIRST = "the close-out LTV comes first"
+TITLES = {
+    "call": "{} is called",
+    "failed_cure": "The cure of {} fails",
+    "close_out": "{} is closed out",
+    "loss": "The lender of {} loses",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fall:
+    """Some names falling together by the same share, at once (0 days) or evenly over days."""
+
+    case: ResolvedCase
+    packed: Packed
+    assets: tuple[str, ...]
+    days: int
+    _known: dict[float, PathOutcome] = field(default_factory=dict, repr=False, compare=False)
+
+    def outcome(self, fall: float) -> PathOutcome:
+        """What happens on the straight path; each fall is followed once."""
+        if fall not in self._known:
+            moves = dict.fromkeys(self.assets, math.log1p(-fall))
+            self._known[fall] = follow(self.packed, even_moves(self.packed, moves, days=self.days))
+        return self._known[fall]
+
+    def first(self, broken: Callable[[PathOutcome], bool]) -> float | None:
+        """The smallest fall that breaks it, to TOLERANCE; 0 where it is broken already, None where nothing does."""
+        return first_fall(lambda fall: broken(self.outcome(fall)))
+
+    def threshold(self, fall: float | None, method: str, note: str = "") -> Threshold:
+        """A fall with the price it means."""
+        price = None
+        if fall is not None and len(self.assets) == 1:
+            price = price_of(self.case.assets[self.assets[0]]) * (1 - fall)
+        if not note:
+            note = NEVER if fall is None else ALREADY if fall == 0.0 else ""
+        return Threshold(fall=fall, price=price, method=method, note=note)
+
+
+def reverse_stress(case: Case, resolved: ResolvedCase, leverage: Leverage) -> tuple[ReverseStress, ...]:
+    """The breaking points of each pledged listed name, and of all listed names together.
+
+    ``resolved`` is the case as it stands, without a scenario, with at least one
+    margin loan and one day. Cost: some hundred straight paths for each name.
+    """
+    still = without_interest(resolved)
+    packed = pack(still)
+    days = min(MONTH, packed.days)
+    return tuple(
+        ReverseStress(
+            assets=assets,
+            title=still.assets[assets[0]].name if len(assets) == 1 else "All listed shares together",
+            days=days,
+            breakpoints=tuple(_breakpoints(case, still, leverage, packed, assets, days)),
+        )
+        for assets in targets(still, packed)
+    )
+
+
+def targets(case: ResolvedCase, packed: Packed) -> tuple[tuple[str, ...], ...]:
+    """Each pledged name alone, then all listed names, where there is more than one."""
+    listed = tuple(key for key, asset in case.assets.items() if asset.kind == "listed")
+    alone = tuple((key,) for key in packed.assets)
+    return (*alone, listed) if len(listed) > 1 else alone
+
+
+def first_fall(broken: Callable[[float], bool]) -> float | None:
+    """The first rung of the ladder of falls on which something is broken, narrowed by bisection to TOLERANCE.
+
+    0 where it is broken without a fall; None where it holds on every rung. The
+    answer is the end of the last bracket at which it is broken.
+    """
+    low = 0.0
+    for rung in _LADDER:
+        if broken(rung):
+            return narrowed(broken, low, rung) if rung else 0.0
+        low = rung
+    return None
+
+
+def narrowed(broken: Callable[[float], bool], low: float, high: float) -> float:
+    """The broken end of a bracket no wider than TOLERANCE; ``low`` holds and ``high`` is broken."""
+    while high - low > TOLERANCE:
+        middle = (low + high) / 2
+        low, high = (low, middle) if broken(middle) else (middle, high)
+    return high
+
+
+def call_fall(case: ResolvedCase, loan: ResolvedMarginLoan, assets: tuple[str, ...]) -> float | None:
+    """The fall of some names at which a loan reaches its call LTV, in closed form: `(V - E / call) / V_names`.
+
+    V is the collateral after haircuts, E the debt less deposit. None where no fall
+    up to DEEPEST reaches it.
+    """
+    into = case.currencies
+    worth = {
+        at: part.shares
+        * (1 - part.haircut)
+        * price_of(case.assets[part.asset])
+        * into[case.assets[part.asset].currency].spot
+        / into[loan.currency].spot
+        for at, part in enumerate(loan.pool)
+    }
+    falling = math.fsum(worth[at] for at, part in enumerate(loan.pool) if part.asset in assets)
+    exposure = loan.drawn - loan.deposit
+    if exposure <= 0.0:
+        return None
+    spare = math.fsum(worth.values()) - exposure / loan.call
+    if spare <= 0.0:
+        return 0.0
+    return spare / falling if spare <= DEEPEST * falling else None
+
+
+def policy_fall(
+    line: float, debt: float, base: float, worth: float, followers: tuple[tuple[float, float], ...] = ()
+) -> tuple[float | None, str]:
+    """The fall at which ``debt / base`` reaches a line, and the method.
+
+    ``base`` is the holdings today, of which ``worth`` falls with the names; each
+    follower is (value, beta) and keeps ``(1 - fall) ** beta`` of its value.
+    Without followers the answer is `(base - debt / line) / worth`.
+    """
+
+    def crossed(fall: float) -> bool:
+        lost = worth * fall + math.fsum(value * -math.expm1(beta * math.log1p(-fall)) for value, beta in followers)
+        return debt >= line * (base - lost)
+
+    if debt <= 0.0:
+        return None, CLOSED
+    if followers:
+        return first_fall(crossed), BISECTION
+    spare = base - debt / line
+    if spare <= 0.0:
+        return 0.0, CLOSED
+    return (spare / worth if spare <= DEEPEST * worth else None), CLOSED
+
+
+def _breakpoints(  # noqa: PLR0917  # the question, and what it is asked of
+    case: Case,
+    resolved: ResolvedCase,
+    leverage: Leverage,
+    packed: Packed,
+    assets: tuple[str, ...],
+    days: int,
+) -> Iterator[Breakpoint]:
+    falls = tuple(_Fall(case=resolved, packed=packed, assets=assets, days=each) for each in (0, days))
+    for loan in resolved.margin_loans.values():
+        if any(part.asset in assets for part in loan.pool):
+            yield from _of_loan(falls, loan)
+    for key in packed.assets:
+        if key in assets and resolved.assets[key].control and resolved.assets[key].shares_outstanding:
+            yield _of_control(falls, key)
+    if leverage.whole_group:
+        yield from _of_policy(case, falls[0], leverage)
+
+
+def _of_loan(falls: tuple[_Fall, ...], loan: ResolvedMarginLoan) -> Iterator[Breakpoint]:
+    for kind, title in TITLES.items():
+        at_once, over_days = (_loan_threshold(fall, loan, kind) for fall in falls)
+        name = title.format(loan.name)
+        yield Breakpoint(kind=kind, subject=loan.id, title=name, at_once=at_once, over_days=over_days)
+
+
+def _loan_threshold(fall: _Fall, loan: ResolvedMarginLoan, kind: str) -> Threshold:
+    dates = fall.case.dates
+    outlives = loan.maturity > dates[min(max(fall.days, 1), len(dates)) - 1]
+    if kind == "call" and loan.release is None and outlives:
+        return fall.threshold(call_fall(fall.case, loan, fall.assets), CLOSED)
+    found = fall.first(lambda outcome: _happened(outcome, loan.id, kind))
+    if kind == "failed_cure" and found is None and fall.first(lambda one: _happened(one, loan.id, "close_out")):
+        return fall.threshold(None, BISECTION, SOLD_FIRST)
+    return fall.threshold(found, BISECTION)
+
+
+def _happened(outcome: PathOutcome, loan: str, kind: str) -> bool:
+    days = outcome.loans[loan]
+    return {
+        "call": days.call,
+        "failed_cure": days.failed_cure,
+        "close_out": days.close_out,
+        "loss": days.loss_day,
+    }[kind] is not None
+
+
+def _of_control(falls: tuple[_Fall, ...], key: str) -> Breakpoint:
+    found = (
+        fall.threshold(fall.first(lambda outcome: outcome.control_lost[key] is not None), BISECTION) for fall in falls
+    )
+    at_once, over_days = found
+    title = f"Control of {falls[0].case.assets[key].name} is lost"
+    return Breakpoint(kind="control", subject=key, title=title, at_once=at_once, over_days=over_days)
+
+
+def _of_policy(case: Case, fall: _Fall, leverage: Leverage) -> Iterator[Breakpoint]:
+    """Each line of the policy on either LTV; the standing knows no days, so both speeds have one answer."""
+    resolved = fall.case
+    worth = math.fsum(resolved.assets[key].value for key in fall.assets)
+    followers = tuple(_followers(case, resolved, fall.assets))
+    views = (
+        ("reported", "LTV as reported", leverage.debt_net, leverage.holdings_net),
+        ("look_through", "LTV looked through", leverage.debt_gross, leverage.holdings_gross),
+    )
+    lines = (("normal", resolved.policy_normal), ("ceiling", resolved.policy_ceiling))
+    for subject, title, debt, base in views:
+        for word, line in lines:
+            if line is not None:
+                reached, method = policy_fall(line, debt, base, worth, followers)
+                found = fall.threshold(reached, method)
+                name = f"{title} reaches the {word} line of the policy, {line * 100:g}%"
+                yield Breakpoint(kind="policy", subject=subject, title=name, at_once=found, over_days=found)
+
+
+def _followers(case: Case, resolved: ResolvedCase, assets: tuple[str, ...]) -> Iterator[tuple[float, float]]:
+    """Private stakes that follow the falling names: value and beta."""
+    for key, asset in case.assets.items():
+        if isinstance(asset, PrivateAsset):
+            betas = (figure.value for name, figure in asset.follows.items() if name in assets)
+            beta = math.fsum(float(each) for each in betas if each is not None)
+            if beta:
+                yield resolved.assets[key].value, beta

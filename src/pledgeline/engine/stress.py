@@ -1,0 +1,269 @@
+"""Stress: the same case under every scenario, side by side, and how far prices must fall before something breaks.
+
+A scenario is walked without chance: its shock comes evenly over its days and
+nothing else moves. The borrower answers as in the simulation. Beside the path
+stand the probabilities of the simulation that starts with the same shock.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pledgeline.case.asset import ListedAsset
+from pledgeline.case.case import Scenario
+from pledgeline.engine.leverage import leverage
+from pledgeline.engine.resolve import resolve
+from pledgeline.engine.run import OpenCase, limits, open_case
+from pledgeline.engine.standing import standing
+from pledgeline.engine.stress_results import Stress, StressedGroup, StressedScenario
+from pledgeline.engine.version import version
+from pledgeline.errors import UnknownName
+from pledgeline.units.spelling import suggestion
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from pledgeline.case.case import Case
+    from pledgeline.engine.document import CaseDocument
+    from pledgeline.engine.resolved import ResolvedCase
+    from pledgeline.engine.stress_results import ReverseStress, StressedLoan
+    from pledgeline.errors import Place
+    from pledgeline.market.prices import PriceTable
+
+LIMITS = (
+    "On the straight path a shock comes evenly, day by day, and nothing else moves: no growth, no chance, no jump. "
+    "After its last day prices and debts stay as they are.",
+    "NAV and both LTVs of the group carry the whole shock, also that of private stakes, "
+    "before anything is sold, posted or paid for it.",
+    "The group's other cash flows are not walked: promises, redemptions and coupons take no cash from the cures.",
+    "Bond markets that shut, inflows that come late and rates that move are not shocks the case can state yet; "
+    "overrides of its figures are.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draws:
+    """The random numbers of the probabilities; 0 paths for none."""
+
+    paths: int
+    seed: int
+    workers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Closes of a stretch of history, whose log moves come again from the date of the case on."""
+
+    asset: str
+    name: str  # as it stands in the table
+    dates: tuple[dt.date, ...]  # of the closes, at least two
+    closes: tuple[float, ...]
+
+    @property
+    def moves(self) -> tuple[float, ...]:
+        """The log move of each day."""
+        return tuple(math.log(after / before) for before, after in pairwise(self.closes))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restated:
+    """A case document with another case in it."""
+
+    document: CaseDocument
+    case: Case
+    scenario: str
+
+    @property
+    def prices(self) -> dict[str, PriceTable]:
+        """Price tables by asset."""
+        return dict(self.document.prices)
+
+    @property
+    def input_hash(self) -> str:
+        """The hash of the case as it was read."""
+        return self.document.input_hash
+
+    def locate(self, path: str) -> Place:
+        """Where a dotted path stands in the files."""
+        return self.document.locate(path)
+
+
+def window_of(table: PriceTable, asset: str, first: dt.date, last: dt.date, *, name: str) -> Window:
+    """The closes of a table from one date to another, both included; raises UnknownName where they are under two."""
+    found = [(date, close) for date, close in zip(table.dates, table.closes, strict=True) if first <= date <= last]
+    if len(found) < 2:  # noqa: PLR2004  # a move needs two closes
+        known = f"its closes run from {table.dates[0]} to {table.dates[-1]}"
+        raise UnknownName(f"{table.origin} has fewer than two closes from {first} to {last}; {known}")
+    dates, closes = zip(*found, strict=True)
+    return Window(asset=asset, name=name, dates=dates, closes=closes)
+
+
+def stress(
+    base: CaseDocument,
+    scenarios: Sequence[CaseDocument],
+    windows: Sequence[Window] = (),
+    *,
+    draws: Draws,
+    progress: Callable[[float], None] | None = None,
+) -> Stress:
+    """A case under scenarios and windows, the case as it stands first, and its reverse stress.
+
+    ``base`` is the case without a scenario, ``scenarios`` the same with one
+    applied each. Raises UnknownName for a window on what is no listed asset.
+    Without a margin loan, or a day to look at, the table has the group alone.
+    """
+    documents = [base, *scenarios]
+    steps = len(documents) + len(windows) + 1
+    rows = []
+    for document in documents:
+        rows.append(_scenario(document, draws))
+        _tell(progress, len(rows), steps)
+    for window in windows:
+        rows.append(_window(base, window))
+        _tell(progress, len(rows), steps)
+    opened = open_case(base)
+    reverse = _reverse(opened)
+    _tell(progress, steps, steps)
+    case, resolved = base.case, opened.resolved
+    return Stress(
+        title=case.title,
+        group=case.group.name,
+        as_of=case.as_of,
+        horizon=resolved.horizon,
+        currency=case.currency,
+        policy_normal=resolved.policy_normal,
+        policy_ceiling=resolved.policy_ceiling,
+        scenarios=tuple(rows),
+        reverse=reverse,
+        tolerance=_tolerance() if reverse else 0.0,
+        paths=draws.paths if _has_loans(resolved) else 0,
+        seed=draws.seed,
+        version=version(),
+        input_hash=base.input_hash,
+        limits=(*LIMITS, *limits(resolved)),
+    )
+
+
+def at_once(document: CaseDocument) -> Restated:
+    """The case with the whole shock of its scenario in today's prices, however long it takes."""
+    case, name = document.case, document.scenario
+    scenarios = {key: each.model_copy(update={"over": None}) for key, each in case.scenarios.items()}
+    return Restated(document=document, case=case.model_copy(update={"scenarios": scenarios}), scenario=name)
+
+
+def group_of(opened: OpenCase) -> StressedGroup:
+    """Leverage and the largest holding of a case."""
+    found, resolved = standing(opened.paper, opened.workings), opened.resolved
+    levels = found.leverage
+    return StressedGroup(
+        nav=levels.nav,
+        ltv_reported=levels.ltv_reported,
+        ltv_look_through=levels.ltv_look_through,
+        largest_asset=found.largest_asset,
+        largest_name=resolved.assets[found.largest_asset].name if found.largest_asset else "",
+        largest_share=found.largest_share,
+        whole_group=levels.whole_group,
+    )
+
+
+def _scenario(document: CaseDocument, draws: Draws) -> StressedScenario:
+    resolved, name = resolve(document), document.scenario
+    written = document.case.scenarios.get(name)
+    days = max((shock.days for shock in resolved.shocks), default=0)
+    moves = _stated(written)
+    return StressedScenario(
+        id=name,
+        title=(written.title or name) if written else "As the case stands",
+        kind="scenario" if name else "base",
+        days=days,
+        end=_end(resolved, days),
+        moves=moves,
+        overrides=tuple(written.overrides) if written else (),
+        group=group_of(open_case(at_once(document))),
+        loans=_loans(resolved, {shock.name: shock.log_move for shock in resolved.shocks}, None, days, draws),
+        notes=_notes(resolved, days),
+    )
+
+
+def _window(base: CaseDocument, window: Window) -> StressedScenario:
+    """The case on the path of a window: no chance beside it, so no probability either."""
+    if not isinstance(base.case.assets.get(window.asset), ListedAsset):
+        listed = [key for key, asset in base.case.assets.items() if isinstance(asset, ListedAsset)]
+        known = suggestion(window.asset, listed, none="the case has no listed asset")
+        raise UnknownName(f"'{window.asset}' is no listed asset of the case; {known}")
+    moves = window.moves
+    total = math.expm1(math.fsum(moves))
+    written = Scenario.model_validate({"shocks": {window.asset: f"{total * 100:.12f}%"}})
+    case = base.case.model_copy(update={"scenarios": {**base.case.scenarios, window.name: written}})
+    resolved = resolve(base)
+    return StressedScenario(
+        id=window.name,
+        title=f"{resolved.assets[window.asset].name} as from {window.dates[0]} to {window.dates[-1]}",
+        kind="window",
+        days=len(moves),
+        end=_end(resolved, len(moves)),
+        moves=((window.asset, total),),
+        overrides=(),
+        group=group_of(open_case(Restated(document=base, case=case, scenario=window.name))),
+        loans=_loans(resolved, {window.asset: math.log1p(total)}, window, len(moves), None),
+        notes=_notes(resolved, len(moves)),
+    )
+
+
+def _loans(
+    resolved: ResolvedCase, moves: dict[str, float], window: Window | None, days: int, draws: Draws | None
+) -> tuple[StressedLoan, ...]:
+    if not _has_loans(resolved):
+        return ()
+    from pledgeline.engine.stress_loans import stressed_loans  # noqa: PLC0415  # numba stays out until it is needed
+
+    return stressed_loans(resolved, moves, days=days, path=window and (window.asset, window.moves), draws=draws)
+
+
+def _reverse(opened: OpenCase) -> tuple[ReverseStress, ...]:
+    if not _has_loans(opened.resolved):
+        return ()
+    from pledgeline.engine.reverse_stress import reverse_stress  # noqa: PLC0415  # as above
+
+    return reverse_stress(opened.document.case, opened.resolved, leverage(opened.paper, opened.workings))
+
+
+def _tolerance() -> float:
+    from pledgeline.engine.reverse_stress import TOLERANCE  # noqa: PLC0415  # as above
+
+    return TOLERANCE
+
+
+def _has_loans(resolved: ResolvedCase) -> bool:
+    return bool(resolved.margin_loans and resolved.dates)
+
+
+def _stated(written: Scenario | None) -> tuple[tuple[str, float], ...]:
+    """The moves of a scenario as the case states them."""
+    if written is None:
+        return ()
+    shocks = ((key, figure.value) for key, figure in written.shocks.items())
+    return tuple((key, float(move)) for key, move in shocks if move is not None)
+
+
+def _end(resolved: ResolvedCase, days: int) -> dt.date:
+    """The last day of a shock, or the horizon where that comes first."""
+    if not days or not resolved.dates:
+        return resolved.as_of
+    return resolved.dates[min(days, len(resolved.dates)) - 1]
+
+
+def _notes(resolved: ResolvedCase, days: int) -> tuple[str, ...]:
+    if days <= len(resolved.dates):
+        return ()
+    return (f"The shock takes {days:,} business days and the horizon is {len(resolved.dates):,}: the rest is cut off.",)
+
+
+def _tell(progress: Callable[[float], None] | None, done: int, steps: int) -> None:
+    if progress is not None:
+        progress(done / steps)

@@ -1,0 +1,103 @@
+"""The replay of a case along closes as a page: the answer in sentences, the days that matter, what was held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pledgeline.report.pages.replay_days import days_table
+from pledgeline.report.pages.replay_sentences import answer, notes
+from pledgeline.report.pages.tables import Fact
+from pledgeline.report.pages.wording import NOTHING, count, long_date, money, percent, plural, price, whole
+
+if TYPE_CHECKING:
+    from pledgeline.engine.price_replay import LoanReplay, PriceReplay
+    from pledgeline.report.pages.lender_sheet import Provenance
+    from pledgeline.report.pages.tables import Sentence, Table
+
+MOST_ROWS = 60
+FEWEST_ROWS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanReplayPage:
+    """One loan of a replay."""
+
+    id: str
+    name: str
+    facts: tuple[Fact, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayPage:
+    """What both the terminal and the HTML file of a replay are written from."""
+
+    title: str
+    group: str
+    span: str
+    scenario: str
+    stamp: str  # one line for every printed page
+    program: str
+    sentences: tuple[Sentence, ...]
+    loans: tuple[LoanReplayPage, ...]
+    notes: tuple[str, ...]
+    line: str
+
+
+def replay_page(found: PriceReplay, provenance: Provenance) -> ReplayPage:
+    """The page of a replay; the same replay gives the same page."""
+    first, last = long_date(found.dates[0]), long_date(found.dates[-1])
+    scenario = provenance.scenario or "as stated in the case"
+    span = f"{first} to {last}, {plural(len(found.dates), 'business day')}"
+    origins = ", ".join(dict.fromkeys(one.origin for one in found.closes))
+    most = max(FEWEST_ROWS, MOST_ROWS // len(found.loans))
+    return ReplayPage(
+        title=provenance.title,
+        group=provenance.group,
+        span=span,
+        scenario=scenario,
+        stamp=f"{provenance.title} · replayed from {first} to {last} · scenario: {scenario}",
+        program=f"Pledgeline {provenance.version}",
+        sentences=tuple(answer(loan, found) for loan in found.loans),
+        loans=tuple(
+            LoanReplayPage(
+                id=loan.loan,
+                name=loan.name,
+                facts=_facts(loan),
+                table=days_table(loan, found, most=most),
+            )
+            for loan in found.loans
+        ),
+        notes=notes(found),
+        line=f"closes: {origins} · version {provenance.version} · input {provenance.input_hash[:12]}",
+    )
+
+
+def _facts(loan: LoanReplay) -> tuple[Fact, ...]:
+    """Figures of one loan; what did not happen is left out."""
+    shares = f"shares of {loan.asset_name}"
+    found = (
+        Fact(term="Highest LTV", text=percent(loan.highest_ltv), note=long_date(loan.highest_on)),
+        Fact(term="LTV at the end", text=percent(loan.last_ltv), note=long_date(loan.last_on)),
+        Fact(
+            term=f"Lowest price of {loan.asset_name}",
+            text=price(loan.lowest_price, loan.currency),
+            note=long_date(loan.lowest_on),
+        ),
+        Fact(
+            term="Distance kept to a call",
+            text=percent(loan.distance_kept, NOTHING),
+            note=f"further fall to {percent(loan.call)} on the worst day",
+        )
+        if loan.distance_kept is not None
+        else Fact(
+            term="Margin calls", text=whole(loan.calls), note=f"{len(loan.cures)} cured, {len(loan.lapses)} lapsed"
+        ),
+        *((Fact(term="Posted", text=count(loan.posted), note=shares),) if loan.posted else ()),
+        *((Fact(term="Paid by the borrower", text=money(loan.paid, loan.currency)),) if loan.paid else ()),
+        *((Fact(term="Sold by the lender", text=count(loan.sold), note=shares),) if loan.sold else ()),
+        *((Fact(term="Proceeds of the sale", text=money(loan.proceeds, loan.currency)),) if loan.proceeds else ()),
+        *((Fact(term="Lender’s loss", text=money(loan.loss, loan.currency)),) if loan.close_out_on else ()),
+    )
+    return tuple(found)

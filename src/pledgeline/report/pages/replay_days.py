@@ -1,0 +1,170 @@
+"""The days of a replay that matter: what happened, new highs of the LTV by month, month ends."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from pledgeline.engine.price_replay import watched
+from pledgeline.kernels.codes import LoanEvent
+from pledgeline.report.pages.tables import Table, figures, row, words
+from pledgeline.report.pages.wording import (
+    NOTHING,
+    bare,
+    capital,
+    count,
+    money,
+    money_column,
+    percent,
+    short_date,
+    whole,
+)
+from pledgeline.units.text import number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pledgeline.engine.price_replay import LoanReplay, PriceReplay
+    from pledgeline.engine.replay import ReplayDay
+    from pledgeline.report.pages.wording import MoneyColumn
+
+_GRAVE = {LoanEvent.CLOSE_OUT.sentence, LoanEvent.FAILED_CURE.sentence, LoanEvent.SHORTFALL.sentence}
+_NEW_HIGH = "highest LTV so far"
+
+
+def days_table(loan: LoanReplay, found: PriceReplay, *, most: int) -> Table:
+    """The start and the days that matter, at most so many rows; the note says how many were left out."""
+    days = found.of(loan.loan)
+    shown, left_out = days_that_matter(days, most - 1)
+    highs = set(_new_highs(days))
+    debts = money_column((loan.start_debt, *(day.debt for day in days)), loan.currency)
+    purse = money_column((found.cash, *(day.cash for day in days)), found.currency)
+    kept = f"{whole(len(shown))} of {whole(len(days))} days: events, new highs of the LTV by month, month ends."
+    more = f" {whole(left_out)} further such days are in the JSON file." if left_out else ""
+    start = ReplayRow(
+        price=loan.start_price,
+        ltv=loan.start_ltv,
+        debt=loan.start_debt,
+        pledged=loan.start_pledged,
+        free=loan.start_free,
+        cash=found.cash,
+    )
+    return Table(
+        caption=f"{loan.name}: the days that matter",
+        columns=(
+            words("On"),
+            figures(loan.asset_name, f"{loan.currency} a share"),
+            figures("LTV", "%"),
+            figures("Debt", debts.unit),
+            figures("Pledged", "shares", minor=True),
+            figures("Free", "shares", minor=True),
+            figures("Cash for cures", purse.unit, minor=True),
+            words("What happened"),
+        ),
+        rows=(
+            row(short_date(found.as_of), *start.cells(debts, purse), "As the case states it", tone="today"),
+            *(
+                row(
+                    short_date(day.date),
+                    *_row(day).cells(debts, purse),
+                    _told(day, loan, high=at in highs),
+                    tone=_tone(day),
+                )
+                for at, day in shown
+            ),
+        ),
+        note=f"{kept}{more} The LTV is that of the morning, before anything is done; all else stands as it is left.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayRow:
+    """The figures of one row."""
+
+    price: float
+    ltv: float
+    debt: float
+    pledged: float
+    free: float
+    cash: float
+
+    def cells(self, debts: MoneyColumn, purse: MoneyColumn) -> tuple[str, ...]:
+        """As texts, in the order of the columns."""
+        return (
+            number_text(self.price, decimals=2),
+            bare(percent(self.ltv)) if math.isfinite(self.ltv) else NOTHING,
+            debts.text(self.debt),
+            count(self.pledged),
+            count(self.free),
+            purse.text(self.cash),
+        )
+
+
+def _row(day: ReplayDay) -> ReplayRow:
+    return ReplayRow(price=day.price, ltv=day.ltv, debt=day.debt, pledged=day.pledged, free=day.free, cash=day.cash)
+
+
+def days_that_matter(days: Sequence[ReplayDay], most: int) -> tuple[list[tuple[int, ReplayDay]], int]:
+    """The places and days to show, in order, and how many more would have mattered.
+
+    A run of days on which the same goes on, such as a long sale, counts with its
+    first and last. The last day comes first, then events, highs, month ends.
+    """
+    ends = [at for at in range(len(days) - 1) if days[at].date.month != days[at + 1].date.month]
+    wanted = dict.fromkeys((len(days) - 1, *_turns(days), *reversed(_new_highs(days)), *reversed(ends)))
+    kept = sorted(list(wanted)[:most])
+    return [(at, days[at]) for at in kept], len(wanted) - len(kept)
+
+
+def _turns(days: Sequence[ReplayDay]) -> list[int]:
+    """The first and last day of each run with the same events."""
+    found: list[int] = []
+    for events, run in groupby(range(len(days)), key=lambda at: days[at].events):
+        places = list(run)
+        if events:
+            found += dict.fromkeys((places[0], places[-1]))
+    return found
+
+
+def _new_highs(days: Sequence[ReplayDay]) -> list[int]:
+    """Of each month the day with its highest LTV, where no month before it had one as high."""
+    highest, found = 0.0, []
+    for _, month in groupby(_finite(days), key=lambda at: (days[at].date.year, days[at].date.month)):
+        top = max(month, key=lambda at: days[at].ltv)
+        if days[top].ltv > highest:
+            highest = days[top].ltv
+            found.append(top)
+    return found
+
+
+def _finite(days: Sequence[ReplayDay]) -> Iterable[int]:
+    """The places of the mornings on which the lender is not selling, and there is collateral."""
+    mornings = {day.date for day in watched(tuple(days))}
+    return (at for at, day in enumerate(days) if day.date in mornings and math.isfinite(day.ltv))
+
+
+def _told(day: ReplayDay, loan: LoanReplay, *, high: bool) -> str:
+    """What happened on a day, in words."""
+    amounts = (
+        ("posted", day.posted, count(day.posted), " shares"),
+        ("paid", day.paid, money(day.paid, loan.currency), ""),
+        ("sold", day.sold, count(day.sold), f" shares for {money(day.proceeds, loan.currency)}"),
+        ("loss to the lender", day.loss, money(day.loss, loan.currency), ""),
+    )
+    others = (
+        f"{word} {count(amount)} of {lot.asset}"
+        for lot in day.others
+        for word, amount in (("posted", lot.posted), ("sold", lot.sold))
+        if amount > 0.0
+    )
+    moved = (f"{word} {text}{unit}" for word, amount, text, unit in amounts if amount > 0.0)
+    events = (event for event in day.events if event != LoanEvent.SALE.sentence or not day.sold)
+    return capital("; ".join((*events, *moved, *others, *((_NEW_HIGH,) if high and not day.events else ()))))
+
+
+def _tone(day: ReplayDay) -> str:
+    if _GRAVE & set(day.events) or day.loss > 0.0:
+        return "close-out"
+    return "call" if LoanEvent.CALL.sentence in day.events else ""
