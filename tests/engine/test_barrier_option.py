@@ -72,5 +72,5 @@ def test_arguments_out_of_range_are_named_all_at_once() -> None:
         down_and_out_call(law, strike=0.8, barrier=0.9, rate=math.inf, dates=0, dates_per_year=0)
     lines = str(raised.value).splitlines()
     assert [line.split(" ")[0] for line in lines] == ["dates", "dates_per_year", "barrier", "rate"]
-    with pytest.raises(OutOfRange, match="^volatility is 0: the price is certain$"):
+    with pytest.raises(OutOfRange, match=r"^volatility is 0: the price is certain$"):
         down_and_out_call(GBM(volatility=0.0), strike=1.0, barrier=0.9, rate=0.0, dates=5, dates_per_year=252)

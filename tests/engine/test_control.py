@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from pledgeline.engine.control import FEWEST, WORTH, Control, sharpen, sharpened
-from pledgeline.engine.results import Sharpened
+
+if TYPE_CHECKING:
+    from pledgeline.engine.results import Sharpened
 
 CALL, LOSS = 0.2, 0.6  # of the indicator, and of a loss given a call
 PATHS, SEEDS = 800, 600

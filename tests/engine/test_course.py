@@ -120,7 +120,12 @@ NARROW = Merton(volatility=0.01, jump_rate=5.0, jump_mean=-1.5, jump_std=1.0)
 @pytest.mark.parametrize(
     ("dynamics", "dates", "dates_per_year", "sentence"),
     [
-        (NARROW, 60, 365 * 24 * 60, "^the price hardly moves within a date except by jumps: .* Raise volatility, or use"),
+        (
+            NARROW,
+            60,
+            365 * 24 * 60,
+            "^the price hardly moves within a date except by jumps: .* Raise volatility, or use",
+        ),
         (Merton(volatility=0.0, jump_rate=5.0, jump_mean=-0.1, jump_std=0.1), 10, 252, "the price hardly moves"),
         (NARROW, 2520, 252, r"^2520 dates on a grid of \d+ points would take minutes. Watch fewer dates, raise"),
     ],

@@ -55,7 +55,9 @@ def test_any_diffusion_has_a_spread(debt: float, volatility: float, dates: int) 
 
 
 def test_a_loan_that_cannot_lose_needs_no_spread() -> None:
-    assert fair_spread(GBM(volatility=0.05), debt=0.1, trigger_ltv=0.9, rate=0.02, dates=5) == pytest.approx(0, abs=1e-9)
+    assert fair_spread(GBM(volatility=0.05), debt=0.1, trigger_ltv=0.9, rate=0.02, dates=5) == pytest.approx(
+        0, abs=1e-9
+    )
     assert fair_spread(GBM(growth=0.1, volatility=0.0), debt=0.5, trigger_ltv=0.9, rate=0.02, dates=50) == 0.0
 
 
@@ -79,7 +81,7 @@ def test_a_certain_price_that_is_never_low_pays_in_full() -> None:
 
 
 def test_no_spread_pays_for_a_certain_loss() -> None:
-    with pytest.raises(OutOfRange, match="^no spread up to 400 % a year pays for the losses: lend less or lower trigg"):
+    with pytest.raises(OutOfRange, match=r"^no spread up to 400 % a year pays for the losses: lend less or"):
         fair_spread(GBM(growth=-5.0, volatility=0.5), debt=0.85, trigger_ltv=0.99, rate=0.0, dates=30, sale_delay=30)
 
 

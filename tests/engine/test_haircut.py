@@ -107,5 +107,5 @@ def test_arguments_out_of_range_are_named_all_at_once(days: int, limit: float, y
 
 def test_jumps_alone_are_refused() -> None:
     alone = Merton(volatility=0.0, jump_rate=2.0, jump_mean=-0.1, jump_std=0.1)
-    with pytest.raises(Inaccurate, match="^the price hardly moves within a date except by jumps"):
+    with pytest.raises(Inaccurate, match=r"^the price hardly moves within a date except by jumps"):
         haircut(alone, days=5, target=LossProbability(limit=0.01))

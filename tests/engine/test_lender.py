@@ -6,21 +6,23 @@ import dataclasses
 import datetime as dt
 import math
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from pledgeline.engine.haircut import LossProbability, haircut_of
 from pledgeline.engine.lender import LIMITS, MOST, exact_calls, largest, lender_view, lender_views
-from pledgeline.engine.lender_results import LenderView, LossLaw
 from pledgeline.engine.lender_terms import position
 from pledgeline.engine.outlook import simulate
 from pledgeline.engine.resolved import ResolvedCurrency
-from pledgeline.engine.results import LoanOutlook
 from pledgeline.market.dynamics import GBM, Kou
 from tests.engine.lender_loans import distance, drawn_loan
 from tests.simple_case import AS_OF, simple_case, simple_loan
+
+if TYPE_CHECKING:
+    from pledgeline.engine.lender_results import LenderView, LossLaw
+    from pledgeline.engine.results import LoanOutlook
 
 LOANS, PATHS = 40, 16_384
 CERTAIN = 4.0  # standard errors: one of sixteen thousand normal draws is further away
@@ -126,9 +128,7 @@ def test_price_debt_and_volume_in_other_units_change_no_probability() -> None:
     scaled = dataclasses.replace(
         drawn.case,
         assets={"alder": dataclasses.replace(asset, price=7 * asset.price, daily_volume=volume)},
-        margin_loans={
-            "loan": dataclasses.replace(loan, drawn=21 * loan.drawn, deposit=21 * loan.deposit, pool=pool)
-        },
+        margin_loans={"loan": dataclasses.replace(loan, drawn=21 * loan.drawn, deposit=21 * loan.deposit, pool=pool)},
     )
     other = law_of(lender_view(scaled, scaled.margin_loans["loan"], targets=(), full=False))
     for name in ("call", "close_out", "loss_probability", "expected_loss_bp", "fair_spread_bp"):
@@ -147,7 +147,8 @@ def test_price_debt_and_volume_in_other_units_change_no_probability() -> None:
     ],
 )
 def test_worse_terms_lose_more(term: str, settings: list[float]) -> None:
-    losses = [law_of(view_of(**{term: setting})).expected_loss_bp for setting in settings]
+    changes: list[dict[str, Any]] = [{term: setting} for setting in settings]
+    losses = [law_of(view_of(**change)).expected_loss_bp for change in changes]
     assert (np.diff(losses) > 0).all()
 
 
@@ -236,7 +237,10 @@ def test_what_cannot_be_followed_says_why(dynamics: GBM | Kou, assets: tuple[str
 
 @pytest.mark.parametrize(
     ("terms", "sentence"),
-    [({"until_cured": True}, "The sale ends when the loan is cured"), ({"sale_delay": 0}, "The sale begins on the day")],
+    [
+        ({"until_cured": True}, "The sale ends when the loan is cured"),
+        ({"sale_delay": 0}, "The sale begins on the day"),
+    ],
 )
 def test_where_only_the_sale_is_not_covered_the_calls_are(terms: dict[str, Any], sentence: str) -> None:
     view = view_of(**terms)

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from pledgeline.engine.lender_law import sales_of
+from pledgeline.engine.lender_law import begin_sales, ground_of, sales_of
 from pledgeline.engine.lender_targets import TARGETS, Target, openings, target_terms
-from pledgeline.engine.lender_terms import Position, position
-from pledgeline.engine.resolved import ResolvedShock
+from pledgeline.engine.lender_terms import Position, ladder_of, position
 from pledgeline.kernels.levy import Levy
 from pledgeline.market.dynamics import GBM, Kou, Merton
 from tests.engine.lender_loans import drawn_loan
@@ -29,7 +28,9 @@ def reached(found: Position, law: Levy, opening: float, target: Target) -> float
     """What the target looks at, in a loan that opens at a given LTV: found by a forward sweep."""
     kind, limit = target
     terms = dataclasses.replace(found.terms, debt=opening / found.ltv)
-    sales = sales_of(found, terms, law, error=1e-10)
+    begun = begin_sales(found, terms, law, error=1e-10)
+    ground = ground_of(found, terms, law, (begun.grid.left, ladder_of(terms).cure), error=1e-10)
+    sales = sales_of(found, terms, begun, ground)
     if kind == "expected-loss":
         return sales.expected_loss()
     return sales.loss_probability(limit if kind == "tail-loss" else 0.0)
@@ -39,10 +40,12 @@ def reached(found: Position, law: Levy, opening: float, target: Target) -> float
 def test_a_loan_opened_there_just_meets_its_target(cure_days: int) -> None:
     found = held(cure_days=cure_days)
     for target, opening in zip(TARGETS, openings(found, found.law, TARGETS), strict=True):
-        assert opening is not None
-        assert 0 < opening < 0.7
         bound = 1e-3 if target[0] == "tail-loss" else target[1]
-        assert reached(found, found.law, opening, target) == pytest.approx(bound, rel=1e-5, abs=2e-9)
+        assert opening is not None
+        if opening == 0.7:
+            assert reached(found, found.law, opening, target) < bound
+        else:
+            assert reached(found, found.law, opening, target) == pytest.approx(bound, rel=1e-5, abs=2e-9)
 
 
 @pytest.mark.parametrize("seed", [1, 6, 14])
@@ -67,10 +70,7 @@ def test_stricter_targets_and_more_risk_allow_less() -> None:
 
 
 def test_what_no_opening_meets_and_what_every_opening_meets_is_said() -> None:
-    case = simple_case(dynamics=Kou(volatility=0.6, jump_rate=20.0, up_probability=0.1, up_rate=10.0, down_rate=1.0),
-                       days=252)  # fmt: skip
-    crash = dataclasses.replace(case, shocks=(ResolvedShock(name="alder", log_move=-2.0, days=20),))
-    wild = position(crash, crash.margin_loans["loan"])
+    wild = held(Kou(volatility=0.6, jump_rate=20.0, up_probability=0.1, up_rate=10.0, down_rate=1.0), drawn=9_000.0)
     (none,) = target_terms(wild, wild.law, wild.law, (("loss-probability", 1e-4),))
     assert (none.initial_ltv, none.haircut, none.debt) == (None, None, None)
     assert none.note == "not met by an opening LTV of 1.3%"
@@ -86,7 +86,7 @@ def test_haircut_and_debt_follow_from_the_opening() -> None:
         assert row.initial_ltv is not None
         assert row.haircut == 1 - row.initial_ltv
         assert row.debt == row.initial_ltv * 100_000.0
-        assert row.note == ""
+        assert (row.note == "") == (row.initial_ltv < 0.7)
         assert (row.target, row.limit) in TARGETS
 
 

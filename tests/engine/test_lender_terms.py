@@ -25,6 +25,7 @@ from pledgeline.engine.lender_terms import (
 )
 from pledgeline.engine.resolved import PoolShare, ResolvedCommonJumps, ResolvedShock
 from pledgeline.kernels import impact
+from pledgeline.kernels.compiler import interpreted
 from pledgeline.kernels.levy import cumulant, deviation
 from pledgeline.market.dynamics import GBM
 from tests.simple_case import AS_OF, simple_case, simple_loan
@@ -135,15 +136,18 @@ def test_the_cost_is_what_the_sale_does_not_bring_at_an_unmoved_price() -> None:
 
 
 @given(ratio=st.floats(0.01, 5.0), scale=st.floats(0.001, 1.5))
-def test_the_cost_of_a_day_is_that_of_the_kernel(ratio: float, scale: float) -> None:
-    lot = np.zeros(1, dtype=LOT)[0]
-    lot["price"], lot["volume"], lot["impact"] = 100.0, 1000.0, scale
-    proceeds = impact.sale_proceeds.py_func if hasattr(impact.sale_proceeds, "py_func") else impact.sale_proceeds
-    brought = proceeds(ratio * 1000.0, np.rec.array([tuple(lot)], dtype=LOT)[0], impact.SQUARE_ROOT)
+def test_the_cost_of_a_day_is_the_mean_of_the_impact_over_the_shares_sold(ratio: float, scale: float) -> None:
+    # of each share the impact of what was sold before it, at most the whole price; by the midpoint rule
+    sold = (np.arange(200_000) + 0.5) / 200_000
+    lost = np.minimum(scale * np.sqrt(ratio * sold), 1.0)
+    assert sale_cost(ratio, scale) == pytest.approx(float(lost.mean()), abs=1e-6)
+
+
+@given(ratio=st.floats(0.01, 5.0), scale=st.floats(0.001, 1.5))
+def test_the_cost_of_a_day_is_that_of_the_simulation(ratio: float, scale: float) -> None:
+    lot = np.rec.array([(100.0, 1000.0, scale)], dtype=[("price", "f8"), ("volume", "f8"), ("impact", "f8")])[0]
+    brought = interpreted(impact.sale_proceeds)(ratio * 1000.0, lot, impact.SQUARE_ROOT)
     assert 1 - sale_cost(ratio, scale) == pytest.approx(brought / (100.0 * ratio * 1000.0), abs=1e-12)
-
-
-LOT = np.dtype([("price", "f8"), ("volume", "f8"), ("impact", "f8")])
 
 
 @pytest.mark.parametrize("days", [61, 100, 802])

@@ -52,7 +52,9 @@ def test_a_higher_barrier_is_hit_more_often(law: ExactLaw) -> None:
 
 @every_law
 def test_more_growth_of_the_barrier_and_less_of_the_price_are_the_same(law: ExactLaw) -> None:
-    slower = type(law)(**{name: getattr(law, name) for name in law.__dataclass_fields__ if name != "growth"}, growth=-0.2)
+    slower = type(law)(
+        **{name: getattr(law, name) for name in law.__dataclass_fields__ if name != "growth"}, growth=-0.2
+    )
     found = hit_probability(law, barrier=0.85, dates=30, barrier_growth=0.25)
     assert found == pytest.approx(hit_probability(slower, barrier=0.85, dates=30), abs=1e-12)
 
@@ -183,10 +185,9 @@ def test_the_actual_error_is_not_above_the_stated_one(
 @given(law=st.one_of(DIFFUSIONS, NORMALS, DOUBLES), dates=st.integers(40, 400),
        error=st.sampled_from([1e-5, 1e-8, 1e-10]))  # fmt: skip
 @example(law=GBM(growth=-0.9, volatility=0.25), dates=63, error=1e-10)
+@example(law=GBM(growth=0.0, volatility=0.21875), dates=158, error=1e-5)  # one barrier is out of reach
 @example(law=GBM(growth=1.0, volatility=0.15), dates=400, error=1e-10)
-def test_the_two_engines_differ_by_less_than_they_state(
-    law: GBM | Merton | Kou, dates: int, error: float
-) -> None:
+def test_the_two_engines_differ_by_less_than_they_state(law: GBM | Merton | Kou, dates: int, error: float) -> None:
     barriers = np.array([0.35, 0.7, 0.95, 0.9999])
     quick = hit_probabilities(law, barriers=barriers, dates=dates, error=error)
     assert quick.error <= error
@@ -284,7 +285,7 @@ def test_the_shape_of_the_barriers_is_the_shape_of_the_answer() -> None:
         found = hit_probabilities(SIDES, barriers=barriers, dates=dates)
         assert found.probability.shape == (2, 3)
         assert found.probability[1, 2] == pytest.approx(last(SIDES, 1.1, dates), abs=2e-10)
-    assert hit_probabilities(SIDES, barriers=np.float64(0.7), dates=60).probability.shape == ()
+    assert hit_probabilities(SIDES, barriers=np.array(0.7), dates=60).probability.shape == ()
 
 
 def test_ten_thousand_barriers_are_read_as_one_by_one() -> None:
@@ -307,13 +308,22 @@ def test_the_same_question_has_the_same_answer_to_the_bit() -> None:
     [
         (
             {"barrier": 0.0, "dates": 0, "dates_per_year": 0, "barrier_growth": math.inf, "error": 0.0},
-            ["dates is 0", "dates_per_year is 0", "error is 0", "barrier must be above 0", "barrier_growth must be fin"],
+            [
+                "dates is 0",
+                "dates_per_year is 0",
+                "error is 0",
+                "barrier must be above 0",
+                "barrier_growth must be fin",
+            ],
         ),
         ({"barrier": math.nan, "dates": 5}, ["barrier must be above 0"]),
         ({"barrier": math.inf, "dates": 5}, ["barrier must be above 0"]),
         (
             {"barrier": 0.5, "dates": 5, "dated_jumps": {6: 0.1, 2: -0.1}},
-            ["dated_jumps has dates outside 1 .. 5: leave them out", "dated_jumps: each standard deviation is at least"],
+            [
+                "dated_jumps has dates outside 1 .. 5: leave them out",
+                "dated_jumps: each standard deviation is at least",
+            ],
         ),
         ({"barrier": 0.5, "dates": 5, "dated_jumps": {2: math.nan}}, ["dated_jumps: each standard deviation"]),
         ({"barrier": 0.5, "dates": 5, "error": math.nan}, ["error is nan"]),
@@ -328,13 +338,20 @@ def test_arguments_out_of_range_are_named_all_at_once(terms: dict[str, Any], sen
 
 
 def test_no_barriers_are_refused() -> None:
-    with pytest.raises(OutOfRange, match="^barrier must be above 0: write it as a fraction of today's price, 0.6 for"):
+    with pytest.raises(OutOfRange, match=r"^barrier must be above 0: write it as a fraction of today's price, 0.6 for"):
         hit_probabilities(DIFFUSION, barriers=np.array([]), dates=5)
 
 
 def test_the_engine_is_public() -> None:
     assert pl.first_passage is first_passage
     assert pl.hit_probability(pl.GBM(volatility=0.4), barrier=0.7, dates=3).shape == (3,)
-    for function in (pl.first_passage, pl.hit_probability, pl.hit_probabilities, pl.gap_loss, pl.fair_spread, pl.haircut):
+    for function in (
+        pl.first_passage,
+        pl.hit_probability,
+        pl.hit_probabilities,
+        pl.gap_loss,
+        pl.fair_spread,
+        pl.haircut,
+    ):
         parameters = list(inspect.signature(function).parameters.values())
         assert [one.kind for one in parameters[1:]] == [inspect.Parameter.KEYWORD_ONLY] * (len(parameters) - 1)

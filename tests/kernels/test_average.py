@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from statistics import NormalDist
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from pledgeline.kernels import circle as circles
 from pledgeline.kernels.average import NARROW, log_average
-from pledgeline.kernels.circle import Circle, Complexes, Floats
+
+if TYPE_CHECKING:
+    from pledgeline.kernels.circle import Circle, Complexes, Floats
 
 STD, GROWTH = 0.06, 0.01  # of the move between two sales: its deviation, and the log of its mean
 MIXES = {

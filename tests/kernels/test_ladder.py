@@ -1,17 +1,20 @@
-"""The rows of a loan that is not answered: special ladders that are plain first passages, two dates by hand, transposes."""
+"""The rows of a loan that is not answered: ladders that are plain first passages, two dates by hand, transposes."""
 
 from __future__ import annotations
 
 from statistics import NormalDist
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from pledgeline.kernels import circle as circles
 from pledgeline.kernels import ladder as ladders
-from pledgeline.kernels.circle import Complexes
 from pledgeline.kernels.ladder import Ladder
 from pledgeline.kernels.passage import Moves, passing
+
+if TYPE_CHECKING:
+    from pledgeline.kernels.circle import Complexes
 
 STEP, DRIFT, START = 0.1, -0.01, 0.12
 GRID = circles.circle(left=2.0, right=3.0, frequency=84.0)

@@ -115,9 +115,7 @@ def test_the_strip_is_where_all_jumps_have_an_expectation() -> None:
     assert strip(LAWS["clock"]) == (-26.0, 34.0)
 
 
-@given(
-    drift=st.floats(-1, 1), volatility=st.floats(0.01, 3), years=st.floats(0.004, 10), log_error=st.floats(-40, -2)
-)
+@given(drift=st.floats(-1, 1), volatility=st.floats(0.01, 3), years=st.floats(0.004, 10), log_error=st.floats(-40, -2))
 def test_the_highest_of_a_diffusion_stays_within_its_tail(
     drift: float, volatility: float, years: float, log_error: float
 ) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from statistics import NormalDist
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pytest
 
 from pledgeline.kernels import circle as circles
-from pledgeline.kernels.circle import Circle, Complexes, Floats
 from pledgeline.kernels.passage import Moves, passing, sweep, sweep_back
+
+if TYPE_CHECKING:
+    from pledgeline.kernels.circle import Circle, Complexes, Floats
 
 STEP, DRIFT, START = 0.2, -0.03, 0.25  # of one date, and the distance to the barrier today
 GRID = circles.circle(left=2.5, right=4.0, frequency=42.0)
@@ -78,9 +80,7 @@ def test_one_backward_sweep_answers_for_every_start() -> None:
     under = circles.arc(GRID, -GRID.left, 0.0)[: GRID.modes + 1]
     value = sweep_back(GRID, under, setup.moves, setup.keep, np.ones(DATES))
     starts = np.linspace(-0.5, 1.2, 18)
-    each = [
-        passing(GRID, circles.shift(GRID, float(place)), setup.moves, setup.keep, DATES).sum() for place in starts
-    ]
+    each = [passing(GRID, circles.shift(GRID, float(place)), setup.moves, setup.keep, DATES).sum() for place in starts]
     assert circles.read(GRID, value, starts) == pytest.approx(each, abs=1e-12)
 
 

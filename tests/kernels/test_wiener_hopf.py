@@ -34,9 +34,7 @@ def solved(law: Levy, dates: int, nodes: int) -> wiener_hopf.Survival:
         rim=tail(law, STEP, side=1, log_error=-32.0),
         frequency=bandwidth(law, STEP, log_error=-32.0),
     )
-    low, high = (
-        np.exp(STEP * cumulant(law, -1j * u)) for u in (wiener_hopf.between(grid), wiener_hopf.whole(grid))
-    )
+    low, high = (np.exp(STEP * cumulant(law, -1j * u)) for u in (wiener_hopf.between(grid), wiener_hopf.whole(grid)))
     return wiener_hopf.survival(grid, (np.asarray(low), np.asarray(high)), dates, nodes)
 
 

@@ -18,6 +18,7 @@ TRACEBACK = "PLEDGELINE_TRACEBACK"
 VERBS = {
     "run": "Answer for a case: standing, loans, probabilities.",
     "loan": "Show one margin loan as its lender sees it, exactly; with --tail, by simulation too.",
+    "stress": "Show a case under its scenarios, and how far things must fall before they break.",
     "replay": "Walk the margin loans of a case along real closes.",
     "check": "Name every problem of a case, or say nothing.",
     "show": "Write a case as it was read, or as the engine sees it.",

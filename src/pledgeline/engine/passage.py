@@ -178,8 +178,10 @@ def hit_probabilities(
     near = np.minimum(distances, reach)  # beyond it the probability is under the error
     quick = _last(seen, near, error=error) if dates >= FEWEST_DATES and distances.min() >= 0 else None
     answer = quick if quick is not None else _every_start(seen, near, error=error)
-    probability = np.where(distances > reach, 0.0, np.clip(answer.probability, 0.0, 1.0))
-    return FirstPassage(probability=probability.reshape(asked.shape), error=answer.error, method=answer.method)
+    beyond = distances > reach
+    probability = np.where(beyond, 0.0, np.clip(answer.probability, 0.0, 1.0))
+    stated = max(answer.error, error / 8) if beyond.any() else answer.error
+    return FirstPassage(probability=probability.reshape(asked.shape), error=stated, method=answer.method)
 
 
 def _still(seen: Course, distance: float) -> float:

@@ -23,7 +23,7 @@ from pledgeline.kernels.codes import LoanEvent, LoanStatus
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from pledgeline.engine.document import CaseDocument
     from pledgeline.engine.pack import Packed
@@ -46,7 +46,9 @@ class FirstCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoanReplay:
-    """What happened to one loan; money in its currency, prices and shares of its first collateral asset.
+    """What happened to one loan; money in its currency, prices and shares of `asset`.
+
+    That is the first asset of its pool with closes, or the first of all.
 
     The highest LTV is over the mornings on which the lender is not selling.
     """
@@ -56,6 +58,7 @@ class LoanReplay:
     currency: str
     asset: str
     asset_name: str
+    moved: bool  # whether there are closes of it
     release: float | None
     cure: float
     call: float
@@ -164,7 +167,9 @@ def replay_prices(
         held=tuple(case.assets[key].name for key in pledged_assets(case) if key not in closes),
         currencies=_currencies(case),
         loans=tuple(
-            _loan_replay(case, loan, _start_ltv(packed, row), tuple(day for day in days if day.loan == key), ranges)
+            _loan_replay(
+                case, loan, _start_ltv(packed, row), tuple(day for day in days if day.loan == key), closes, ranges
+            )
             for row, (key, loan) in enumerate(case.margin_loans.items())
         ),
         days=days,
@@ -210,13 +215,16 @@ def _loan_replay(
     loan: ResolvedMarginLoan,
     start_ltv: float,
     days: tuple[ReplayDay, ...],
+    closes: Collection[str],
     ranges: Mapping[str, tuple[float, float]],
 ) -> LoanReplay:
-    asset = case.assets[loan.pool[0].asset]
+    share = next((share for share in loan.pool if share.asset in closes), loan.pool[0])
+    asset = case.assets[share.asset]
     into = case.currencies[asset.currency].spot / case.currencies[loan.currency].spot
     mornings = watched(days)
     worst = max(mornings, key=lambda day: day.ltv)
-    lowest = min(days, key=lambda day: day.price)
+    lots = [day.lot(asset.id) for day in days]
+    lowest = min(range(len(days)), key=lambda at: lots[at].price)
     calls = _with(days, LoanEvent.CALL)
     return LoanReplay(
         loan=loan.id,
@@ -224,6 +232,7 @@ def _loan_replay(
         currency=loan.currency,
         asset=asset.id,
         asset_name=asset.name,
+        moved=asset.id in closes,
         release=loan.release,
         cure=loan.cure,
         call=loan.call,
@@ -232,15 +241,15 @@ def _loan_replay(
         start_ltv=start_ltv,
         start_price=price_of(asset) * into,
         start_debt=loan.drawn,
-        start_pledged=loan.pool[0].shares,
+        start_pledged=share.shares,
         start_free=asset.free,
         highest_ltv=worst.ltv,
         highest_on=worst.date,
-        lowest_price=lowest.price,
-        lowest_on=lowest.date,
+        lowest_price=lots[lowest].price,
+        lowest_on=days[lowest].date,
         last_ltv=mornings[-1].ltv,
         last_on=mornings[-1].date,
-        first_call=FirstCall(date=calls[0].date, price=calls[0].price, ltv=calls[0].ltv) if calls else None,
+        first_call=_first_call(calls[0], asset.id) if calls else None,
         calls=len(calls),
         cures=tuple(day.date for day in _with(days, LoanEvent.CURE)),
         lapses=tuple(day.date for day in _with(days, LoanEvent.LAPSE)),
@@ -248,14 +257,18 @@ def _loan_replay(
         close_out_on=_first(days, LoanEvent.CLOSE_OUT),
         ended_on=days[-1].date if days[-1].status in _OVER else None,
         status=days[-1].status,
-        posted=sum(day.posted for day in days),
+        posted=sum(lot.posted for lot in lots),
         paid=sum(day.paid for day in days),
-        sold=sum(day.sold for day in days),
+        sold=sum(lot.sold for lot in lots),
         proceeds=sum(day.proceeds for day in days),
         loss=sum(day.loss for day in days),
         debt_left=days[-1].debt,
         distance_kept=None if calls else 1.0 - worst.ltv / loan.call,
     )
+
+
+def _first_call(day: ReplayDay, asset: str) -> FirstCall:
+    return FirstCall(date=day.date, price=day.lot(asset).price, ltv=day.ltv)
 
 
 def watched(days: tuple[ReplayDay, ...]) -> tuple[ReplayDay, ...]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayLot:
-    """A further asset of the pool on one day; its price in the currency of the loan."""
+    """One asset of the pool on one day; its price in the currency of the loan."""
 
     asset: str
     price: float
@@ -48,6 +48,7 @@ class ReplayDay:
 
     date: dt.date
     loan: str
+    asset: str  # the first of the pool
     price: float
     ltv: float
     debt: float
@@ -62,6 +63,22 @@ class ReplayDay:
     loss: float
     cash: float  # left for cures, in the currency of the case
     others: tuple[ReplayLot, ...]  # of a pool of several assets, in its order
+
+    def lots(self) -> tuple[ReplayLot, ...]:
+        """All assets of the pool, in its order."""
+        first = ReplayLot(
+            asset=self.asset,
+            price=self.price,
+            pledged=self.pledged,
+            free=self.free,
+            posted=self.posted,
+            sold=self.sold,
+        )
+        return (first, *self.others)
+
+    def lot(self, asset: str) -> ReplayLot:
+        """One asset of the pool."""
+        return next(lot for lot in self.lots() if lot.asset == asset)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +140,7 @@ class _Walk:
         return ReplayDay(
             date=date,
             loan=name,
+            asset=first.asset,
             price=first.price,
             ltv=float(flows.ltv),
             debt=float(state.units * self.book.interest[row, number]),

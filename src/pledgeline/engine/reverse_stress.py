@@ -84,8 +84,15 @@ def reverse_stress(case: Case, resolved: ResolvedCase, leverage: Leverage) -> tu
         ReverseStress(
             assets=assets,
             title=still.assets[assets[0]].name if len(assets) == 1 else "All listed shares together",
+            currency=still.assets[assets[0]].currency if len(assets) == 1 else "",
             days=days,
-            breakpoints=tuple(_breakpoints(case, still, leverage, packed, assets, days)),
+            breakpoints=tuple(
+                _breakpoints(
+                    case,
+                    leverage,
+                    tuple(_Fall(case=still, packed=packed, assets=assets, days=each) for each in (0, days)),
+                )
+            ),
         )
         for assets in targets(still, packed)
     )
@@ -169,19 +176,13 @@ def policy_fall(
     return (spare / worth if spare <= DEEPEST * worth else None), CLOSED
 
 
-def _breakpoints(  # noqa: PLR0917  # the question, and what it is asked of
-    case: Case,
-    resolved: ResolvedCase,
-    leverage: Leverage,
-    packed: Packed,
-    assets: tuple[str, ...],
-    days: int,
-) -> Iterator[Breakpoint]:
-    falls = tuple(_Fall(case=resolved, packed=packed, assets=assets, days=each) for each in (0, days))
+def _breakpoints(case: Case, leverage: Leverage, falls: tuple[_Fall, ...]) -> Iterator[Breakpoint]:
+    """Everything that can break under falls of the same names, at once and over days."""
+    resolved, assets = falls[0].case, falls[0].assets
     for loan in resolved.margin_loans.values():
         if any(part.asset in assets for part in loan.pool):
             yield from _of_loan(falls, loan)
-    for key in packed.assets:
+    for key in falls[0].packed.assets:
         if key in assets and resolved.assets[key].control and resolved.assets[key].shares_outstanding:
             yield _of_control(falls, key)
     if leverage.whole_group:
@@ -201,9 +202,13 @@ def _loan_threshold(fall: _Fall, loan: ResolvedMarginLoan, kind: str) -> Thresho
     if kind == "call" and loan.release is None and outlives:
         return fall.threshold(call_fall(fall.case, loan, fall.assets), CLOSED)
     found = fall.first(lambda outcome: _happened(outcome, loan.id, kind))
-    if kind == "failed_cure" and found is None and fall.first(lambda one: _happened(one, loan.id, "close_out")):
+    if kind == "failed_cure" and found is None and _sold_at_all(fall, loan.id):
         return fall.threshold(None, BISECTION, SOLD_FIRST)
     return fall.threshold(found, BISECTION)
+
+
+def _sold_at_all(fall: _Fall, loan: str) -> bool:
+    return fall.first(lambda outcome: _happened(outcome, loan, "close_out")) is not None
 
 
 def _happened(outcome: PathOutcome, loan: str, kind: str) -> bool:
@@ -231,16 +236,16 @@ def _of_policy(case: Case, fall: _Fall, leverage: Leverage) -> Iterator[Breakpoi
     worth = math.fsum(resolved.assets[key].value for key in fall.assets)
     followers = tuple(_followers(case, resolved, fall.assets))
     views = (
-        ("reported", "LTV as reported", leverage.debt_net, leverage.holdings_net),
-        ("look_through", "LTV looked through", leverage.debt_gross, leverage.holdings_gross),
+        ("reported", "Reported LTV", leverage.debt_net, leverage.holdings_net),
+        ("look_through", "Looked-through LTV", leverage.debt_gross, leverage.holdings_gross),
     )
-    lines = (("normal", resolved.policy_normal), ("ceiling", resolved.policy_ceiling))
+    lines = (("normal line", resolved.policy_normal), ("ceiling", resolved.policy_ceiling))
     for subject, title, debt, base in views:
         for word, line in lines:
             if line is not None:
                 reached, method = policy_fall(line, debt, base, worth, followers)
                 found = fall.threshold(reached, method)
-                name = f"{title} reaches the {word} line of the policy, {line * 100:g}%"
+                name = f"{title} at the {word}, {line * 100:g}%"
                 yield Breakpoint(kind="policy", subject=subject, title=name, at_once=found, over_days=found)
 
 

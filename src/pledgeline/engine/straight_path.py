@@ -100,7 +100,7 @@ def certain(packed: Packed, moves: Moves) -> Packed:
     return replace(packed, factors=factors)
 
 
-def _loan(outcome: np.recarray) -> LoanOutcome:  # type: ignore[type-arg]  # one record of OUTCOME
+def _loan(outcome: np.recarray) -> LoanOutcome:
     return LoanOutcome(
         call=_day(outcome.call),
         failed_cure=_day(outcome.failed_cure),

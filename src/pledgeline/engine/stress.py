@@ -8,8 +8,7 @@ stand the probabilities of the simulation that starts with the same shock.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from pledgeline.case.asset import ListedAsset
 from pledgeline.case.case import Scenario
 from pledgeline.engine.leverage import leverage
 from pledgeline.engine.resolve import resolve
-from pledgeline.engine.run import OpenCase, limits, open_case
+from pledgeline.engine.run import OpenCase, open_case
 from pledgeline.engine.standing import standing
 from pledgeline.engine.stress_results import Stress, StressedGroup, StressedScenario
 from pledgeline.engine.version import version
@@ -26,9 +25,10 @@ from pledgeline.units.spelling import suggestion
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pledgeline.case.case import Case
+    from pledgeline.engine.derive_outlook import Draws
     from pledgeline.engine.document import CaseDocument
     from pledgeline.engine.resolved import ResolvedCase
     from pledgeline.engine.stress_results import ReverseStress, StressedLoan
@@ -36,23 +36,15 @@ if TYPE_CHECKING:
     from pledgeline.market.prices import PriceTable
 
 LIMITS = (
-    "On the straight path a shock comes evenly, day by day, and nothing else moves: no growth, no chance, no jump. "
-    "After its last day prices and debts stay as they are.",
-    "NAV and both LTVs of the group carry the whole shock, also that of private stakes, "
-    "before anything is sold, posted or paid for it.",
-    "The group's other cash flows are not walked: promises, redemptions and coupons take no cash from the cures.",
-    "Bond markets that shut, inflows that come late and rates that move are not shocks the case can state yet; "
-    "overrides of its figures are.",
+    "Prices of the simulation follow the stated laws; their parameters are the largest unknown.",
+    "On the straight path a shock comes evenly, day by day, and nothing else moves: no growth, no chance, no jump.",
+    "After the last day of a shock prices and debts stay as they are.",
+    "The group's NAV and LTVs carry the whole shock, also of private stakes, before anything is done about it.",
+    "Around the shock the simulation moves listed prices and currencies; a private stake moves by its shock alone.",
+    "Cash flows of the group are not walked: promises, redemptions and interest take no cash from the cures.",
+    "A case cannot yet state that bond markets shut or inflows come late; what its figures can say, overrides do.",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draws:
-    """The random numbers of the probabilities; 0 paths for none."""
-
-    paths: int
-    seed: int
-    workers: int
+NO_LOANS = "The case has no margin loan, or no day to look at: no path was walked and nothing was simulated."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +63,15 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoanPath:
+    """The straight path of a shock, beyond what the prices of the case already carry."""
+
+    moves: Mapping[str, float]  # log moves over the whole shock, spread evenly, by asset or currency
+    days: int  # 0 is at once
+    steps: Mapping[str, tuple[float, ...]] = field(default_factory=dict)  # log moves day by day, by asset
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Restated:
     """A case document with another case in it."""
 
@@ -79,9 +80,9 @@ class Restated:
     scenario: str
 
     @property
-    def prices(self) -> dict[str, PriceTable]:
+    def prices(self) -> Mapping[str, PriceTable]:
         """Price tables by asset."""
-        return dict(self.document.prices)
+        return self.document.prices
 
     @property
     def input_hash(self) -> str:
@@ -109,19 +110,21 @@ def stress(
     windows: Sequence[Window] = (),
     *,
     draws: Draws,
+    workers: int = 1,
     progress: Callable[[float], None] | None = None,
 ) -> Stress:
     """A case under scenarios and windows, the case as it stands first, and its reverse stress.
 
     ``base`` is the case without a scenario, ``scenarios`` the same with one
-    applied each. Raises UnknownName for a window on what is no listed asset.
-    Without a margin loan, or a day to look at, the table has the group alone.
+    applied each; ``draws`` with 0 paths leave out simulated probabilities. Raises
+    UnknownName for a window on what is no listed asset. Without a margin loan, or
+    a day to look at, the table has the group alone.
     """
     documents = [base, *scenarios]
     steps = len(documents) + len(windows) + 1
     rows = []
     for document in documents:
-        rows.append(_scenario(document, draws))
+        rows.append(_scenario(document, (draws, workers)))
         _tell(progress, len(rows), steps)
     for window in windows:
         rows.append(_window(base, window))
@@ -145,7 +148,7 @@ def stress(
         seed=draws.seed,
         version=version(),
         input_hash=base.input_hash,
-        limits=(*LIMITS, *limits(resolved)),
+        limits=LIMITS if _has_loans(resolved) else (*LIMITS, NO_LOANS),
     )
 
 
@@ -171,21 +174,21 @@ def group_of(opened: OpenCase) -> StressedGroup:
     )
 
 
-def _scenario(document: CaseDocument, draws: Draws) -> StressedScenario:
+def _scenario(document: CaseDocument, draws: tuple[Draws, int]) -> StressedScenario:
     resolved, name = resolve(document), document.scenario
     written = document.case.scenarios.get(name)
     days = max((shock.days for shock in resolved.shocks), default=0)
-    moves = _stated(written)
+    path = LoanPath(moves={shock.name: shock.log_move for shock in resolved.shocks}, days=days)
     return StressedScenario(
         id=name,
-        title=(written.title or name) if written else "As the case stands",
+        title=(written.title or name) if written else "Nothing: the case of today",
         kind="scenario" if name else "base",
         days=days,
         end=_end(resolved, days),
-        moves=moves,
+        moves=_stated(written),
         overrides=tuple(written.overrides) if written else (),
         group=group_of(open_case(at_once(document))),
-        loans=_loans(resolved, {shock.name: shock.log_move for shock in resolved.shocks}, None, days, draws),
+        loans=_loans(resolved, path, draws),
         notes=_notes(resolved, days),
     )
 
@@ -210,19 +213,17 @@ def _window(base: CaseDocument, window: Window) -> StressedScenario:
         moves=((window.asset, total),),
         overrides=(),
         group=group_of(open_case(Restated(document=base, case=case, scenario=window.name))),
-        loans=_loans(resolved, {window.asset: math.log1p(total)}, window, len(moves), None),
+        loans=_loans(resolved, LoanPath(moves={}, days=len(moves), steps={window.asset: moves}), None),
         notes=_notes(resolved, len(moves)),
     )
 
 
-def _loans(
-    resolved: ResolvedCase, moves: dict[str, float], window: Window | None, days: int, draws: Draws | None
-) -> tuple[StressedLoan, ...]:
+def _loans(resolved: ResolvedCase, path: LoanPath, draws: tuple[Draws, int] | None) -> tuple[StressedLoan, ...]:
     if not _has_loans(resolved):
         return ()
     from pledgeline.engine.stress_loans import stressed_loans  # noqa: PLC0415  # numba stays out until it is needed
 
-    return stressed_loans(resolved, moves, days=days, path=window and (window.asset, window.moves), draws=draws)
+    return stressed_loans(resolved, path, draws=draws)
 
 
 def _reverse(opened: OpenCase) -> tuple[ReverseStress, ...]:

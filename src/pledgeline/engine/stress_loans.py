@@ -19,48 +19,41 @@ from pledgeline.engine.stress_results import Chance, StressedLoan
 from pledgeline.kernels.codes import LoanEvent
 
 if TYPE_CHECKING:
+    from pledgeline.engine.derive_outlook import Draws
     from pledgeline.engine.resolved import ResolvedCase, ResolvedMarginLoan
-    from pledgeline.engine.stress import Draws
+    from pledgeline.engine.stress import LoanPath
 
 EVENTS = ("call", "close_out", "loss")
 UNKNOWN = Chance(value=None, standard_error=0.0, method="none")
 Chances = dict[str, Chance]  # by event
 
 
-def stressed_loans(
-    case: ResolvedCase,
-    moves: dict[str, float],
-    *,
-    days: int,
-    path: tuple[str, tuple[float, ...]] | None,
-    draws: Draws | None,
-) -> tuple[StressedLoan, ...]:
-    """The margin loans of a case, in its order.
+def stressed_loans(case: ResolvedCase, path: LoanPath, *, draws: tuple[Draws, int] | None) -> tuple[StressedLoan, ...]:
+    """The margin loans of a case along a straight path, in its order.
 
-    ``moves`` are log moves over the whole shock by name, beyond what the prices of
-    the case already carry; ``path`` gives one asset its own log moves by day;
-    ``draws`` of None asks for no probability.
+    ``draws`` and the number of workers are those of the probabilities; None asks
+    for none.
     """
     packed = pack(case)
-    daily = even_moves(packed, moves, days=days) if path is None else along(packed, *path)
-    courses = walk_along(case, packed, daily, days=days)
+    daily = daily_moves(packed, path)
+    courses = walk_along(case, packed, daily, days=path.days)
     total = dict(zip(packed.factor_names, daily.sum(axis=1).tolist(), strict=True))
-    chances = {} if draws is None else chances_of(case, draws)
+    chances = {} if draws is None else chances_of(case, *draws)
     return tuple(
         _loan(case, loan, courses[key], total, chances.get(key, {})) for key, loan in case.margin_loans.items()
     )
 
 
-def along(packed: Packed, asset: str, steps: tuple[float, ...]) -> Moves:
-    """The moves of a path on which one asset moves day by day; nothing moves where it is not pledged."""
-    found = np.zeros((len(packed.factor_names), packed.days))
-    if asset in packed.factor_names:
-        kept = steps[: packed.days]
-        found[packed.factor_names.index(asset), : len(kept)] = kept
+def daily_moves(packed: Packed, path: LoanPath) -> Moves:
+    """The log moves (factors, days) of a path; an asset that is not pledged moves no loan."""
+    found = even_moves(packed, path.moves, days=path.days)
+    for row, name in enumerate(packed.factor_names):
+        steps = path.steps.get(name, ())[: packed.days]
+        found[row, : len(steps)] += steps
     return found
 
 
-def chances_of(case: ResolvedCase, draws: Draws) -> dict[str, Chances]:
+def chances_of(case: ResolvedCase, draws: Draws, workers: int) -> dict[str, Chances]:
     """Probabilities by loan: the call exact where that engine covers it, the rest by simulation.
 
     Without paths the exact engine also gives close-out and loss, of a borrower
@@ -70,14 +63,13 @@ def chances_of(case: ResolvedCase, draws: Draws) -> dict[str, Chances]:
     if draws.paths == 0:
         found = {key: {"call": call, **_unanswered(case, case.margin_loans[key])} for key, call in calls.items()}
         return {loan.id: found.get(loan.id, {}) for loan in largest(case)}
-    rows = simulate_paths(
-        case, paths=draws.paths, seed=draws.seed, workers=draws.workers, recorded=0, measured=0
-    ).outcomes
+    found_paths = simulate_paths(case, paths=draws.paths, seed=draws.seed, workers=workers, recorded=0, measured=0)
+    rows = found_paths.outcomes
     simulated = {key: _simulated(rows[:, row]) for row, key in enumerate(case.margin_loans)}
     return {key: {**each, **({"call": calls[key]} if key in calls else {})} for key, each in simulated.items()}
 
 
-def _simulated(rows: np.recarray) -> Chances:  # type: ignore[type-arg]  # records of OUTCOME
+def _simulated(rows: np.recarray) -> Chances:
     days = {"call": rows.call, "close_out": rows.close_out, "loss": rows.loss_day}
     found = {event: proportion(int(np.count_nonzero(each >= 0)), len(rows)) for event, each in days.items()}
     return {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +14,6 @@ from pledgeline.engine.replay import _Walk
 from pledgeline.kernels.codes import LoanEvent, LoanStatus
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from pledgeline.engine.resolved import ResolvedCase, ResolvedMarginLoan
     from pledgeline.engine.straight_path import Moves
 
@@ -51,31 +50,24 @@ def walk_along(case: ResolvedCase, packed: Packed, moves: Moves, *, days: int) -
     the shock lasts; after it prices and debts stay, until nothing is left to
     happen or the horizon is reached.
     """
-    walk = _Walk(_paused(packed, days))
+    walk = _Walk(paused(packed, days))
     courses = {name: Course(stand=_opening(loan)) for name, loan in case.margin_loans.items()}
     logs = np.cumsum(moves, axis=1)
     last = max(days, 1)
     for number in range(1, packed.days + 1):
         walk.open_day(logs[:, number - 1])
         for row, name in enumerate(packed.loans):
-            _one_day(walk, row, number, courses[name], case.dates[number - 1], shocked=number <= last)
+            _one_day(walk, courses[name], row=row, number=number, shocked=number <= last)
         if number >= last and all(_settled(int(state.status)) for state in walk.memory.state[0]):
             break
     return courses
 
 
-def _paused(packed: Packed, days: int) -> Packed:
-    """The same book with interest up to a day and none after it."""
+def paused(packed: Packed, days: int) -> Packed:
+    """The same book with interest up to a day and none after it; for the interpreted step alone."""
     interest = packed.book.interest.copy()
     interest[:, days + 1 :] = interest[:, [min(days, interest.shape[1] - 1)]]
-    return Packed(
-        factors=packed.factors,
-        book=packed.book._replace(interest=interest),
-        days=packed.days,
-        loans=packed.loans,
-        assets=packed.assets,
-        factor_names=packed.factor_names,
-    )
+    return replace(packed, book=packed.book._replace(interest=interest))
 
 
 def _opening(loan: ResolvedMarginLoan) -> Stand:
@@ -83,7 +75,8 @@ def _opening(loan: ResolvedMarginLoan) -> Stand:
     return Stand(status="open", ltv=None, exposure=loan.drawn - loan.deposit)
 
 
-def _one_day(walk: _Walk, row: int, number: int, course: Course, date: dt.date, *, shocked: bool) -> None:  # noqa: PLR0913, PLR0917  # one step
+def _one_day(walk: _Walk, course: Course, *, row: int, number: int, shocked: bool) -> None:
+    """Step one loan and write down what happened; the day itself only while the shock lasts."""
     state = walk.memory.state[0, row]
     status = LoanStatus(int(state.status))
     if status >= LoanStatus.CLOSED:
@@ -91,7 +84,7 @@ def _one_day(walk: _Walk, row: int, number: int, course: Course, date: dt.date, 
             course.stand = Stand(status=status.name.lower(), ltv=None, exposure=0.0)
         return
     exposure = float(state.units * walk.book.interest[row, number] - state.deposit)
-    day = walk.step(row, number, "", date)
+    day = walk.step(row, number, "", dt.date.min)  # the course counts days, and dates them when asked
     if shocked:
         course.stand = Stand(status=status.name.lower(), ltv=day.ltv, exposure=exposure)
         course.highest_ltv = max(course.highest_ltv, day.ltv)

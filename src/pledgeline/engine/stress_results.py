@@ -120,6 +120,7 @@ class ReverseStress:
 
     assets: tuple[str, ...]
     title: str
+    currency: str  # of the prices; empty where several names fall
     days: int  # of the slower fall
     breakpoints: tuple[Breakpoint, ...]
 

@@ -87,6 +87,7 @@ class ReplayDrawing:
     description: str
     ltv: Panel
     price: Panel
+    cut: str  # an LTV beyond it, while the lender sells, is left out; empty where there is none
     levels: tuple[DrawnLevel, ...]
     marks: tuple[EventMark, ...]
     ticks: tuple[DateTick, ...]
@@ -125,8 +126,9 @@ def draw_replay(loan: LoanReplay, found: PriceReplay) -> ReplayDrawing:
     width = len(found.dates)
     mornings = {day.date for day in watched(days)}
     points = [(0, loan.start_ltv), *((places[day.date], day.ltv) for day in days if day.date in mornings)]
-    sold = [(places[day.date], day.ltv) for day in days if day.date not in mornings and math.isfinite(day.ltv)]
-    worth = [(0, loan.start_price), *((places[day.date], day.price) for day in days)]
+    sold = [(places[day.date], day.ltv) for day in days if day.date not in mornings]
+    seen = [(place, figure) for place, figure in sold if figure <= ltv.highest]
+    worth = [(0, loan.start_price), *((places[day.date], day.lot(loan.asset).price) for day in days)]
     return ReplayDrawing(
         description=_description(loan, found),
         ltv=Panel(
@@ -135,7 +137,7 @@ def draw_replay(loan: LoanReplay, found: PriceReplay) -> ReplayDrawing:
             bottom=ltv.bottom,
             grid=tuple(_grid(ltv, scale=100.0)),
             line=_line(points, ltv, width),
-            selling=_line(sold, ltv, width),
+            selling=_line(seen, ltv, width),
         ),
         price=Panel(
             title=f"{loan.asset_name}, {loan.currency} a share",
@@ -145,6 +147,7 @@ def draw_replay(loan: LoanReplay, found: PriceReplay) -> ReplayDrawing:
             line=_line(worth, prices, width),
             selling="",
         ),
+        cut=f"{ltv.highest * 100.0:g}%" if len(seen) < len(sold) else "",
         levels=_levels(loan, ltv),
         marks=tuple(_marks(days, places, ltv, width)),
         ticks=_ticks((found.as_of, *found.dates)),
@@ -171,7 +174,7 @@ def _ltv_axis(loan: LoanReplay) -> _Axis:
 
 
 def _price_axis(days: tuple[ReplayDay, ...], loan: LoanReplay) -> _Axis:
-    highest = max(loan.start_price, *(day.price for day in days))
+    highest = max(loan.start_price, *(day.lot(loan.asset).price for day in days))
     power = 10.0 ** math.floor(math.log10(highest))
     steps, step = axis_steps(highest / power)
     top = TITLE + LTV_HEIGHT + GAP
@@ -208,7 +211,7 @@ def _levels(loan: LoanReplay, axis: _Axis) -> tuple[DrawnLevel, ...]:
     for level, ltv in known.items():
         if ltv is not None:
             y = axis.y(ltv)
-            below = min(y - 4.0, below - LINE)
+            below = min(y - 6.0, below - LINE)
             words = f"{LEVELS[level]} {round_percent(ltv)}"
             found.append(DrawnLevel(tone=level.replace("_", "-"), words=words, y=y, word_y=below))
     return tuple(found)
@@ -235,7 +238,15 @@ def _ticks(dates: Sequence[dt.date]) -> tuple[DateTick, ...]:
             _tick(f"{dates[at].day} {MONTHS[dates[at].month - 1][:3]}", at, last) for at in range(0, last + 1, every)
         )
     firsts = firsts[:: math.ceil(len(firsts) / MOST_TICKS)]
-    return tuple(_tick(f"{MONTHS[dates[at].month - 1][:3]} {dates[at].year}", at, last) for at in firsts)
+    return tuple(_tick(text, at, last) for text, at in zip(_months([dates[at] for at in firsts]), firsts, strict=True))
+
+
+def _months(dates: Sequence[dt.date]) -> Iterator[str]:
+    """Names of months, with the year where it is a new one."""
+    year = 0
+    for date in dates:
+        yield MONTHS[date.month - 1][:3] + (f" {date.year}" if date.year != year else "")
+        year = date.year
 
 
 def _tick(text: str, at: int, last: int) -> DateTick:

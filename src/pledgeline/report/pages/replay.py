@@ -5,10 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.kernels.codes import LoanStatus
 from pledgeline.report.pages.replay_days import days_table
 from pledgeline.report.pages.replay_sentences import answer, notes
 from pledgeline.report.pages.tables import Fact
-from pledgeline.report.pages.wording import NOTHING, count, long_date, money, percent, plural, price, whole
+from pledgeline.report.pages.wording import (
+    NOTHING,
+    count,
+    long_date,
+    money,
+    percent,
+    plural,
+    price,
+    round_percent,
+    whole,
+)
 
 if TYPE_CHECKING:
     from pledgeline.engine.price_replay import LoanReplay, PriceReplay
@@ -79,7 +90,11 @@ def _facts(loan: LoanReplay) -> tuple[Fact, ...]:
     shares = f"shares of {loan.asset_name}"
     found = (
         Fact(term="Highest LTV", text=percent(loan.highest_ltv), note=long_date(loan.highest_on)),
-        Fact(term="LTV at the end", text=percent(loan.last_ltv), note=long_date(loan.last_on)),
+        Fact(
+            term="LTV at the close-out" if loan.last_on == loan.close_out_on else "LTV at the end",
+            text=percent(loan.last_ltv),
+            note=long_date(loan.last_on),
+        ),
         Fact(
             term=f"Lowest price of {loan.asset_name}",
             text=price(loan.lowest_price, loan.currency),
@@ -88,7 +103,7 @@ def _facts(loan: LoanReplay) -> tuple[Fact, ...]:
         Fact(
             term="Distance kept to a call",
             text=percent(loan.distance_kept, NOTHING),
-            note=f"further fall to {percent(loan.call)} on the worst day",
+            note=f"further fall on the worst day to a call at {round_percent(loan.call)}",
         )
         if loan.distance_kept is not None
         else Fact(
@@ -98,6 +113,15 @@ def _facts(loan: LoanReplay) -> tuple[Fact, ...]:
         *((Fact(term="Paid by the borrower", text=money(loan.paid, loan.currency)),) if loan.paid else ()),
         *((Fact(term="Sold by the lender", text=count(loan.sold), note=shares),) if loan.sold else ()),
         *((Fact(term="Proceeds of the sale", text=money(loan.proceeds, loan.currency)),) if loan.proceeds else ()),
-        *((Fact(term="Lender’s loss", text=money(loan.loss, loan.currency)),) if loan.close_out_on else ()),
+        *_outcome(loan),
     )
     return tuple(found)
+
+
+def _outcome(loan: LoanReplay) -> tuple[Fact, ...]:
+    """What a close-out came to, or what is still owed while the sale goes on."""
+    if loan.close_out_on is None:
+        return ()
+    if loan.status == LoanStatus.SELLING.sentence:
+        return (Fact(term="Debt left", text=money(loan.debt_left, loan.currency), note="the sale is going on"),)
+    return (Fact(term="Lender’s loss", text=money(loan.loss, loan.currency)),)

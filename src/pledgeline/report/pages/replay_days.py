@@ -68,7 +68,7 @@ def days_table(loan: LoanReplay, found: PriceReplay, *, most: int) -> Table:
             *(
                 row(
                     short_date(day.date),
-                    *_row(day).cells(debts, purse),
+                    *_row(day, loan.asset).cells(debts, purse),
                     _told(day, loan, high=at in highs),
                     tone=_tone(day),
                 )
@@ -102,8 +102,9 @@ class ReplayRow:
         )
 
 
-def _row(day: ReplayDay) -> ReplayRow:
-    return ReplayRow(price=day.price, ltv=day.ltv, debt=day.debt, pledged=day.pledged, free=day.free, cash=day.cash)
+def _row(day: ReplayDay, asset: str) -> ReplayRow:
+    lot = day.lot(asset)
+    return ReplayRow(price=lot.price, ltv=day.ltv, debt=day.debt, pledged=lot.pledged, free=lot.free, cash=day.cash)
 
 
 def days_that_matter(days: Sequence[ReplayDay], most: int) -> tuple[list[tuple[int, ReplayDay]], int]:
@@ -147,21 +148,17 @@ def _finite(days: Sequence[ReplayDay]) -> Iterable[int]:
 
 def _told(day: ReplayDay, loan: LoanReplay, *, high: bool) -> str:
     """What happened on a day, in words."""
-    amounts = (
-        ("posted", day.posted, count(day.posted), " shares"),
-        ("paid", day.paid, money(day.paid, loan.currency), ""),
-        ("sold", day.sold, count(day.sold), f" shares for {money(day.proceeds, loan.currency)}"),
-        ("loss to the lender", day.loss, money(day.loss, loan.currency), ""),
-    )
-    others = (
-        f"{word} {count(amount)} of {lot.asset}"
-        for lot in day.others
+    several = bool(day.others)
+    shares = [
+        f"{word} {count(amount)}{f' of {lot.asset}' if several else ' shares'}"
+        for lot in day.lots()
         for word, amount in (("posted", lot.posted), ("sold", lot.sold))
         if amount > 0.0
-    )
-    moved = (f"{word} {text}{unit}" for word, amount, text, unit in amounts if amount > 0.0)
-    events = (event for event in day.events if event != LoanEvent.SALE.sentence or not day.sold)
-    return capital("; ".join((*events, *moved, *others, *((_NEW_HIGH,) if high and not day.events else ()))))
+    ]
+    amounts = (("paid", day.paid), ("proceeds", day.proceeds), ("loss to the lender", day.loss))
+    sums = (f"{word} {money(amount, loan.currency)}" for word, amount in amounts if amount > 0.0)
+    events = (event for event in day.events if event != LoanEvent.SALE.sentence or not shares)
+    return capital("; ".join((*events, *shares, *sums, *((_NEW_HIGH,) if high and not day.events else ()))))
 
 
 def _tone(day: ReplayDay) -> str:

@@ -30,22 +30,29 @@ def answer(loan: LoanReplay, found: PriceReplay) -> Sentence:
     """What happened to one loan."""
     tone = "close-out" if loan.close_out_on else "call" if loan.first_call else "load"
     end = loan.ended_on or found.dates[-1]
-    start, lowest = price(loan.start_price, loan.currency), price(loan.lowest_price, loan.currency)
-    way = (
-        (f"{loan.asset_name} fell from {start} to ", strong(lowest), f" on {long_date(loan.lowest_on)}")
-        if loan.lowest_price < loan.start_price
-        else (f"{loan.asset_name} never closed under the {start} of the case",)
-    )
     return sentence(
         loan.name,
         f"Between {long_date(found.dates[0])} and {long_date(end)} ",
-        *way,
+        *_way(loan),
         ": LTV at most ",
         strong(percent(loan.highest_ltv)),
         f" on {long_date(loan.highest_on)}, from {percent(loan.start_ltv)} at the start; ",
         *(_called(loan) if loan.first_call else _uncalled(loan)),
         tone=tone,
     )
+
+
+def _way(loan: LoanReplay) -> Iterator[str | Part]:
+    """How the price of the collateral went."""
+    start = price(loan.start_price, loan.currency)
+    if not loan.moved:
+        yield f"{loan.asset_name} is held at {start}"
+    elif loan.lowest_price < loan.start_price:
+        yield f"{loan.asset_name} fell from {start} to a low of "
+        yield strong(price(loan.lowest_price, loan.currency))
+        yield f" on {long_date(loan.lowest_on)}"
+    else:
+        yield f"{loan.asset_name} never closed under the {start} of the case"
 
 
 def _uncalled(loan: LoanReplay) -> Iterator[str | Part]:
@@ -104,6 +111,8 @@ def _sale(loan: LoanReplay) -> str:
     brought = f", and the sale brought {money(loan.proceeds, loan.currency)}" if loan.proceeds else ""
     if loan.status == LoanStatus.SELLING.sentence:
         return f"{brought}; at the end it was going on, with {money(loan.debt_left, loan.currency)} of debt left"
+    if loan.status in {LoanStatus.OPEN.sentence, LoanStatus.CALLED.sentence}:
+        return f"{brought}; the loan is open again"
     if loan.loss > 0.0:
         return f"{brought}; the lender lost {money(loan.loss, loan.currency)}"
     return f"{brought}; the lender lost nothing"
@@ -132,10 +141,14 @@ def _notes(found: PriceReplay) -> Iterator[str]:
         "The terms and the debt are those of the case: nobody draws, repays, refinances or agrees on new terms, and no "
         "dividend is paid. Interest is paid from elsewhere, or added to the debt where the case says so."
     )
+    cash = (
+        f", and cash out of the {money(found.cash, found.currency)} for cures"
+        if found.cash
+        else "; no cash is set aside"
+    )
     yield (
         "A call is answered as in the simulation, at the end of the cure period, by the means that the loan allows: "
-        f"free shares, and cash out of the {money(found.cash, found.currency)} for cures. What borrower and lender did "
-        "in fact is not known here."
+        f"free shares{cash}. What borrower and lender did in fact is not known here."
     )
 
 

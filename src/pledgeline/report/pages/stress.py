@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pledgeline.report.pages.stress_tables import chances_table, group_table, loan_table, reverse_table
 from pledgeline.report.pages.stress_wording import answer
 from pledgeline.report.pages.tables import Fact
-from pledgeline.report.pages.wording import long_date, plural, round_percent, whole
+from pledgeline.report.pages.wording import long_date, percent, plural, whole
 
 if TYPE_CHECKING:
     from pledgeline.engine.stress_results import Stress
@@ -72,7 +72,9 @@ def stress_page(found: Stress) -> StressPage:
 def _method(found: Stress) -> list[Fact]:
     """How the figures were made."""
     facts = [
-        Fact(term="Price path", text="straight", note="the shock evenly over its business days, as the scenario has it"),
+        Fact(
+            term="Price path", text="straight", note="the shock evenly over its business days, as the scenario has it"
+        ),
         Fact(term="Probabilities until", text=long_date(found.horizon), note="or the maturity of the loan, if earlier"),
     ]
     if found.paths:
@@ -81,6 +83,6 @@ def _method(found: Stress) -> list[Fact]:
     else:
         facts.append(Fact(term="Simulation", text="none", note="close-out and loss are those of a call not answered"))
     if found.reverse:
-        note = f"to {round_percent(found.tolerance)} of the price, from rungs one percentage point apart"
+        note = f"to {percent(found.tolerance)} of the price, from rungs one percentage point apart"
         facts.append(Fact(term="Reverse stress", text="closed form or bisection", note=note))
     return facts

@@ -6,16 +6,15 @@ import math
 from typing import TYPE_CHECKING
 
 from pledgeline.report.pages.stress_wording import (
-    METHODS,
     chance_text,
     events_text,
     fall_text,
-    line_text,
+    how_text,
     shares,
     shock_text,
 )
 from pledgeline.report.pages.tables import Table, figures, row, words
-from pledgeline.report.pages.wording import NOTHING, bare, money_column, percent, price
+from pledgeline.report.pages.wording import NOTHING, bare, money_column, percent, price, round_percent
 
 if TYPE_CHECKING:
     from pledgeline.engine.stress_results import (
@@ -36,15 +35,17 @@ def group_table(found: Stress) -> Table:
     amounts = money_column((each.group.nav for each in found.scenarios), found.currency)
     columns = (
         words("Scenario"),
+        words("What happens", minor=True),
         words("Shock"),
         figures("NAV", amounts.unit),
         figures("LTV as reported", "%"),
         figures("LTV looked through", "%"),
         words("Largest holding"),
-        figures("Its share", "%"),
+        figures("Its share", "%", minor=True),
     )
     rows = tuple(
         row(
+            name_of(each),
             each.title,
             shock_text(each),
             amounts.text(each.group.nav),
@@ -71,12 +72,12 @@ def loan_table(found: Stress, loan: str) -> Table:
         figures("Call price", base.asset_currency),
         figures("Room to the call", "%"),
         figures("Cash to cure", cash.unit),
-        figures("Or shares to cure"),
+        figures("Or shares to cure", minor=True),
         words("What follows"),
     )
     rows = tuple(
         row(
-            scenario.title,
+            name_of(scenario),
             ENDED.get(one.status, ratio(one.ltv)),
             _price(one.price, one.asset_currency),
             _price(one.call_price, one.asset_currency),
@@ -105,9 +106,9 @@ def chances_table(found: Stress, loan: str) -> Table | None:
     columns = (words("Scenario"), figures("Call"), figures("Close-out"), figures("Lender’s loss"), words("How found"))
     rows = tuple(
         row(
-            scenario.title,
+            name_of(scenario),
             *(chance_text(chance, found.paths) for chance in each),
-            "; ".join(dict.fromkeys(METHODS[chance.method] for chance in each if chance.method in METHODS)) or NOTHING,
+            how_text(each[0], each[1]),
         )
         for (scenario, _), each in zip(seen, chances, strict=True)
     )
@@ -121,14 +122,26 @@ def reverse_table(found: ReverseStress) -> Table:
     """The falls that break things, the smallest first."""
     alone = len(found.assets) == 1
     columns = [words("What breaks"), figures("Fall at once")]
-    columns += [figures("to a price of")] if alone else []
+    columns += [figures("to a price of", found.currency)] if alone else []
     columns += [figures(f"Fall over {found.days} business days")]
-    columns += [figures("to a price of")] if alone else []
+    columns += [figures("to a price of", found.currency)] if alone else []
     columns += [words("Found by", minor=True)]
-    points = sorted(found.breakpoints, key=_order)
+    points = in_order(found.breakpoints)
     rows = tuple(_point(point, alone=alone) for point in points)
     note = "The smallest fall at which each thing happens; what a deeper fall does may differ."
+    if any(point.kind == "policy" for point in points):
+        note += " The policy is about the LTV as reported; its lines stand beside the other LTV as a yardstick."
     return Table(caption=f"How far: {found.title}", columns=tuple(columns), rows=rows, note=note)
+
+
+def name_of(scenario: StressedScenario) -> str:
+    """The name of a row: the id of the scenario, as the command line takes it."""
+    return scenario.id or "as it stands"
+
+
+def in_order(points: tuple[Breakpoint, ...]) -> tuple[Breakpoint, ...]:
+    """What breaks first stands first."""
+    return tuple(sorted(points, key=_order))
 
 
 def ratio(value: float | None) -> str:
@@ -181,11 +194,11 @@ def _tone_of_group(scenario: StressedScenario, found: Stress) -> str:
 def _note_of_group(found: Stress) -> str:
     notes = ["With the whole shock in the prices, before anything is sold, posted or paid for it."]
     if found.policy_normal is not None:
-        notes.append(f"The policy of the group: {line_text(found.policy_normal)} in normal times")
+        notes.append(f"The policy of the group: {round_percent(found.policy_normal)} in normal times")
         ceiling = found.policy_ceiling
-        notes[-1] += "." if ceiling is None else f", {line_text(ceiling)} at most."
+        notes[-1] += "." if ceiling is None else f", {round_percent(ceiling)} at most."
     if not found.scenarios[0].group.whole_group:
         notes.append("The case holds no debt of the group but its loans, and no cash: these are not the group’s LTVs.")
     for each in found.scenarios:
-        notes += [f"{each.title}: {note}" for note in each.notes]
+        notes += [f"{name_of(each)}: {note}" for note in each.notes]
     return " ".join(notes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from pledgeline.engine.results import Estimate
 from pledgeline.report.pages.tables import sentence, strong
 from pledgeline.report.pages.wording import (
     NOTHING,
@@ -12,14 +13,13 @@ from pledgeline.report.pages.wording import (
     chance,
     count,
     money,
+    move,
     move_exactly,
     percent,
     plural,
     price,
-    round_percent,
     short_date,
 )
-from pledgeline.engine.results import Estimate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,24 +33,21 @@ if TYPE_CHECKING:
         StressedScenario,
         Threshold,
     )
-    from pledgeline.report.pages.tables import Sentence
+    from pledgeline.report.pages.tables import Part, Sentence
 
-METHODS = {"exact": "exact", "simulated": "simulated", "unanswered": "exact, call not answered"}
+METHODS = {"exact": "exact", "simulated": "simulated", "unanswered": "exact, nothing answered"}
 
 
 def answer(found: Stress) -> tuple[Sentence, ...]:
     """The answer in sentences: the group, each loan, and what breaks first."""
-    lines = [*_group(found)]
-    for loan in found.scenarios[0].loans:
-        lines.append(_loan(found, loan))
-    for each in found.reverse:
-        lines += _reverse(each)
-    return tuple(lines)
+    loans = (_loan(found, loan) for loan in found.scenarios[0].loans)
+    falls = (line for each in found.reverse for line in _reverse(each))
+    return (*_group(found), *loans, *falls)
 
 
 def shock_text(scenario: StressedScenario) -> str:
     """`arm −60%, openai −70% over 20 business days`; what the case changes where it has no shock."""
-    moves = ", ".join(f"{name} {move_exactly(size)}" for name, size in scenario.moves)
+    moves = ", ".join(f"{name} {move(size)}" for name, size in scenario.moves)
     pace = f"over {plural(scenario.days, 'business day')}" if scenario.days else "at once"
     parts = [f"{moves} {pace}"] if moves else []
     if scenario.overrides:
@@ -81,6 +78,14 @@ def chance_text(found: Chance, paths: int) -> str:
     return exact_text(found.value)
 
 
+def how_text(call: Chance, rest: Chance) -> str:
+    """How the probabilities of one row were found: `call exact, rest simulated`."""
+    first, other = (METHODS.get(each.method, "") for each in (call, rest))
+    if first == other or not other:
+        return first or NOTHING
+    return f"call {first}, rest {other}" if first else other
+
+
 def exact_text(value: float) -> str:
     """An exact probability; one so near to 0 or 1 that it would read as certain is said as a bound."""
     smallest = 1e-6
@@ -109,7 +114,8 @@ def _group(found: Stress) -> Iterator[Sentence]:
         strong(money(base.group.nav, found.currency)),
         " as the case stands, and ",
         strong(money(worst.group.nav, found.currency)),
-        f" in the worst scenario ({worst.title}); LTV as reported goes from {percent(base.group.ltv_reported)} to ",
+        f" in the worst row ({worst.id}: {worst.title}); LTV as reported goes from ",
+        f"{percent(base.group.ltv_reported)} to ",
         strong(_ratio(worst.group.ltv_reported)),
         f", looked through from {percent(base.group.ltv_look_through)} to {_ratio(worst.group.ltv_look_through)}.",
         tone="load",
@@ -129,12 +135,18 @@ def _loan(found: Stress, loan: StressedLoan) -> Sentence:
             f" rows{fate}.",
             tone="close-out" if sold else "call",
         )
-    nearest = min((pair for pair in seen if pair[1].room is not None), key=lambda pair: pair[1].room or 0.0)
-    scenario, one = nearest
+    near = [
+        (one.room, each.title if each.id else "the case as it stands", one)
+        for each, one in seen
+        if one.room is not None
+    ]
+    if not near:
+        return sentence(loan.name, "is called in no row.", tone="load")
+    _, title, one = min(near, key=lambda found: found[0])
     return sentence(
         loan.name,
         "is called in no row. It comes nearest under ",
-        scenario.title,
+        title,
         f": LTV {_ratio(one.ltv)}, and the collateral may fall a further ",
         strong(percent(one.room)),
         f" to {price(one.call_price, one.asset_currency)}.",
@@ -143,12 +155,13 @@ def _loan(found: Stress, loan: StressedLoan) -> Sentence:
 
 
 def _reverse(found: ReverseStress) -> Iterator[Sentence]:
-    reached = [point for point in found.breakpoints if point.at_once.fall is not None]
+    own = (point for point in found.breakpoints if (point.kind, point.subject) != ("policy", "look_through"))
+    reached = [point for point in own if point.at_once.fall is not None]
     if not reached:
         return
     first = min(reached, key=lambda point: (point.at_once.fall or 0.0, point.title))
     loans = [point for point in reached if point.kind != "policy"]
-    pieces = [f"What breaks first: {_lower(first.title)}, ", strong(_at(first.at_once)), "."]
+    pieces: list[str | Part] = [f"What breaks first: {_lower(first.title)}, ", strong(_at(first.at_once)), "."]
     if loans and first.kind == "policy":
         next_one = min(loans, key=lambda point: (point.at_once.fall or 0.0, point.title))
         pieces += [f" Of the loans: {_lower(next_one.title)}, ", strong(_at(next_one.at_once)), "."]
@@ -183,8 +196,3 @@ def _ratio(value: float | None) -> str:
 def shares(number: float | None) -> str:
     """Shares, or a dash where none are needed."""
     return NOTHING if not number else count(number)
-
-
-def line_text(level: float) -> str:
-    """A line of the policy: `25%`."""
-    return round_percent(level)
