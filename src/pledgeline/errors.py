@@ -7,6 +7,7 @@
     ├── PriceError                   3   a price is stale, missing, zero or not finite
     ├── UnknownName                  2   a loan, a key or a scenario that is not in the case
     ├── OutOfRange                   2   arguments of a call out of range; carries all of them; also a ValueError
+    │   └── Unfittable               3   prices that no law can be fitted to; carries what to do about it
     ├── MissingExtra                 2   a package that is not installed; the message says how to install it
     ├── Inaccurate                   2   a figure that cannot be had within the error asked for
     └── BrokenInvariant              2   the program contradicts itself: report it
@@ -42,7 +43,7 @@ class Place:
 
     def __str__(self) -> str:
         """`file:line:column`, leaving out what is not known."""
-        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return ":".join([self.file, *(str(number) for number in (self.line, self.column) if number)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +94,17 @@ class UnknownName(PledgelineError):
 
 class OutOfRange(PledgelineError, ValueError):
     """Arguments that a computation cannot take: every sentence, one per line."""
+
+
+class Unfittable(OutOfRange):
+    """Prices that no law can be fitted to: what is wrong with them, and what to do about it."""
+
+    exit_code = EXIT_DATA
+
+    def __init__(self, what: str, remedy: str) -> None:
+        """Keep both; the message is `what; remedy`."""
+        self.what, self.remedy = what, remedy
+        super().__init__(f"{what}; {remedy}")
 
 
 class Inaccurate(PledgelineError):

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from pledgeline.cli.endings import VERBS
 from pledgeline.cli.main import pledgeline
+from pledgeline.engine import fit_calibration
 from pledgeline.files.read_case import read_case_text
 from tests.engine.fit_histories import business_days, closes_of, simulated
 from tests.fixtures_case import case_of
@@ -27,6 +28,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "abc.csv").write_text("\n".join(["date,close", *(f"{day},{one}" for day, one in rows)]))
     long = [f"{day},{name},{one},{one / 2}" for day, one in rows for name in ("ABC", "XYZ")]
     (tmp_path / "long.csv").write_text("\n".join(["date,symbol,open,close", *long]))
+    only = [f"{day},ABC,{one}" for day, one in rows]
+    (tmp_path / "only.csv").write_text("\n".join(["date,symbol,close", *only]))
+    still = [f"{day},5" for day, _ in rows]
+    (tmp_path / "still.csv").write_text("\n".join(["date,close", *still]))
+    (tmp_path / "one.csv").write_text("date,close\n2024-01-02,100\n")
+    (tmp_path / "header.csv").write_text("date,close\n")
+    (tmp_path / "empty.csv").write_text("")
     return tmp_path
 
 
@@ -104,7 +112,23 @@ def test_files_are_written(folder: Path) -> None:
         (["abc.csv", "--from", "yesterday"], 2, "'yesterday' is no date; write for example 2025-12-31"),
         (["abc.csv", "--earnings", "dates.csv"], 2, "'dates.csv' is no date"),
         (["abc.csv", "--html", "none/page.html"], 2, "the folder none does not exist"),
+        (["abc.csv", "--to", "2020-02-03"], 3, "or fit gbm, which needs 21"),
         (["abc.csv", "--to", "2020-02-03"], 3, "closes are too few to fit merton; it needs 61"),
+        (["abc.csv", "--to", "2020-01-10", "--model", "gbm"], 3, "closes are too few to fit gbm; it needs 21"),
+        (["abc.csv", "--from", "2030-01-01"], 3, "no closes between 2030-01-01 and the end of the table"),
+        (["abc.csv", "--to", "1999-01-01"], 3, "no closes between the beginning of the table and 1999-01-01"),
+        (["abc.csv", "--from", "2030-01-01", "--to", "2031-01-01"], 3, "no closes between 2030-01-01 and 2031-01-01"),
+        (["one.csv"], 3, "1 close is too few to fit gbm; it needs 21"),
+        (["still.csv"], 3, "name another column, or another stretch of the history"),
+        (["header.csv"], 3, "the table has a header and no rows"),
+        (["empty.csv"], 3, "the price file is empty"),
+        (["abc.csv", "--symbol", "FOO"], 3, "the table has no column of names, and no 'FOO' in it"),
+        (["only.csv", "--symbol", "FOO"], 3, "no row is for 'FOO'"),
+        (
+            ["abc.csv", "--earnings", "2031-05-06", "--earnings", "1999-01-04"],
+            2,
+            "on 1999-01-04, 2031-05-06; leave out",
+        ),
         (["long.csv", "--symbol", "QQQ"], 3, "QQQ"),
         (["long.csv", "--symbol", "XYZ", "--column", "shut"], 3, "there is no column 'shut'"),
     ],
@@ -113,6 +137,22 @@ def test_wrong_usage_says_what_to_write(arguments: list[str], code: int, message
     found = said(*arguments)
     assert (found.exit_code, found.stdout) == (code, "")
     assert message in found.stderr
+
+
+def test_the_one_name_of_a_table_may_be_given_or_left_out() -> None:
+    options = ("--model", "GBM", "--json", "-")
+    fits = [object_of(said("only.csv", *symbol, *options))["fits"] for symbol in ((), ("--symbol", "abc"))]
+    assert fits[0] == fits[1]
+
+
+def test_a_fault_of_ours_is_not_taken_for_one_of_the_prices(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("arrays do not fit")
+
+    monkeypatch.setattr(fit_calibration, "calibrate", broken)
+    found = said("abc.csv")
+    assert found.exit_code == 2
+    assert "internal error: ValueError: arrays do not fit" in found.stderr
 
 
 def test_a_close_of_zero_is_a_problem_of_prices(folder: Path) -> None:

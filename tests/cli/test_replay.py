@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,10 +19,9 @@ from tests.engine.closes import simulated_closes
 from tests.fixtures_case import FULL, case_of, document
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pledgeline.market.prices import PriceTable
 
+PAGE = (Path(__file__).parents[2] / "docs" / "models" / "replay.md").read_text(encoding="utf-8")
 SHORT = {"horizon": "60bd"}
 DAYS = resolve(document(SHORT)).dates
 FALL = [100.0 - number for number in range(60)]
@@ -176,3 +177,25 @@ def test_prices_must_be_given_and_are_not_written_over() -> None:
     assert "name a file of closes" in said("case.yaml").stderr
     found = said("case.yaml", "--prices", "stock.csv", "--html", "stock.csv")
     assert found.exit_code == 2
+
+
+def test_the_example_of_the_page_is_true(folder: Path) -> None:
+    """The answer that the page quotes is that of its made-up file, and its figures are those of the days."""
+    (closes,) = re.findall(r"```csv\n(.*?)```", PAGE, re.DOTALL)
+    (folder / "made-up.csv").write_text(closes, encoding="utf-8")
+    quoted = " ".join(line.removeprefix("> ") for line in PAGE.splitlines() if line.startswith("> "))
+    options = ("softbank-2025-10", "--prices", "made-up.csv", "--scenario", "as-it-came")
+    answer = said(*options).stdout.partition("SoftBank Group, October 2025")[0].removeprefix("Arm margin loan")
+    assert " ".join(answer.split()) == quoted
+    days = {day["date"]: day for day in replay_of(said(*options, "--json", "-"))["days"]}
+    # the arithmetic of the page, without the program
+    debt = 20e9 * (1 + 0.065 * 22 / 360)
+    assert days["2026-01-22"]["ltv"] == pytest.approx(debt / (769_029_000 * 95.0), rel=1e-12)
+    assert days["2026-01-22"]["paid"] == pytest.approx(debt - 0.22 * 922_733_999 * 95.0, rel=1e-9)
+    assert days["2026-01-16"]["ltv"] == pytest.approx(20e9 * (1 + 0.065 * 16 / 360) / (769_029_000 * 70.0), rel=1e-12)
+    without = "\n".join(line for line in closes.splitlines() if not line.startswith("2026-01-21"))
+    (folder / "made-up.csv").write_text(without, encoding="utf-8")
+    assert "the cure failed" in " ".join(said(*options).stdout.split())
+    (folder / "made-up.csv").write_text(closes, encoding="utf-8")
+    calm = replay_of(said("softbank-2025-10", "--prices", "made-up.csv", "--json", "-"))["loans"][0]
+    assert (round(calm["highest_ltv"], 3), calm["calls"]) == (0.158, 0)

@@ -42,14 +42,16 @@ def test_the_page_shows_figure_source_ours_difference_and_whether_it_holds() -> 
     assert found.exit_code == 0
     for word in ("80-value", "22.780149", "Xia, Zhou (2007): Stock loans", "difference", "allowed", "yes"):
         assert word in found.stdout
-    assert "8 published figures, all within what their source allows" in found.stdout
+    assert "8 figures: 8 from outside; all within what their source allows" in found.stdout
+    assert "reference" in found.stdout
+    assert "published" not in found.stdout
     assert "First passage" not in found.stdout
 
 
 def test_a_value_that_is_not_found_again_is_named_and_ends_with_exit_code_one(broken: str) -> None:
     found = said("--table", broken, *QUICK)
     assert found.exit_code == 1
-    assert "not found again, of 8 published: stock-loan/80-value" in " ".join(found.stdout.split())
+    assert "8 figures: 8 from outside; not found again: stock-loan/80-value" in " ".join(found.stdout.split())
     (line,) = (line for line in found.stdout.splitlines() if line.startswith("80-value"))
     assert line.split()[-1] == "no"
     assert "-1.0e-05" in line
@@ -92,11 +94,25 @@ def test_a_table_with_problems_ends_with_exit_code_one_and_all_of_them(tmp_path:
     found = said("--table", str(table))
     assert found.exit_code == 1
     assert "did you mean first_passage?" in found.stderr
-    assert f"{table}:2" in found.stderr
+    assert f"{table}:2:" in found.stderr
+
+
+def test_a_place_in_a_table_is_where_it_is_wrong(tmp_path: Path) -> None:
+    table = tmp_path / "nanv.csv"
+    text = TABLE.read_text(encoding="utf-8").splitlines()
+    row = text[1].split(",")
+    row[4] = "nan"
+    table.write_text("\n".join([text[0], ",".join(row)]), encoding="utf-8")
+    found = said("--table", str(table))
+    column = len(",".join(row[:4])) + 2
+    assert f"{table}:2:{column}: error: published and tolerance must be finite" in found.stderr
 
 
 def test_a_table_that_is_not_there_and_an_output_that_is_the_table(broken: str, tmp_path: Path) -> None:
-    assert "there is no such file" in said("--table", str(tmp_path / "none.csv")).stderr
+    for name, what in (("none.csv", "no such file"), ("", "is a folder; name a file in it")):
+        absent = said("--table", str(tmp_path / name))
+        assert (absent.exit_code, absent.stdout) == (2, "")
+        assert what in absent.stderr
     refused = said("--table", broken, "--json", broken, *QUICK)
     assert refused.exit_code == 2
     assert "name another file" in refused.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.util
 import math
 import sys
@@ -12,10 +13,12 @@ from scipy import stats
 
 from pledgeline.engine.fit import fit
 from pledgeline.engine.fit_calibration import calibrate
-from pledgeline.engine.fit_cautions import Sentence
+from pledgeline.engine.fit_cautions import Sentence, cautions
+from pledgeline.engine.fit_estimate import estimate
 from pledgeline.engine.fit_garch import conditional
+from pledgeline.engine.fit_results import Clustering, RateProfile
 from pledgeline.engine.fit_sample import log_returns
-from pledgeline.errors import MissingExtra
+from pledgeline.errors import MissingExtra, OutOfRange, Unfittable
 from pledgeline.market.dynamics import Kou
 from pledgeline.market.prices import PriceTable
 from tests.engine.fit_histories import business_days, closes_of, shelf_returns, simulated
@@ -183,9 +186,51 @@ def test_given_dates_are_left_out_of_the_fits_and_measured_apart() -> None:
     assert {gap.date for gap in mixed.gaps.found} >= set(given[1:])
 
 
-def test_two_closes_are_too_few() -> None:
-    with pytest.raises(ValueError, match="2 closes are too few"):
-        calibrate(priced(np.array([0.01])), name="x", models=("gbm",))
+@pytest.mark.parametrize("count", [2, 20])
+def test_few_closes_are_too_few(count: int) -> None:
+    with pytest.raises(Unfittable, match=f"{count} closes are too few to fit gbm; it needs 21; give a longer history"):
+        calibrate(priced(simulated("gbm", count - 1, seed=1)), name="x", models=("gbm",))
+
+
+def test_earnings_outside_the_history_are_named() -> None:
+    table = priced(simulated("gbm", 100, seed=1))
+    first, last = table.dates[1], table.dates[-1]
+    beyond = tuple(last + dt.timedelta(days=90 * quarter) for quarter in range(1, 10))
+    with pytest.raises(OutOfRange) as caught:
+        calibrate(table, name="x", models=("gbm",), earnings=(*beyond, table.dates[50], table.dates[0]))
+    named = ", ".join(map(str, (table.dates[0], *beyond[:7])))  # the first close has no return
+    expected = (
+        f"no return, from {first} to {last}, is that of earnings on {named} and 2 more; leave out what lies outside"
+    )
+    assert str(caught.value) == expected
+    assert calibrate(table, name="x", models=("gbm",), earnings=(first, last)).scheduled is not None
+
+
+def test_a_law_may_be_named_in_capitals() -> None:
+    closes = closes_of(simulated("gbm", 100, seed=1))
+    assert fit(closes, "GBM") == fit(closes, "gbm")
+
+
+def test_figures_in_cautions_have_a_typeset_minus() -> None:
+    falling = fit(closes_of(simulated("gbm", 400, seed=3) - 0.002), "gbm")
+    (growth,) = (caution.sentence for caution in falling.cautions if caution.name == "GROWTH")
+    assert growth.startswith("Growth of −")
+    assert "-" not in growth
+
+
+@pytest.mark.parametrize(("lags", "words"), [(1, "with 1 lag, p"), (10, "with 10 lags, p")])
+def test_lags_are_counted_in_words(lags: int, words: str) -> None:
+    returns = simulated("merton", 100, seed=2)
+    told = cautions(
+        estimate(returns, "merton"),
+        observations=100,
+        sample_volatility=0.4,
+        clusters=Clustering(lags=lags, statistic=40.0, p_value=1e-6),
+        profile=RateProfile(rates=(1.0, 2.0), losses=(0.0, 0.0), low=1.0, high=2.0),
+        tails=(),
+    )
+    (clustering,) = (caution.sentence for caution in told if caution.name == "CLUSTERING")
+    assert words in clustering
 
 
 # --- conditional volatility -----------------------------------------------------------------------------------
@@ -214,5 +259,5 @@ def test_a_missing_package_is_named_with_what_to_install(monkeypatch: pytest.Mon
 
 
 def test_a_conditional_volatility_needs_a_year() -> None:
-    with pytest.raises(ValueError, match="101 closes are too few for a conditional volatility; it needs 251"):
+    with pytest.raises(Unfittable, match="101 closes are too few for a conditional volatility; it needs 251"):
         conditional(log_returns(closes_of(simulated("gbm", 100, seed=1))))

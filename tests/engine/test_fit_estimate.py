@@ -10,6 +10,7 @@ from scipy import stats
 
 from pledgeline.engine.fit_estimate import estimate
 from pledgeline.engine.fit_laws import LAWS, MODELS
+from pledgeline.errors import OutOfRange, Unfittable
 from pledgeline.kernels.likelihood import MertonDay, merton_log_density
 from pledgeline.market.dynamics import GBM, Kou, Merton, mean_jump, total_volatility
 from tests.engine.fit_histories import SHELF, TRUE, shelf_returns, simulated, sp500_returns
@@ -150,15 +151,38 @@ def test_a_fitted_kou_law_mirrors_a_mirrored_history() -> None:
 
 
 @pytest.mark.parametrize(
-    ("returns", "model", "message"),
+    ("returns", "model", "what", "remedy"),
     [
-        (np.full(10, 0.01), "merton", "11 closes are too few to fit merton; it needs 61"),
-        (np.zeros(100), "kou", "the closes do not move; there is nothing to fit"),
-        (np.full(100, 0.01), "kou", "the closes move evenly; there is nothing to fit"),
-        (np.zeros(0), "gbm", "1 closes are too few to fit gbm; it needs 3"),
-        (np.zeros(100), "heston", "'heston' is no model to fit; "),
+        (np.full(10, 0.01), "merton", "11 closes are too few to fit merton; it needs 61", "give a longer history"),
+        (
+            np.full(20, 0.01),
+            "kou",
+            "21 closes are too few to fit kou; it needs 61",
+            "give a longer history, or fit gbm, which needs 21",
+        ),
+        (np.full(19, 0.01), "gbm", "20 closes are too few to fit gbm; it needs 21", "give a longer history"),
+        (np.zeros(0), "gbm", "1 close is too few to fit gbm; it needs 21", "give a longer history"),
+        (
+            np.zeros(100),
+            "kou",
+            "the closes do not move; there is nothing to fit",
+            "name another column, or another stretch of the history",
+        ),
+        (
+            np.full(100, 0.01),
+            "kou",
+            "the closes move evenly; there is nothing to fit",
+            "name another column, or another stretch of the history",
+        ),
     ],
 )
-def test_says_what_cannot_be_fitted(returns: np.ndarray, model: str, message: str) -> None:
-    with pytest.raises(ValueError, match=message):
+def test_says_what_cannot_be_fitted_and_what_to_do(returns: np.ndarray, model: str, what: str, remedy: str) -> None:
+    with pytest.raises(Unfittable) as caught:
         estimate(returns, model)
+    assert (caught.value.what, caught.value.remedy, str(caught.value)) == (what, remedy, f"{what}; {remedy}")
+
+
+def test_an_unknown_law_is_refused_and_the_fewest_returns_are_enough() -> None:
+    with pytest.raises(OutOfRange, match="'heston' is no model to fit; "):
+        estimate(np.zeros(100), "heston")
+    assert estimate(simulated("gbm", 20, seed=1), "gbm").converged

@@ -11,6 +11,7 @@ import pytest
 from pledgeline.engine.fit_gaps import BEFORE, day_of, gaps, scheduled_moves
 from pledgeline.engine.fit_sample import Moves, between, clustering, log_returns, moves_of, window, worst_window
 from pledgeline.engine.fit_tails import tails
+from pledgeline.errors import OutOfRange
 from pledgeline.market.prices import PriceTable
 from tests.engine.fit_histories import business_days, closes_of, simulated
 
@@ -38,7 +39,6 @@ def test_log_returns_are_those_of_the_closes() -> None:
 @pytest.mark.parametrize(
     ("prices", "message"),
     [
-        ([100.0], "one row of at least two closes, not an array of shape"),
         ([[1.0, 2.0], [3.0, 4.0]], "not an array of shape"),
         ([1.0, 0.0, 2.0], "close number 2 is 0.0; every close must be finite and above zero"),
         ([1.0, math.nan], "close number 2 is nan"),
@@ -46,8 +46,12 @@ def test_log_returns_are_those_of_the_closes() -> None:
     ],
 )
 def test_says_what_is_wrong_with_prices(prices: list[float], message: str) -> None:
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(OutOfRange, match=message):
         log_returns(prices)
+
+
+def test_one_close_has_no_return() -> None:
+    assert log_returns([100.0]).shape == (0,)
 
 
 def test_a_stretch_of_closes_has_both_its_ends() -> None:

@@ -200,6 +200,17 @@ def test_control_goes_with_the_shares_that_are_sold() -> None:
     assert deeper > first
 
 
+def test_the_example_of_the_page() -> None:
+    # docs/models/stress.md, "By hand"
+    found = asked({})[0]
+    call, close_out, failed = (one(found, kind) for kind in ("call", "close_out", "failed_cure"))
+    assert (call.at_once.fall, call.over_days.fall) == (0.5, 0.5)
+    assert close_out.at_once.fall == pytest.approx(2 / 3, abs=TOLERANCE)
+    assert (failed.at_once.fall, failed.at_once.note) == (None, SOLD_FIRST)
+    assert failed.over_days.fall == pytest.approx(0.8, abs=2 * TOLERANCE)
+    assert close_out.over_days == failed.over_days
+
+
 # --- policy ---------------------------------------------------------------------------------------------------
 
 

@@ -16,10 +16,11 @@ from pledgeline.engine.pack import key_of
 from pledgeline.engine.resolved import ResolvedCommonJumps, ResolvedCurrency
 from pledgeline.engine.results import Estimate
 from pledgeline.engine.simulation import simulate_paths
-from pledgeline.engine.tails_laws import untilted_laws
+from pledgeline.engine.tails_laws import Descent, tilted
 from pledgeline.engine.tails_restart import LoanPaths, Restarts, choose_paths, restart
 from pledgeline.errors import BrokenInvariant, UnknownName
 from pledgeline.kernels.paths import log_prices
+from pledgeline.kernels.tails_draw import Laws
 from pledgeline.market.dynamics import DATES_PER_YEAR, GBM, Dynamics, Kou, Merton
 from tests.kernels.test_tails import random_packed, swept
 from tests.reference import table
@@ -149,13 +150,28 @@ def test_restarts_agree_with_plain_simulation_on_random_books(seed: int) -> None
                 assert within(ours, theirs), f"loan {target}, {name}: {ours}, plain {theirs}"
 
 
+def untilted_laws(loan: LoanPaths, paths: int) -> Laws:
+    """The law of the case alone, as a tilt over no distance."""
+    factors, still = loan.packed.factors, np.zeros(paths)
+    descent = Descent(
+        distance=still,
+        exposure=np.zeros((paths, factors.volatility.size)),
+        loading=np.zeros((paths, factors.clock_rate.size)),
+        fast_window=still,
+        sale_window=still,
+        rest=still,
+    )
+    shift, rate, jump = (np.ascontiguousarray(part[:, None]) for part in tilted(factors, descent, still))
+    return Laws(np.zeros((paths, 1), np.int64), shift, rate, jump, np.zeros(1, np.int64))
+
+
 def untilted(*, found_restarts: Restarts, loan: LoanPaths) -> Restarts:
     """The same restarts under the law of the case alone."""
     sample = found_restarts.sample
     calls = swept(loan.packed, found_restarts.paths, seed=loan.seed).outcomes.call[:, loan.target].astype(np.int64)
     trunk = tails_restart.trunk_of(loan, sample.paths, calls[sample.paths])
     drawn = tails_restart.run_branches(
-        loan, trunk, (untilted_laws(loan.packed, len(sample.paths)), np.ones(1)), 6, first_branch=100
+        loan, trunk, (untilted_laws(loan, len(sample.paths)), np.ones(1)), 6, first_branch=100
     )
     assert np.all(drawn.ratio == 0.0)
     return Restarts(sample=sample, paths=found_restarts.paths, loss=drawn.loss, weight=np.ones_like(drawn.loss))

@@ -14,6 +14,7 @@ from pledgeline.engine.lender_results import (
     CallRow,
     LenderView,
     LossLaw,
+    Parameter,
     PriceQuantile,
     ReferenceHaircut,
     SimulatedLoss,
@@ -59,7 +60,7 @@ def loss_law(middle: float, spread: float, **changes: object) -> LossLaw:
         ),
         bins=edges,
         density=tuple(high - low for low, high in pairwise(below)),
-        accuracy=Accuracy(method="hilbert", error=3.2e-11),
+        accuracy=Accuracy(method="hilbert", error=3.2e-11, sale=2.1e-8),
     )
     return replace(law, **changes)  # type: ignore[arg-type]
 
@@ -78,7 +79,7 @@ DIFFUSION = loss_law(
     loss_given_close_out=0.00006,
     p999=0.0,
     fair_spread_bp=0.0033,
-    accuracy=Accuracy(method="wiener-hopf", error=8e-12),
+    accuracy=Accuracy(method="hilbert", error=8e-12, sale=6e-9),
 )
 BORROWER = BorrowerView(
     call=0.0124,
@@ -98,6 +99,7 @@ BORROWER = BorrowerView(
     trigger_price=TRIGGER,
     fall=1.0 - TRIGGER / PRICE,
     daily_moves=36.8,
+    error=3.2e-11,
     agreement=None,
 )
 
@@ -116,6 +118,17 @@ def effect(term: str, setting: str, scale: float, *, current: bool = False, days
     )
 
 
+PARAMETERS = tuple(
+    Parameter(name=name, value=value)
+    for name, value in (
+        ("growth", 0.0),
+        ("volatility", 0.54),
+        ("jump_rate", 4.0),
+        ("up_probability", 0.4),
+        ("up_rate", 20.0),
+        ("down_rate", 10.0),
+    )
+)
 EFFECTS = (
     effect("call", "25%", 0.61),
     effect("call", "35%", 1.0, current=True),
@@ -146,19 +159,30 @@ TARGETS = (
 )
 REFERENCES = (
     ReferenceHaircut(
-        rule="Basel III final, other listed equities",
-        days=20,
-        haircut=0.424,
-        max_ltv=0.576,
+        rule="Fall of the price, 99.0% of them",
+        days=646,
+        haircut=0.953,
+        max_ltv=0.047,
+        scaled=None,
+        source="kou of this case",
+        date="",
+    ),
+    ReferenceHaircut(
+        rule="Basel III final, other listed",
+        days=10,
+        haircut=0.3,
+        max_ltv=0.7,
+        scaled=0.424,
         source="Basel Committee, CRE22",
         date="2023-01",
-        note="30% at 10 business days, by the square root of time",
+        note="by the square root of time",
     ),
     ReferenceHaircut(
         rule="Regulation U, margin stock",
         days=None,
         haircut=0.5,
         max_ltv=0.5,
+        scaled=None,
         source="12 CFR 221",
         date="1998",
         note="loan value when the credit is extended",
@@ -226,6 +250,8 @@ def example_view(**changes: object) -> LenderView:
         effects=EFFECTS,
         references=REFERENCES,
         simulated=None,
+        parameters=PARAMETERS,
+        fitted=False,
         limits=(
             "The sale is taken as spread evenly over its days, at the average impact.",
             "A call that is not answered is never cured later by a rise of the price.",
@@ -273,13 +299,13 @@ def calm_view() -> LenderView:
         loss_given_close_out=None,
         p999=0.0,
         fair_spread_bp=0.0,
-        accuracy=Accuracy(method="closed form", error=0.0),
+        accuracy=Accuracy(method="hilbert", error=0.0, sale=0.0),
         prices=(),
         bins=(),
         density=(),
     )
     rows = tuple(replace(row, call=0.0, diffusion=0.0) for row in BORROWER.by_date)
-    borrower = replace(BORROWER, call=0.0, by_date=rows, expected_cash=None, expected_shares=None)
+    borrower = replace(BORROWER, call=0.0, by_date=rows, expected_cash=None, expected_shares=None, error=0.0)
     return example_view(borrower=borrower, law=nothing, diffusion=replace(nothing, model="gbm"))
 
 

@@ -70,13 +70,21 @@ def test_the_same_view_gives_the_same_bytes() -> None:
 def test_the_picture_has_a_text_in_its_place() -> None:
     pictures = [attrs for tag, attrs in Outline(PAGES["example"]()).elements if tag == "svg" and "role" in attrs]
     assert [attrs["role"] for attrs in pictures] == ["img"]
-    assert (pictures[0]["aria-label"] or "").startswith("Histogram of the price that a sale obtains")
+    assert (pictures[0]["aria-label"] or "").startswith("Histogram of the price a share that a sale obtains")
 
 
 def test_the_tail_has_a_section_only_where_it_was_asked_for() -> None:
     heading = "<h2>With the borrower’s means</h2>"
     assert heading in render_lender(tail_view(), PROVENANCE)
     assert heading not in render_lender(simulated_view(), PROVENANCE)
+
+
+def test_the_page_shows_scaled_haircuts_and_what_comes_next() -> None:
+    text = render_lender(uncovered_view(), PROVENANCE)
+    assert "Scaled" in text
+    assert "42.4" in text
+    assert "pledgeline loan CASE arm-margin --tail" in text
+    assert "mean down 10.0% in logs" in render_lender(example_view(), PROVENANCE)
 
 
 def test_words_of_the_case_stay_words() -> None:

@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pledgeline.engine.lender_results import Parameter
 from pledgeline.engine.results import Estimate
 from pledgeline.engine.tails import TailQuantile, VarianceRatios
 from pledgeline.report.pages.lender import lender_page, lender_pages
 from pledgeline.report.pages.lender_sheet import Provenance, lender_sheet
+from pledgeline.report.pages.lender_tables import references_table
 from pledgeline.report.pages.lender_wording import error_text, exactly, loss, points, target_limit, times_less
 from tests.fixtures_result import PATHS, bare_result, example_result
 from tests.report.lender_views import (
     BORROWER,
     DIFFUSION,
     LAW,
+    REFERENCES,
+    SIMULATED,
     TAIL,
     TARGETS,
     called_view,
@@ -111,7 +115,8 @@ def test_a_loan_above_its_call_level_is_called_at_once() -> None:
         "the price rises above USD 31.58 a share."
     )
     assert said["The loss"].endswith("USD 4.4bn or more in one path of a thousand.")
-    assert cells(lender_page(called_view()).losses)["Fair spread a year"] == ("none pays",)
+    assert cells(lender_page(called_view()).losses)["Fair spread a year"] == ("–",)
+    assert "spread" not in texts(replace(called_view(), targets=TARGETS[:1]))["The terms"]
 
 
 def test_a_diffusion_is_not_compared_with_itself() -> None:
@@ -131,11 +136,22 @@ def test_dated_moves_are_compared_with_the_diffusion_that_has_none() -> None:
 
 def test_a_loan_that_is_not_covered_says_why_and_shows_what_can_be_said() -> None:
     page = lender_page(uncovered_view())
-    assert [one.label for one in page.sentences] == ["Not covered"]
+    assert [one.label for one in page.sentences] == ["Not covered", "Next"]
     assert "The loan is secured by two assets. It has a release level" in page.sentences[0].text
     assert page.terms[0].text == "USD 8.5bn"
     assert (page.borrower, page.calls, page.losses, page.targets, page.method) == ((), None, None, None, ())
     assert page.references
+
+
+def test_a_loan_that_is_not_covered_names_the_commands_that_know_more() -> None:
+    run = "pledgeline run CASE simulates the loan with the whole group"
+    tail = "pledgeline loan CASE arm-margin --tail follows its losses deep into their tail"
+    bare, drawn = uncovered_view(), replace(uncovered_view(), tail=TAIL)
+    assert texts(bare)["Next"] == f"{run}; {tail}."
+    assert texts(drawn)["Next"] == f"{run}."
+    assert texts(replace(bare, simulated=SIMULATED))["Next"] == f"{tail}."
+    assert "Next" not in texts(replace(drawn, simulated=SIMULATED))
+    assert "Next" not in texts(example_view())
 
 
 def test_simulated_figures_stand_beside_the_exact_ones_with_their_errors() -> None:
@@ -215,16 +231,106 @@ def test_the_terms_as_they_are_stand_out_in_words_too() -> None:
 def test_rules_stand_under_the_loan_and_what_its_law_asks_for() -> None:
     references = lender_page(example_view()).references
     assert references
-    assert [row.cells[:4] for row in references.rows[:3]] == [
-        ("This loan today", "–", "93.5", "6.5"),
-        ("Haircut for expected loss of 1bp", "–", "95.8", "4.2"),
-        ("Basel III final, other listed equities", "20", "42.4", "57.6"),
+    assert [row.cells[:5] for row in references.rows] == [
+        ("This loan today", "–", "93.5", "–", "6.5"),
+        ("Haircut for expected loss of 1bp", "–", "95.8", "–", "4.2"),
+        ("Fall of the price, 99.0% of them", "646", "95.3", "–", "4.7"),
+        ("Basel III final, other listed", "10", "30.0", "42.4", "70.0"),
+        ("Regulation U, margin stock", "–", "50.0", "–", "50.0"),
+    ]
+    assert references.columns[3].title == "Scaled"
+
+
+def test_the_table_of_rules_says_what_it_scales_to_and_what_the_law_of_the_price_says_there() -> None:
+    whole, rules = (references_table(example_view(references=REFERENCES[at:])) for at in (0, 1))
+    unscaled = references_table(example_view(references=REFERENCES[2:]))
+    assert whole
+    assert rules
+    assert unscaled
+    scaled, fall = "from a call of this loan to the end of its sale", "how far one price falls over those days"
+    assert [(scaled in one.note, fall in one.note) for one in (whole, rules, unscaled)] == [
+        (True, True), (True, False), (False, False),
+    ]  # fmt: skip
+
+
+def test_the_method_states_the_errors_of_the_call_and_of_the_sale_apart() -> None:
+    method = lender_page(example_view()).method
+    assert [(fact.term, fact.text) for fact in method] == [
+        ("Engine", "fast Hilbert transform"),
+        ("Error of the call", "at most 4e-11"),
+        ("Error of the sale", "about 3e-8"),
+        ("Law of the price", "Kou jumps"),
+    ]
+    assert not any("checked" in fact.note for fact in method)
+
+
+def test_a_loss_is_judged_by_the_error_of_the_sale_and_a_call_by_its_own() -> None:
+    rough = replace(LAW, call=1e-6, close_out=1e-6, loss_probability=1e-6, expected_loss=900.0, expected_loss_bp=0.001,
+                    accuracy=replace(LAW.accuracy, sale=4e-6))  # fmt: skip
+    view = example_view(law=rough, diffusion=None, borrower=replace(BORROWER, call=1e-6))
+    losses = cells(lender_page(view).losses)
+    assert losses["Probability of a call"] == ("0.000100%",)
+    assert losses["Probability of a sale"] == ("0.000100%",)
+    assert losses["Probability of a loss"] == ("< 0.001%",)
+    assert losses["Expected loss"] == ("< USD 100k",)
+    assert losses["… of the debt"] == ("< 0.1bp",)
+    said = texts(view)
+    assert "probability of 0.000100%" in said["The call"]
+    assert "under 0.1bp" in said["The loss"]
+
+
+def test_a_call_whose_sale_is_not_covered_keeps_its_error() -> None:
+    rows = tuple(replace(row, call=0.0, diffusion=0.0) for row in BORROWER.by_date)
+    borrower = replace(BORROWER, call=0.0, by_date=rows, error=4e-7)
+    page = lender_page(example_view(law=None, diffusion=None, borrower=borrower, targets=(), uncovered=("Why.",)))
+    assert "Called with a probability of under 0.0001%" in page.sentences[0].text
+    assert set(cells(page.calls).values()) == {("< 0.0001",)}
+    assert [(fact.term, fact.text) for fact in page.method] == [
+        ("Engine", "fast Hilbert transform"),
+        ("Error of the call", "at most 4e-7"),
+        ("Law of the price", "Kou jumps"),
     ]
 
 
-def test_the_method_states_the_error_reached() -> None:
-    facts = {fact.term: fact.text for fact in lender_page(example_view()).method}
-    assert facts == {"Engine": "fast Hilbert transform", "Error": "at most 4e-11", "Law of the price": "Kou jumps"}
+@pytest.mark.parametrize(
+    ("model", "parameters", "said"),
+    [
+        (
+            "Kou jumps",
+            {"growth": 0.0, "volatility": 0.54, "jump_rate": 4.0, "up_probability": 0.4, "up_rate": 20.0,
+             "down_rate": 10.0},
+            "volatility 54.0%, 4 jumps a year, 40% of them up, mean up 5.0%, mean down 10.0% in logs; growth 0% a year",
+        ),
+        (
+            "Merton jumps",
+            {"growth": -0.02, "volatility": 0.2, "jump_rate": 1.0, "jump_mean": -0.05, "jump_std": 0.1},
+            "volatility 20.0%, 1 jump a year, mean −5.0%, standard deviation 10.0% in logs; growth −2% a year",
+        ),
+        (
+            "GBM",
+            {"growth": 0.0, "volatility": 0.4, "common_jump_rate": 1.5, "common_jump_mean": -0.06,
+             "common_jump_std": 0.04},
+            "volatility 40.0%, 1.5 common jumps a year, mean −6.0%, standard deviation 4.0% in logs; growth 0% a year",
+        ),
+        (
+            "Merton jumps",
+            {"growth": 0.0, "volatility": 0.4, "jump_rate": 0.0, "jump_mean": 0.0, "jump_std": 0.0},
+            "volatility 40.0%, no jumps; growth 0% a year",
+        ),
+    ],
+)  # fmt: skip
+def test_the_law_of_the_price_is_told_in_full(model: str, parameters: dict[str, float], said: str) -> None:
+    stated = tuple(Parameter(name=name, value=value) for name, value in parameters.items())
+    fact = lender_page(example_view(law=None, parameters=stated)).method[-1]
+    assert (fact.term, fact.text, fact.note) == ("Law of the price", model, said)
+
+
+def test_a_fitted_law_names_the_verb_that_knows_how_well() -> None:
+    stated, fitted = (lender_page(example_view(fitted=fitted)).method[-1].note for fitted in (False, True))
+    assert (
+        fitted == f"{stated}; all but the growth fitted to the closes of the case: pledgeline fit says how well "
+        "they are known"
+    )
 
 
 def test_a_result_without_lenders_views_has_no_such_page() -> None:
@@ -237,6 +343,9 @@ def test_the_sheet_says_which_case_and_version_made_it() -> None:
     assert sheet.line == "no simulation · version 1.2.3 · input 0123456789ab"
     assert "scenario: as stated in the case" in sheet.stamp
     assert lender_sheet(example_view(), replace(PROVENANCE, scenario="crash")).scenario == "crash"
+    titled = lender_sheet(example_view(), replace(PROVENANCE, scenario="crash", scenario_title="Half off"))
+    assert titled.scenario == "crash: Half off"
+    assert "scenario: crash: Half off" in titled.stamp
 
 
 @pytest.mark.parametrize(
@@ -268,6 +377,18 @@ def test_a_probability_under_the_error_reached_is_a_bound() -> None:
 )
 def test_basis_points_keep_their_first_digits(number: float, text: str) -> None:
     assert points(number) == text
+
+
+def test_every_table_says_what_its_money_and_its_prices_are() -> None:
+    page = lender_page(example_view())
+    assert page.losses
+    assert page.sale
+    assert page.effects
+    assert "in money of the day on which the sale ends, with the interest that the loan capitalises" in page.losses.note
+    assert "the loss given a sale is a share of the debt owed when it begins" in page.losses.note
+    assert page.sale.caption == "Price that a sale obtains"
+    assert "what the whole sale brings a share, after its impact" in page.sale.note
+    assert page.effects.note.endswith("bp of the debt of today.")
 
 
 def test_amounts_under_a_unit_of_money_are_bounds() -> None:
@@ -312,7 +433,7 @@ def test_bounds_are_words_in_the_middle_of_a_sentence() -> None:
 def test_a_loan_whose_sale_is_not_covered_still_has_its_calls() -> None:
     why = "The sale ends when the loan is cured, so that what is sold depends on the path."
     page = lender_page(example_view(law=None, diffusion=None, targets=(), effects=(), uncovered=(why,)))
-    assert [one.label for one in page.sentences] == ["The call", "Not covered"]
+    assert [one.label for one in page.sentences] == ["The call", "Not covered", "Next"]
     assert page.sentences[1].text == f"The exact engine knows the call of this loan, and not its sale. {why}"
     assert page.calls
     assert [column.title for column in page.calls.columns] == ["By", "Exact", "GBM"]
@@ -330,8 +451,9 @@ def test_a_control_variate_that_pays_is_named_with_its_ratio() -> None:
 
 
 def test_a_loss_that_no_spread_pays_for_is_said_to_be_so() -> None:
-    said = texts(replace(called_view(), targets=TARGETS[:1]))
-    assert said["The terms"].endswith("No spread pays for the expected loss.")
+    view = example_view(law=replace(LAW, fair_spread_bp=None), diffusion=None)
+    assert texts(view)["The terms"].endswith("No spread pays for the expected loss.")
+    assert cells(lender_page(view).losses)["Fair spread a year"] == ("none pays",)
 
 
 def test_a_loan_of_which_nothing_is_known_has_its_terms_alone() -> None:
@@ -424,7 +546,7 @@ def test_a_loss_that_only_restarts_have_seen_has_no_gain_and_is_preferred() -> N
 
 def test_a_loan_that_is_not_covered_has_its_tail_all_the_same() -> None:
     page = lender_page(replace(uncovered_view(), tail=TAIL))
-    assert [one.label for one in page.sentences] == ["Not covered", "If able to answer"]
+    assert [one.label for one in page.sentences] == ["Not covered", "Next", "If able to answer"]
     assert page.tail
     assert [fact.term for fact in page.method] == ["Simulated", "Restarted"]
     assert (page.method[1].text, page.method[1].note) == (

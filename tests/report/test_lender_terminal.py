@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,9 +12,10 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from pledgeline.report.lender_terminal import render_lender
+from pledgeline.report.pages.wording import short_date
 from pledgeline.report.terminal import render
 from tests.fixtures_result import example_result
-from tests.report.lender_views import example_view, simulated_view, tail_view
+from tests.report.lender_views import BORROWER, example_view, simulated_view, tail_view
 from tests.report.test_lender_pages import PROVENANCE, VIEWS, with_lender
 
 if TYPE_CHECKING:
@@ -42,15 +44,34 @@ def test_the_answer_comes_first_and_the_version_last() -> None:
         "The loan ─",
         "For the borrower",
         "The loss, under each law",
-        "Average price",
+        "Price that a sale obtains",
         "heaviest opening",
         "One term changed",
         "What rules ask for",
         "at most 4e-11",
+        "about 3e-8",
+        "mean down 10.0% in logs",
     )
     places = [text.index(part) for part in parts]
     assert places == sorted(places)
     assert text.rstrip().endswith("version 1.2.3 · input 0123456789ab")
+
+
+def test_all_quarter_ends_are_printed_and_missing_ones_are_counted() -> None:
+    text = printed(example_view())
+    assert BORROWER.by_date
+    assert all(short_date(row.date) in text for row in BORROWER.by_date)
+    assert "in the HTML page" not in text
+    ends = [dt.date(2026 + at // 4, 3 * (at % 4) + 3, 28) for at in range(20)]
+    rows = tuple(replace(BORROWER.by_date[0], date=end) for end in ends)
+    text = printed(example_view(borrower=replace(BORROWER, by_date=rows)))
+    assert "8 more dates in the HTML page." in text
+    assert sum(short_date(end) in text for end in ends) == 12
+
+
+def test_stated_and_scaled_haircuts_stand_side_by_side_at_80_columns() -> None:
+    line = next(line for line in printed(example_view()).splitlines() if line.startswith("Basel III"))
+    assert line.split()[-4:] == ["10", "30.0", "42.4", "70.0"]
 
 
 def test_no_figure_is_broken_over_two_lines_at_80_columns() -> None:
@@ -71,6 +92,8 @@ def test_a_loan_that_is_not_covered_prints_the_reason() -> None:
     text = " ".join(printed(VIEWS["uncovered"]).split())
     assert "The loan is secured by two assets." in text
     assert "For the borrower" not in text
+    assert "pledgeline loan CASE arm-margin --tail" in text
+    assert "What rules ask for" in text
 
 
 def test_no_heading_stands_over_nothing() -> None:

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from pledgeline.engine.price_replay import replay_prices
 from pledgeline.market.dynamics import GBM
+from pledgeline.report.pages.lender_sheet import Provenance
 from pledgeline.report.pages.replay import replay_page
 from pledgeline.report.pages.replay_days import days_that_matter
 from pledgeline.report.replay_html import render_replay as html
@@ -21,7 +22,6 @@ from pledgeline.report.replay_terminal import render_replay as terminal
 from tests.engine.closes import along, only_loan, table
 from tests.report.test_browser import Scheme, visit
 from tests.report.test_html import HOSTILE, Outline, policy_of
-from tests.report.test_lender_pages import PROVENANCE
 from tests.simple_case import FULL_RECOURSE, simple_case, simple_loan
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pledgeline.engine.resolved import ResolvedCase
 
 CALM = GBM(volatility=0.2)
+PROVENANCE = Provenance(title="A case", group="A group", scenario="", version="1.2.3", input_hash="0123456789abcdef")
 
 
 def case_of(*, free: float = 0.0, cash: float = 0.0, days: int = 300, **terms: object) -> ResolvedCase:
@@ -88,6 +89,15 @@ def test_a_cured_call_says_with_what() -> None:
     assert " shares of Alder" in text
 
 
+def test_what_cures_took_is_said_apart_from_recourse() -> None:
+    case = case_of(cash=20_000.0, recourse=FULL_RECOURSE)
+    found = along(case, 69.0, *[69.0] * 20, *[40.0] * 30)
+    text = replay_page(found, PROVENANCE).sentences[0].text
+    # 50,000 - 60% of 69,000 = 8,600 is prepaid; 1,000 shares at 40 leave 1,400 of the 41,400 to recourse
+    assert "cured on 7 January 2025 with USD 8.6k" in text
+    assert only_loan(found).paid == pytest.approx(8_600.0 + 1_400.0, rel=1e-9)
+
+
 def test_a_loss_is_said_with_its_amount() -> None:
     text = answer("lost")
     assert "close-out on 3 January 2025, and the sale brought USD 40k; the lender lost USD 10k" in text
@@ -141,6 +151,11 @@ def test_what_was_held_is_said() -> None:
     assert "1 close in made-up.csv on days that are no business days of the case" in text
     assert "EUR and JPY stay at the spot rate of the case." in text
     assert "closed at 0.51× the price of the day before: if that is a split" in text
+    other = table((case.as_of, case.dates[0]), [102.0, 99.0])
+    apart = " ".join(replay_page(replay_prices(case, {"alder": other}), PROVENANCE).notes)
+    assert "has Alder at USD 102.00 on 1 January 2025, the case at USD 100.00: the first day holds" in apart
+    same = table((case.as_of, case.dates[0]), [100.0, 99.0])
+    assert "holds the difference" not in " ".join(replay_page(replay_prices(case, {"alder": same}), PROVENANCE).notes)
     gap = table((case.dates[1], case.dates[5]), [99.0, 98.0])
     held = " ".join(replay_page(replay_prices(case, {"alder": gap}), PROVENANCE).notes)
     assert "On 4 business days of 6 made-up.csv has no close of Alder" in held
@@ -170,6 +185,11 @@ def test_the_days_are_events_new_highs_and_month_ends() -> None:
     told = {row.cells[0]: row.cells[-1] for row in replay_page(REPLAYS["calm"], PROVENANCE).loans[0].table.rows}
     assert told["11 Apr 2025"] == "Highest LTV so far"
     assert told["30 Apr 2025"] == ""
+
+
+def test_a_ltv_under_that_of_the_start_is_no_new_high() -> None:
+    table_of = {row.cells[0]: row.cells[-1] for row in replay_page(REPLAYS["rose"], PROVENANCE).loans[0].table.rows}
+    assert list(table_of.values()) == ["As the case states it", ""]
 
 
 def test_a_long_sale_is_shown_by_its_ends() -> None:

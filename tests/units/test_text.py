@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from fractions import Fraction
 
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 from pledgeline.units.text import (
     FRENCH,
     count_text,
-    date_text,
     money_text,
     multiple_text,
     number_text,
@@ -103,8 +101,6 @@ def test_prices_counts_numbers_spans_and_dates() -> None:
     assert multiple_text(5.29) == "5.29\u00d7"
     assert span_text(1, "y") == "1 year"
     assert span_text(5, "bd") == "5 business days"
-    assert date_text(dt.date(2025, 10, 9)) == "2025-10-09"
-    assert date_text(None) == "not known"
 
 
 @given(st.floats(min_value=1e-6, max_value=1e15))

@@ -11,7 +11,7 @@ from pledgeline.cli.arguments import case_argument, draw_options, json_flag, ope
 from pledgeline.cli.endings import say_json
 from pledgeline.cli.path import say_path
 from pledgeline.cli.run import processors, progress_bar
-from pledgeline.errors import EXIT_FINE
+from pledgeline.errors import EXIT_FINE, UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,18 +67,36 @@ class Draw:
 
 def _explained(opened: OpenCase, key: str, draw: Draw) -> Explanation | ExplainedFigure:
     """What stands behind a key, simulating first where it is a simulated figure."""
-    from pledgeline.engine.derive_lender import derive_lender, exact_units  # noqa: PLC0415  # keeps help light
+    from pledgeline.engine.derive_lender import loan_asked_for  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.derive_outlook import Draws, simulated_units  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.explain import explain as explained  # noqa: PLC0415  # keeps help light
-    from pledgeline.engine.run import add_outlook, later_units, lender_side  # noqa: PLC0415  # keeps help light
+    from pledgeline.engine.run import add_outlook, later_units  # noqa: PLC0415  # keeps help light
 
-    if key in exact_units(opened.resolved):
-        derive_lender(opened.workings, lender_side(opened, ()))
+    if loan_asked_for(opened.resolved, key) is not None:
+        _find_exactly(opened, key)
     elif key in simulated_units(opened.resolved):
         draws = Draws(paths=draw.paths, seed=draw.seed)
         with progress_bar() as progress:
             add_outlook(opened, draws, workers=draw.workers or processors(), progress=progress)
     return explained(opened.paper, opened.workings, key, simulated=tuple(later_units(opened.resolved)))
+
+
+def _find_exactly(opened: OpenCase, key: str) -> None:
+    """Let the exact engine look at the loan of a key; raises UnknownName with the reason where it cannot."""
+    from pledgeline.engine.derive_lender import (  # noqa: PLC0415  # keeps help light
+        derive_lender,
+        loan_asked_for,
+        why_not_exact,
+    )
+    from pledgeline.engine.lender import lender_view  # noqa: PLC0415  # keeps help light
+
+    loan = loan_asked_for(opened.resolved, key)
+    why = why_not_exact(opened.resolved, key)
+    if why:
+        raise UnknownName(f"the exact engine does not know '{key}'. {why}")
+    if loan is not None:
+        view = lender_view(opened.resolved, loan, targets=(), full=False)
+        derive_lender(opened.workings, (view,), opened.paper)
 
 
 def lines(found: Explanation | ExplainedFigure) -> Iterator[str]:
@@ -94,12 +112,13 @@ def lines(found: Explanation | ExplainedFigure) -> Iterator[str]:
 
 
 def _list(opened: OpenCase, *, as_json: bool) -> int:
-    from pledgeline.engine.derive_lender import exact_units  # noqa: PLC0415  # keeps help light
+    from pledgeline.engine.derive_lender import exact_units, why_not_exact  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.derive_outlook import simulated_units  # noqa: PLC0415  # keeps help light
 
     titles = {key: derived.title for key, derived in opened.workings.derived().items()}
     titles |= dict.fromkeys(simulated_units(opened.resolved), "by simulation")
-    titles |= dict.fromkeys(exact_units(opened.resolved), "by the exact engine")
+    exact = (key for key in exact_units(opened.resolved) if not why_not_exact(opened.resolved, key))
+    titles |= dict.fromkeys(exact, "by the exact engine")
     titles |= {key: "" for key in opened.paper.figures if key not in titles}
     if as_json:
         say_json({"keys": [{"key": key, "title": title} for key, title in titles.items()]})

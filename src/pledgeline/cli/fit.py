@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, write_output
-from pledgeline.errors import EXIT_FINDINGS, EXIT_FINE, Place, PriceError, Problem, UnknownName
+from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, choose_json, write_output
+from pledgeline.errors import EXIT_FINDINGS, EXIT_FINE, CaseError, Place, PriceError, Problem, Unfittable, UnknownName
 
 if TYPE_CHECKING:
     from pledgeline.engine.fit_results import Calibration
@@ -18,13 +18,7 @@ if TYPE_CHECKING:
 MODELS = ("gbm", "merton", "kou")
 ALL = "all"
 STRESS_DAYS = 250
-MORE = "give a longer history, or fit a simpler law with --model"
 CURRENCY = "XXX"  # of no matter: log returns have none
-
-
-def _choose_json(ctx: click.Context, _option: click.Parameter, target: str | None) -> str | None:
-    ctx.obj.as_json = target == STANDARD_OUTPUT
-    return target
 
 
 def _day(_ctx: click.Context, _option: click.Parameter, text: str | None) -> dt.date | None:
@@ -55,7 +49,11 @@ def read_days(text: str) -> tuple[dt.date, ...]:
 @click.command()
 @click.argument("prices", metavar="PRICES")
 @click.option(
-    "--model", type=click.Choice((*MODELS, ALL)), default=ALL, show_default=True, help="The law to fit, or all of them."
+    "--model",
+    type=click.Choice((*MODELS, ALL), case_sensitive=False),
+    default=ALL,
+    show_default=True,
+    help="The law to fit, or all of them.",
 )
 @click.option("--column", metavar="NAME", help="The column of closes, in a table with several.")
 @click.option("--symbol", metavar="NAME", help="The name to read, in a long table with several.")
@@ -83,7 +81,7 @@ def read_days(text: str) -> tuple[dt.date, ...]:
     "json_file",
     metavar="FILE",
     is_eager=True,
-    callback=_choose_json,
+    callback=choose_json,
     help="Write the figures as JSON; '-' for standard output, in place of the page.",
 )
 def fit(  # noqa: PLR0913  # one per option
@@ -108,9 +106,8 @@ def fit(  # noqa: PLR0913  # one per option
     for target in (html, json_file):
         check_output(target, inputs=(prices,))
     from pledgeline.engine.fit_calibration import calibrate  # noqa: PLC0415  # keeps help light
-    from pledgeline.engine.fit_sample import between  # noqa: PLC0415  # keeps help light
 
-    table = between(read_closes(prices, column=column, symbol=symbol), first, last)
+    table = closes_between(read_closes(prices, column=column, symbol=symbol), prices, first, last)
     try:
         found = calibrate(
             table,
@@ -120,26 +117,47 @@ def fit(  # noqa: PLR0913  # one per option
             stress_days=stress_days,
             garch=garch,
         )
-    except ValueError as error:
-        raise PriceError([Problem(where=Place(file=prices), what=str(error), remedy=MORE)]) from error
+    except Unfittable as error:
+        raise PriceError([Problem(where=Place(file=prices), what=error.what, remedy=error.remedy)]) from error
     _say(found, html, json_file)
     return EXIT_FINE if all(one.converged for one in found.fits) else EXIT_FINDINGS
 
 
 def read_closes(prices: str, *, column: str | None, symbol: str | None) -> PriceTable:
-    """The closes in a file; raises UnknownName, OSError, CaseError and PriceError."""
+    """The closes in a file; raises UnknownName without it, and PriceError with everything that is wrong in it."""
     from pledgeline.case.asset import PriceSeries  # noqa: PLC0415  # keeps help light
     from pledgeline.files.price_formats import raw_table  # noqa: PLC0415  # keeps help light
-    from pledgeline.files.price_table import price_table  # noqa: PLC0415  # keeps help light
+    from pledgeline.files.price_table import names_rows, price_table  # noqa: PLC0415  # keeps help light
     from pledgeline.files.text_file import read_bytes  # noqa: PLC0415  # keeps help light
 
     path = Path(prices)
     if path.is_dir() or not path.exists():
         raise UnknownName(f"{prices} is a folder; name a file in it" if path.is_dir() else f"{prices}: no such file")
     series = PriceSeries(file=prices, column=column, symbol=symbol)
-    table, problems = price_table(raw_table(read_bytes(path), prices), series, asset=path.stem, currency=CURRENCY)
+    try:
+        raw = raw_table(read_bytes(path), prices)
+    except CaseError as error:
+        raise PriceError(error.problems) from None
+    if symbol is not None and not names_rows(raw):
+        what, remedy = f"the table has no column of names, and no '{symbol}' in it", "leave the symbol out"
+        raise PriceError([Problem(where=Place(file=prices), what=what, remedy=remedy)])
+    table, problems = price_table(raw, series, asset=path.stem, currency=CURRENCY)
     if table is None or problems:
         raise PriceError(problems)
+    return table
+
+
+def closes_between(whole: PriceTable, prices: str, first: dt.date | None, last: dt.date | None) -> PriceTable:
+    """The closes from a date to a date; raises PriceError where there are none."""
+    from pledgeline.engine.fit_sample import between  # noqa: PLC0415  # keeps help light
+
+    table = between(whole, first, last)
+    if not table.closes:
+        begin, end = first or "the beginning of the table", last or "the end of the table"
+        remedy = f"the closes go from {whole.dates[0]} to {whole.dates[-1]}; change --from or --to"
+        raise PriceError(
+            [Problem(where=Place(file=prices), what=f"no closes between {begin} and {end}", remedy=remedy)]
+        )
     return table
 
 

@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from pledgeline.cli.arguments import Verb, case_argument, draw_options, open_case_file, scenario_option
-from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, write_output
+from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, choose_json, write_output
 from pledgeline.cli.run import processors, progress_bar
 from pledgeline.errors import EXIT_FINE
 
@@ -34,11 +34,6 @@ class Simulation:
     paths: int
     seed: int
     workers: int | None  # None: all
-
-
-def _choose_json(ctx: click.Context, _option: click.Parameter, target: str | None) -> str | None:
-    ctx.obj.as_json = target == STANDARD_OUTPUT
-    return target
 
 
 def _read_targets(_ctx: click.Context, _option: click.Parameter, texts: tuple[str, ...]) -> tuple[Target, ...]:
@@ -113,7 +108,7 @@ def _refuse_draws(ctx: click.Context, names: tuple[str, ...]) -> None:
     "json_file",
     metavar="FILE",
     is_eager=True,
-    callback=_choose_json,
+    callback=choose_json,
     help="Write the figures as JSON; '-' for standard output, in place of the page.",
 )
 def loan(  # one per option
@@ -136,6 +131,8 @@ def loan(  # one per option
         check_output(target, inputs=(case,))
     document = open_case_file(case, scenario=scenario)
     view, provenance = lender_view(document, loan, targets), case_provenance(document)
+    if targets and not view.targets:
+        click.echo(f"--target is not used: {unsought(view)}", err=True)
     if simulation is not None:
         view = simulated_tail(document, view, simulation)
     if html is not None:
@@ -153,6 +150,13 @@ def loan(  # one per option
 
         render_lender(view, provenance, Console())
     return EXIT_FINE
+
+
+def unsought(view: LenderView) -> str:
+    """Why no target is sought for a loan."""
+    if view.law is None:
+        return "the exact engine does not know the sale of this loan"
+    return "no terms are sought while the shock of a scenario goes on"
 
 
 def lender_view(document: CaseFile, loan: str | None, targets: tuple[Target, ...]) -> LenderView:
@@ -185,4 +189,5 @@ def case_provenance(document: CaseFile) -> Provenance:
         scenario=document.scenario,
         version=version(),
         input_hash=document.input_hash,
+        scenario_title=(case.scenarios[document.scenario].title or "") if document.scenario else "",
     )

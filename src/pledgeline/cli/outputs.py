@@ -11,6 +11,12 @@ import click
 STANDARD_OUTPUT = "-"
 
 
+def choose_json(ctx: click.Context, _option: click.Parameter, target: str | None) -> str | None:
+    """Whatever the verb has to say, problems too, is JSON where `--json -` asks for it on standard output."""
+    ctx.obj.as_json = target == STANDARD_OUTPUT
+    return target
+
+
 def check_output(target: str | None, *, inputs: tuple[str, ...] = ()) -> None:
     """Refuse a file that could not be written, or that is an input, before anything is computed.
 

@@ -8,18 +8,13 @@ import click
 
 from pledgeline.cli.arguments import case_argument, open_case_file, scenario_option
 from pledgeline.cli.loan import case_provenance
-from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, write_output
+from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, choose_json, write_output
 from pledgeline.cli.replay_files import choose_prices, files_by_asset, read_closes
 from pledgeline.errors import EXIT_FINE, OutOfRange
 
 if TYPE_CHECKING:
     from pledgeline.engine.price_replay import PriceReplay
     from pledgeline.files.read_case import CaseFile
-
-
-def _choose_json(ctx: click.Context, _option: click.Parameter, target: str | None) -> str | None:
-    ctx.obj.as_json = target == STANDARD_OUTPUT
-    return target
 
 
 @click.command()
@@ -39,7 +34,7 @@ def _choose_json(ctx: click.Context, _option: click.Parameter, target: str | Non
     "json_file",
     metavar="FILE",
     is_eager=True,
-    callback=_choose_json,
+    callback=choose_json,
     help="Write every day as JSON; '-' for standard output, in place of the page.",
 )
 def replay(case: str, *, prices: tuple[str, ...], scenario: str, html: str | None, json_file: str | None) -> int:

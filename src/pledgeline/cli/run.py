@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pledgeline.cli.arguments import case_argument, draw_options, open_case_file, scenario_option
-from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, write_output
+from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, choose_json, write_output
 from pledgeline.errors import EXIT_FINDINGS, EXIT_FINE
 
 if TYPE_CHECKING:
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
 
     from pledgeline.api import Result
     from pledgeline.files.read_case import CaseFile
-
-
-def _choose_json(ctx: click.Context, _option: click.Parameter, target: str | None) -> str | None:
-    ctx.obj.as_json = target == STANDARD_OUTPUT
-    return target
 
 
 @click.command()
@@ -35,7 +30,7 @@ def _choose_json(ctx: click.Context, _option: click.Parameter, target: str | Non
     "json_file",
     metavar="FILE",
     is_eager=True,
-    callback=_choose_json,
+    callback=choose_json,
     help="Write the results as JSON; '-' for standard output, in place of the report.",
 )
 def run(

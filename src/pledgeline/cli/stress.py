@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pledgeline.cli.arguments import case_argument, draw_options, open_case_file
-from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, write_output
+from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, choose_json, write_output
 from pledgeline.cli.run import processors, progress_bar
 from pledgeline.errors import EXIT_FINE
 
@@ -35,11 +35,6 @@ class Stretch:
     def name(self) -> str:
         """The file and the dates: `ARM.csv 2024-07-09..2025-04-08`."""
         return f"{Path(self.file).name} {self.first}..{self.last}"
-
-
-def _choose_json(ctx: click.Context, _option: click.Parameter, target: str | None) -> str | None:
-    ctx.obj.as_json = target == STANDARD_OUTPUT
-    return target
 
 
 def _read_windows(_ctx: click.Context, _option: click.Parameter, texts: tuple[str, ...]) -> tuple[Stretch, ...]:
@@ -91,7 +86,7 @@ def _day(text: str) -> dt.date:
     "json_file",
     metavar="FILE",
     is_eager=True,
-    callback=_choose_json,
+    callback=choose_json,
     help="Write the figures as JSON; '-' for standard output, in place of the page.",
 )
 def stress(  # noqa: PLR0913  # one per option

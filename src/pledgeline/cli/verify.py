@@ -1,4 +1,4 @@
-"""`pledgeline verify`: our figures beside published ones and those of other programs."""
+"""`pledgeline verify`: our figures beside published ones, those of other programs and of a second method."""
 
 from __future__ import annotations
 
@@ -8,17 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, write_output
+from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, choose_json, write_output
 from pledgeline.errors import EXIT_FINDINGS, EXIT_FINE, UnknownName
 
 if TYPE_CHECKING:
     from pledgeline.engine.run import OpenCase
     from pledgeline.engine.verification import PublishedFigure, Verification
-
-
-def _choose_json(ctx: click.Context, _option: click.Parameter, target: str | None) -> str | None:
-    ctx.obj.as_json = target == STANDARD_OUTPUT
-    return target
 
 
 @click.command()
@@ -30,11 +25,11 @@ def _choose_json(ctx: click.Context, _option: click.Parameter, target: str | Non
     "json_file",
     metavar="FILE",
     is_eager=True,
-    callback=_choose_json,
+    callback=choose_json,
     help="Write the figures as JSON; '-' for standard output, in place of the table.",
 )
 def verify(topics: tuple[str, ...], *, table: str | None, listed: bool, json_file: str | None) -> int:
-    """Compute published figures again and show the differences.
+    """Compute figures again that others, or a second method, have found, and show the differences.
 
     All figures, or those of each TOPIC, such as gap-loss, or a single one, such as
     haircut/kou-10d-p99. Exit code 1 where one of them does not hold.
@@ -86,7 +81,12 @@ def _opened(case: str) -> OpenCase:
 def _read(table: str | None) -> tuple[PublishedFigure, ...]:
     from pledgeline.files.published_figures import read_published  # noqa: PLC0415  # keeps help light
 
-    return read_published(Path(table) if table else None)
+    if table is None:
+        return read_published()
+    path = Path(table)
+    if path.is_dir() or not path.exists():
+        raise UnknownName(f"{table} is a folder; name a file in it" if path.is_dir() else f"{table}: no such file")
+    return read_published(path)
 
 
 def _verified(figures: tuple[PublishedFigure, ...]) -> tuple[Verification, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from pledgeline.kernels.circle import Circle, Complexes, Floats
 
 ROUNDING = 2e-15  # a bound on what floating point adds to a probability, per date
-SMALLEST_ERROR = 1e-12
+SMALLEST_ERROR, LARGEST_ERROR = 1e-12, 1e-2
 LARGEST_GRID = 1 << 21  # points of a fast transform: half a second for each date
 LARGEST_WORK = 1 << 26  # points times dates: half a minute
 STEADY = 1e-14  # a shift below this is none
@@ -68,10 +69,20 @@ def require(*conditions: tuple[bool, str]) -> None:
 def watch_conditions(dates: int, dates_per_year: int, error: float) -> tuple[tuple[bool, str], ...]:
     """What every question about dates must satisfy."""
     return (
-        (dates >= 1, f"dates is {dates}: watch at least 1 date"),
-        (dates_per_year >= 1, f"dates_per_year is {dates_per_year}: at least 1, 252 for business days"),
-        (error >= SMALLEST_ERROR, f"error is {error:g}: ask for {SMALLEST_ERROR:g} or more"),
+        counted("dates", dates, "watch at least 1 date"),
+        counted("dates_per_year", dates_per_year, "at least 1, 252 for business days"),
+        (
+            SMALLEST_ERROR <= error <= LARGEST_ERROR,
+            f"error is {error:g}: ask for {SMALLEST_ERROR:g} to {LARGEST_ERROR:g}",
+        ),
     )
+
+
+def counted(name: str, number: object, remedy: str, *, least: int = 1) -> tuple[bool, str]:
+    """That an argument is a whole number, and at least so many."""
+    if not isinstance(number, Integral):
+        return False, f"{name} is {number!r}: write a whole number"
+    return int(number) >= least, f"{name} is {number}: {remedy}"
 
 
 def course(  # the nouns of a term sheet, each by its name

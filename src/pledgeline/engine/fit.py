@@ -38,29 +38,30 @@ def fit(prices: PriceTable | ArrayLike, model: str) -> Fit:
 
     `prices`: a table of closes, or one row of them, oldest first, each finite
     and above zero; one close a business day, 252 a year. `model`: ``gbm``,
-    ``merton`` or ``kou``. The answer carries the parameters with standard
-    errors, whether the search converged (look at `converged` before using
-    `dynamics`), and cautions in sentences. `dynamics` have no growth; its
+    ``merton`` or ``kou``, in capitals too. The answer carries the parameters with
+    standard errors, whether the search converged (look at `converged` before
+    using `dynamics`), and cautions in sentences. `dynamics` have no growth; its
     estimate stands among `estimates`.
 
-    Raises ValueError for an unknown model, wrong prices, closes that do not
-    move, and too few of them (3; 61 for jumps). The same closes give the same
-    fit. Cost: about 0.2 s for Merton and 0.6 s for Kou with 1,250 closes, and
-    half a second more to load SciPy the first time.
+    Raises OutOfRange for an unknown model and wrong prices, and Unfittable for
+    closes that do not move and too few of them (21; 61 for jumps), both of them
+    ValueErrors. The same closes give the same fit. Cost: about 0.2 s for Merton
+    and 0.6 s for Kou with 1,250 closes, and half a second more to load SciPy the
+    first time.
     Sources: `docs/models/calibration.md`.
     """
     return fit_history(history(log_returns(prices)), model)
 
 
 def history(returns: Floats) -> History:
-    """What daily log returns show before any law is fitted to them; raises ValueError where no law can be."""
+    """What daily log returns show before any law is fitted to them; raises Unfittable where no law can be."""
     check_returns(returns, "gbm")
     return History(returns=returns, clusters=clustering(returns), tails=tails(returns))
 
 
 def fit_history(past: History, model: str) -> Fit:
-    """Fit a law to a history; raises ValueError as `fit`."""
-    returns = past.returns
+    """Fit a law to a history; raises OutOfRange and Unfittable as `fit`."""
+    returns, model = past.returns, model.casefold()
     found = estimate(returns, model)
     profile = rate_profile(returns, found)
     sample, count, parameters = volatility(returns), len(returns), len(found.estimates)
@@ -96,6 +97,6 @@ def fit_history(past: History, model: str) -> Fit:
 def fitted(closes: tuple[float, ...], model: str) -> Estimated:
     """A law for a case, without the evidence; what is kept between calls cannot change an answer.
 
-    Raises ValueError as `fit`.
+    Raises OutOfRange and Unfittable as `fit`.
     """
     return estimate(log_returns(closes), model)

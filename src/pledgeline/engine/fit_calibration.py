@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pledgeline.engine.fit import fit_history, history
-from pledgeline.engine.fit_gaps import gaps, scheduled_moves
+from pledgeline.engine.fit_estimate import check_returns
+from pledgeline.engine.fit_gaps import day_of, gaps, scheduled_moves
 from pledgeline.engine.fit_garch import conditional
 from pledgeline.engine.fit_laws import MODELS
 from pledgeline.engine.fit_results import Calibration
 from pledgeline.engine.fit_sample import STRESS_DAYS, Moves, moves_of, window, worst_window
+from pledgeline.errors import OutOfRange
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
     from pledgeline.engine.fit_results import ScheduledMoves
     from pledgeline.market.prices import PriceTable
+
+SHOWN = 8  # dates that a message names
 
 
 def calibrate(
@@ -34,12 +38,13 @@ def calibrate(
 
     Moves on `earnings` dates (the first close that knows the news) are measured
     apart, as `scheduled` moves of a case, and are left out of the fits, so that
-    no move is counted twice. Raises ValueError as `fit.fit`, and MissingExtra
-    where `garch` is asked for and `arch` is not installed.
+    no move is counted twice. Raises OutOfRange and Unfittable as `fit.fit`,
+    OutOfRange also for earnings outside the history, and MissingExtra where
+    `garch` is asked for and `arch` is not installed.
     """
     moves = moves_of(table)
-    if len(moves.dates) < 2:  # noqa: PLR2004  # a deviation needs two
-        raise ValueError(f"{len(table.closes)} closes are too few to fit anything; it needs 3")
+    check_returns(moves.returns, "gbm")
+    _check_earnings(moves, earnings)
     scheduled = scheduled_moves(moves, earnings)
     ordinary = _without(moves, scheduled)
     past = history(ordinary.returns)
@@ -55,6 +60,17 @@ def calibrate(
         stress=worst_window(moves, stress_days),
         conditional=conditional(moves.returns) if garch else None,
     )
+
+
+def _check_earnings(moves: Moves, earnings: Sequence[dt.date]) -> None:
+    """Raise OutOfRange with the dates that no return knows."""
+    outside = sorted({date for date in earnings if day_of(moves.dates, date) is None})
+    if not outside:
+        return
+    more = f" and {len(outside) - SHOWN} more" if len(outside) > SHOWN else ""
+    told = ", ".join(map(str, outside[:SHOWN])) + more
+    span = f"from {moves.dates[0]} to {moves.dates[-1]}"
+    raise OutOfRange(f"no return, {span}, is that of earnings on {told}; leave out what lies outside")
 
 
 def _without(moves: Moves, scheduled: ScheduledMoves | None) -> Moves:

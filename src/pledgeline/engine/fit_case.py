@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pledgeline.case.asset import Kou, ListedAsset, Merton
-from pledgeline.errors import CaseError, Problem
+from pledgeline.errors import CaseError, Problem, Unfittable
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -55,8 +55,8 @@ def _attempt(document: CaseDocument, key: str) -> Estimated | Problem:
     model = str(getattr(getattr(asset, "dynamics", None), "model", ""))
     try:
         found = fitted(closes_until(document.prices[key], document.case.as_of), model)
-    except ValueError as error:
-        return Problem(where=document.locate(path), what=str(error), remedy=STATE, key=path)
+    except Unfittable as error:
+        return Problem(where=document.locate(path), what=error.what, remedy=STATE, key=path)
     if not found.converged:
         what = f"{model} could not be fitted to the closes of {key}: {found.outcome}"
         return Problem(where=document.locate(path), what=what, remedy=STATE, key=path)

@@ -6,7 +6,6 @@ import math
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from pledgeline.engine.fit_estimate import FEWEST
 from pledgeline.engine.fit_results import Caution
 from pledgeline.market.dynamics import DATES_PER_YEAR, total_volatility
 from pledgeline.units.text import number_text, ratio_text
@@ -34,7 +33,7 @@ class Sentence(Enum):
     IDLE = "The likelihood does not depend on {names} where the search ended, and says nothing of it."
     SHORT = "The history is short: {returns} returns, {years} years; rare jumps are hardly in it."
     CLUSTERING = (
-        "Large moves come in clusters (Ljung–Box of absolute returns {statistic} with {lags} lags, p {p}): independent "
+        "Large moves come in clusters (Ljung–Box of absolute returns {statistic} with {lags}, p {p}): independent "
         "jumps absorb them, so the fitted jumps are partly changes of volatility."
     )
     FREQUENT = (
@@ -80,7 +79,11 @@ def cautions(
 
 
 def _caution(which: Sentence, **figures: object) -> Caution:
-    return Caution(name=which.name, sentence=which.value.format(**figures))
+    """The sentence with its figures, which carry a typeset minus."""
+    shown = {
+        name: f"−{text[1:]}" if (text := str(figure)).startswith("-") else text for name, figure in figures.items()
+    }
+    return Caution(name=which.name, sentence=which.value.format(**shown))
 
 
 def _of_the_search(found: Estimated) -> Iterator[Caution]:
@@ -99,12 +102,12 @@ def _of_the_search(found: Estimated) -> Iterator[Caution]:
 
 def _of_the_history(observations: int, clusters: Clustering, *, jumps: bool) -> Iterator[Caution]:
     years = observations / DATES_PER_YEAR
-    if years < SHORT_YEARS or observations < min(FEWEST.values()):
+    if years < SHORT_YEARS:
         yield _caution(Sentence.SHORT, returns=f"{observations:,}", years=number_text(years, decimals=1))
     if jumps and clusters.p_value < UNLIKELY:
         shown = "below 0.0001" if clusters.p_value < 0.0001 else number_text(clusters.p_value, decimals=4)  # noqa: PLR2004
-        statistic = number_text(clusters.statistic)
-        yield _caution(Sentence.CLUSTERING, statistic=statistic, lags=clusters.lags, p=shown)
+        statistic, lags = number_text(clusters.statistic), f"{clusters.lags} lag{'' if clusters.lags == 1 else 's'}"
+        yield _caution(Sentence.CLUSTERING, statistic=statistic, lags=lags, p=shown)
 
 
 def _of_the_rate(found: Estimated, profile: RateProfile) -> Iterator[Caution]:

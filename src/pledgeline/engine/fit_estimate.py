@@ -11,6 +11,7 @@ import numpy as np
 from pledgeline.engine.fit_laws import LAWS, MODELS, borders, starts
 from pledgeline.engine.fit_results import Estimate
 from pledgeline.engine.fit_search import STEP, Ending, Peak, climb
+from pledgeline.errors import OutOfRange, Unfittable
 from pledgeline.units.spelling import suggestion
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 EVEN = 1e-9  # a deviation below this share of the largest move is rounding
-FEWEST = {"gbm": 2, "merton": 60, "kou": 60}  # returns; a jump law has five or six parameters
+# returns: with 20 of them a volatility has an error of a sixth; a jump law has five or six parameters
+FEWEST = {"gbm": 20, "merton": 60, "kou": 60}
+LONGER = "give a longer history"
+ANOTHER = "name another column, or another stretch of the history"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +55,8 @@ class Estimated:
 def estimate(returns: Floats, model: str) -> Estimated:
     """Maximum likelihood from daily log returns of shape (observations,), with errors from the observed information.
 
-    Raises ValueError for an unknown model, too few returns, or returns that
-    are all the same. Cost: about 0.07 s for Merton and 0.3 s for Kou with 1,250
+    Raises OutOfRange for an unknown model, and Unfittable for too few returns
+    or returns that are all the same. Cost: about 0.07 s for Merton and 0.3 s for Kou with 1,250
     returns, and half a second more to load SciPy the first time.
     """
     check_returns(returns, model)
@@ -63,15 +67,17 @@ def estimate(returns: Floats, model: str) -> Estimated:
 
 
 def check_returns(returns: Floats, model: str) -> None:
-    """Raise ValueError where a model cannot be fitted to these returns."""
+    """Raise OutOfRange for an unknown model, Unfittable where a model cannot be fitted to these returns."""
     if model not in MODELS:
-        raise ValueError(f"'{model}' is no model to fit; {suggestion(model, MODELS)}")
-    if len(returns) < FEWEST[model]:
-        closes = len(returns) + 1
-        raise ValueError(f"{closes} closes are too few to fit {model}; it needs {FEWEST[model] + 1}")
+        raise OutOfRange(f"'{model}' is no model to fit; {suggestion(model, MODELS)}")
+    count = len(returns)
+    if count < FEWEST[model]:
+        closes = "1 close is" if count == 0 else f"{count + 1} closes are"
+        remedy = LONGER if count < FEWEST["gbm"] else f"{LONGER}, or fit gbm, which needs {FEWEST['gbm'] + 1}"
+        raise Unfittable(f"{closes} too few to fit {model}; it needs {FEWEST[model] + 1}", remedy)
     if not returns.std() > EVEN * abs(returns).max():
-        still = not returns.any()
-        raise ValueError(f"the closes {'do not move' if still else 'move evenly'}; there is nothing to fit")
+        how = "move evenly" if returns.any() else "do not move"
+        raise Unfittable(f"the closes {how}; there is nothing to fit", ANOTHER)
 
 
 def _estimated(model: str, deviation: float, peak: Peak, observations: int) -> Estimated:

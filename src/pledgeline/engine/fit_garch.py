@@ -14,7 +14,7 @@ import numpy as np
 from pledgeline.engine.fit_estimate import FEWEST, estimate
 from pledgeline.engine.fit_results import Conditional
 from pledgeline.engine.fit_sample import clustering
-from pledgeline.errors import MissingExtra
+from pledgeline.errors import MissingExtra, Unfittable
 from pledgeline.market.dynamics import DATES_PER_YEAR
 
 if TYPE_CHECKING:
@@ -31,11 +31,12 @@ FEWEST_RETURNS = 250
 def conditional(returns: Floats) -> Conditional:
     """Conditional volatility of the next day, with persistence and long-run level.
 
-    Raises MissingExtra without the package `arch`, and ValueError for fewer
+    Raises MissingExtra without the package `arch`, and Unfittable for fewer
     than 250 returns.
     """
     if len(returns) < FEWEST_RETURNS:
-        raise ValueError(f"{len(returns) + 1} closes are too few for a conditional volatility; it needs 251")
+        what = f"{len(returns) + 1} closes are too few for a conditional volatility; it needs 251"
+        raise Unfittable(what, "give a longer history, or leave it out")
     found = _fitted(returns)
     parameters = found.params
     persistence = float(parameters["alpha[1]"] + parameters["beta[1]"] + parameters["gamma[1]"] / 2.0)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pledgeline.engine.fit_results import Clustering, Window
+from pledgeline.errors import OutOfRange
 from pledgeline.market.dynamics import DATES_PER_YEAR
 from pledgeline.market.prices import PriceTable
 
@@ -36,16 +37,16 @@ class Moves:
 def log_returns(prices: PriceTable | ArrayLike) -> Floats:
     """Log returns from close to close, as (closes - 1,).
 
-    Raises ValueError for prices that are not one row of at least two finite
-    numbers above zero.
+    Raises OutOfRange for prices that are not one row of finite numbers above
+    zero; one close has no return.
     """
     closes = np.asarray(prices.closes if isinstance(prices, PriceTable) else prices, dtype=float)
-    if closes.ndim != 1 or len(closes) < 2:  # noqa: PLR2004  # a return has two ends
-        raise ValueError(f"prices must be one row of at least two closes, not an array of shape {closes.shape}")
+    if closes.ndim != 1:
+        raise OutOfRange(f"prices must be one row of closes, not an array of shape {closes.shape}")
     wrong = np.flatnonzero(~(np.isfinite(closes) & (closes > 0.0)))
     if len(wrong):
         first = int(wrong[0])
-        raise ValueError(f"close number {first + 1} is {closes[first]}; every close must be finite and above zero")
+        raise OutOfRange(f"close number {first + 1} is {closes[first]}; every close must be finite and above zero")
     found: Floats = np.diff(np.log(closes))
     return found
 
@@ -58,7 +59,7 @@ def between(table: PriceTable, first: dt.date | None, last: dt.date | None) -> P
 
 
 def moves_of(table: PriceTable) -> Moves:
-    """The log returns of a table; raises ValueError as `log_returns`."""
+    """The log returns of a table; raises OutOfRange as `log_returns`."""
     return Moves(dates=table.dates[1:], returns=log_returns(table))
 
 

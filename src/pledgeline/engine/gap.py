@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pledgeline.engine.course import Course, course, one_move, require, solver, unreachable, watch_conditions
+from pledgeline.engine.course import Course, counted, course, one_move, require, solver, unreachable, watch_conditions
 from pledgeline.engine.laws import ExactDynamics, levy
 from pledgeline.errors import OutOfRange
 from pledgeline.kernels import circle as circles
@@ -52,7 +52,8 @@ class GapLoss:
     """The law of the lender's loss on one loan; money as a fraction of the collateral's value today.
 
     ``error`` bounds the error of each probability, and of the expected loss over
-    the debt.
+    the debt. The law itself: `exceedance` (of a loss), `loss_quantile`, and
+    `price_quantile` (of what a share brings, given a sale).
     """
 
     trigger_probability: float
@@ -62,7 +63,8 @@ class GapLoss:
     debt: float
     trigger_ltv: float
     sale_cost: float
-    sale: SalePrice | None  # None where no sale can happen
+    # None where no sale can happen
+    sale: SalePrice | None = field(repr=False, compare=False)
 
     def exceedance(self, loss: float) -> float:
         """P(loss > ``loss``), for a loss of at least 0."""
@@ -108,8 +110,7 @@ def gap_loss(  # noqa: PLR0913  # the nouns of a term sheet, each by its name
 ) -> GapLoss:
     """Probability and size of the loss on a loan against one stock whose call is not answered.
 
-    ``debt``: flat, as a fraction of the collateral's value today, below
-    ``trigger_ltv``. The first of ``dates`` closes with debt over value at or above
+    ``debt``: flat, as a fraction of the collateral's value today. The first of ``dates`` closes with debt over value at or above
     ``trigger_ltv`` starts the sale; all shares go at the close ``sale_delay`` dates
     later for ``(1 - sale_cost)`` of the price, also after the last date. The loss is
     ``max(debt - proceeds, 0)``, undiscounted.
@@ -122,7 +123,7 @@ def gap_loss(  # noqa: PLR0913  # the nouns of a term sheet, each by its name
         *watch_conditions(dates, dates_per_year, error),
         (0 < debt < math.inf, f"debt is {debt:g}: a fraction of the collateral's value above 0, 0.35 for 35 %"),
         (0 < trigger_ltv < math.inf, f"trigger_ltv is {trigger_ltv:g}: above 0, 0.5 for 50 %"),
-        (sale_delay >= 0, f"sale_delay is {sale_delay}: 0 dates or more"),
+        counted("sale_delay", sale_delay, "0 dates or more", least=0),
         (0 <= sale_cost < 1, f"sale_cost is {sale_cost:g}: a fraction of the price from 0 to below 1"),
     )
     asked = course(levy(dynamics), barrier=debt / trigger_ltv, dates=dates, dates_per_year=dates_per_year)

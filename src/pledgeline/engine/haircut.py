@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pledgeline.engine.course import Course, one_move, require, solver
+from pledgeline.engine.course import Course, counted, one_move, require, solver
 from pledgeline.engine.gap import SalePrice, halved
 from pledgeline.engine.laws import ExactDynamics, levy
 
@@ -46,8 +46,8 @@ def haircut(dynamics: ExactDynamics, *, days: int, target: Target, days_per_year
     for arguments out of range, Inaccurate where the price hardly moves within a day.
     """
     require(
-        (days >= 1, f"days is {days}: hold for at least 1 day"),
-        (days_per_year >= 1, f"days_per_year is {days_per_year}: at least 1, 252 for business days"),
+        counted("days", days, "hold for at least 1 day"),
+        counted("days_per_year", days_per_year, "at least 1, 252 for business days"),
         (
             SMALLEST_LIMIT <= target.limit < 1,
             f"the limit of the target is {target.limit:g}: from {SMALLEST_LIMIT:g} to below 1, 0.01 for 1 %",

@@ -34,6 +34,13 @@ def interest_index(loan: ResolvedMarginLoan, start: dt.date, dates: Sequence[dt.
     return index
 
 
+def base_accrual(loan: ResolvedMarginLoan, start: dt.date, dates: Sequence[dt.date]) -> npt.NDArray[np.float64]:
+    """The base rate summed up from ``start`` to each of ``dates``, actual/360; shape (len(dates),)."""
+    before = (start, *dates)
+    steps = [_base_rate(loan, a) * (b - a).days / YEAR_DAYS for a, b in zip(before, dates, strict=False)]
+    return np.cumsum(np.array(steps))
+
+
 def _quarter(date: dt.date) -> tuple[int, int]:
     return date.year, (date.month - 1) // 3
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pledgeline.kernels.levy import ExponentialJumps, Jumps, Levy, NormalInverseGaussian, NormalJumps, compensated
-from pledgeline.market.dynamics import GBM, NIG, Kou, Merton, total_volatility
+from pledgeline.market.dynamics import GBM, NIG, Kou, Merton
 
 if TYPE_CHECKING:
     from pledgeline.engine.resolved import ResolvedAsset, ResolvedCommonJumps
-    from pledgeline.market.dynamics import Dynamics
 
 ExactDynamics = GBM | Merton | Kou | NIG
 
 
 def levy(dynamics: ExactDynamics, *also: Jumps) -> Levy:
-    """The law of the log price with ``E[S_t] = S_0 exp(growth t)``, further jumps compensated as well."""
+    """The law of the log price with ``E[S_t] = S_0 exp(growth t)``, further jumps compensated as well.
+
+    Raises TypeError for anything but the records of `pledgeline.market.dynamics`.
+    """
+    if not isinstance(dynamics, GBM | Merton | Kou | NIG):
+        raise TypeError(f"dynamics is {dynamics!r}: write GBM(...), Merton(...), Kou(...) or NIG(...)")
     volatility = 0.0 if isinstance(dynamics, NIG) else dynamics.volatility
     return compensated(Levy(drift=0.0, volatility=volatility, jumps=(*_jumps(dynamics), *also)), dynamics.growth)
 
@@ -30,11 +34,6 @@ def asset_law(asset: ResolvedAsset, common: ResolvedCommonJumps | None) -> Levy:
     return levy(
         asset.dynamics, NormalJumps(rate=common.rate, mean=loading * common.mean, std=abs(loading) * common.std)
     )
-
-
-def diffusion(dynamics: Dynamics) -> GBM:
-    """The diffusion of the same growth and total volatility: what a model without jumps would be fitted to."""
-    return GBM(growth=dynamics.growth, volatility=total_volatility(dynamics))
 
 
 def _jumps(dynamics: ExactDynamics) -> tuple[Jumps, ...]:

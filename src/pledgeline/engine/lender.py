@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from pledgeline.engine.haircut import LossProbability, haircut_of
@@ -15,6 +15,7 @@ from pledgeline.engine.lender_results import (
     CallRow,
     LenderView,
     LossLaw,
+    Parameter,
     ReferenceHaircut,
     SimulatedLoss,
     TargetTerms,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pledgeline.engine.document import CaseDocument
-    from pledgeline.engine.resolved import ResolvedCase, ResolvedMarginLoan
+    from pledgeline.engine.resolved import ResolvedAsset, ResolvedCase, ResolvedMarginLoan
     from pledgeline.engine.results import Estimate, LoanOutlook
 
 ERROR = 1e-9  # asked of every probability of the page
@@ -44,8 +45,11 @@ LEVELS = (0.01, 0.001)  # of the haircuts that the law itself asks for
 LIMITS = (
     "The borrower gives nothing after a call: no cash, no shares, no recourse or guarantee is counted.",
     "The price does not know of the sale: the impact of a day is gone the next.",
-    "Interest during the sale accrues evenly, and a scheduled move that falls into the sale is left out of it.",
 )
+PAID = "Interest is paid from outside the model, also while the collateral is sold."
+CAPITALISED = "Interest is capitalised while the collateral is sold, evenly at the mean rate of the loan's life."
+SCHEDULED = "A scheduled move that falls into a sale acts on the shares still unsold, as one log-normal factor."
+SHOCKED = "A shock that goes on during a sale acts on the average price; no target is sought under such a scenario."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +97,7 @@ def lender_view(
     """
     reasons = tuple(uncovered(case, loan))
     if reasons:
-        return _view(case, loan, outlook, uncovered=reasons)
+        return _view(case, loan, outlook, uncovered=reasons, references=tuple(_rules(None)))
     held = position(case, loan)
     laws = _laws(held)
     calls = calls_of(held, held.terms, laws.own, error=ERROR)
@@ -101,7 +105,7 @@ def lender_view(
     borrower = _borrower(case, held, calls, plain, outlook)
     reasons = tuple(without_sale(loan))
     if reasons:
-        return _view(case, loan, outlook, uncovered=reasons, borrower=borrower)
+        return _view(case, loan, outlook, uncovered=reasons, borrower=borrower, references=tuple(_rules(None)))
     return _view(
         case,
         loan,
@@ -109,7 +113,7 @@ def lender_view(
         borrower=borrower,
         law=loss_law(held, held.terms, laws.own, laws.model, error=ERROR),
         diffusion=loss_law(held, held.terms, laws.diffusion, "gbm", error=ERROR),
-        targets=tuple(target_terms(held, laws.own, laws.diffusion, targets)),
+        targets=() if held.shocks.any() else tuple(target_terms(held, laws.own, laws.diffusion, targets)),
         effects=tuple(effects(held, laws.own)) if full else (),
         references=tuple(_references(held, laws)),
     )
@@ -119,11 +123,10 @@ def _laws(held: Position) -> _Laws:
     dynamics = held.asset.dynamics
     if dynamics is None:
         raise ValueError(f"{held.asset.id} has no dynamics")
-    total = deviation(held.law, 1.0)
     return _Laws(
         own=held.law,
         model=type(dynamics).__name__.lower(),
-        diffusion=levy(GBM(growth=dynamics.growth, volatility=total)),
+        diffusion=levy(GBM(growth=dynamics.growth, volatility=deviation(held.law, 1.0))),
     )
 
 
@@ -180,8 +183,41 @@ def _view(  # noqa: PLR0913  # the parts of the page, each by its name
         effects=effects,
         references=references,
         simulated=_simulated(outlook),
-        limits=LIMITS if law is not None else (),
+        parameters=tuple(_parameters(case, asset)),
+        fitted=asset.fitted,
+        limits=tuple(_limits(case, loan, asset, outlook)) if law is not None else (),
     )
+
+
+def _limits(
+    case: ResolvedCase, loan: ResolvedMarginLoan, asset: ResolvedAsset, outlook: LoanOutlook | None
+) -> Iterator[str]:
+    """What the page leaves out."""
+    yield from LIMITS
+    yield CAPITALISED if loan.capitalised else PAID
+    if asset.scheduled:
+        yield SCHEDULED
+    if any(shock.name == asset.id and shock.days > 0 for shock in case.shocks):
+        yield SHOCKED
+    if outlook is not None and outlook.shortfall.unfinished.value > 0:
+        share = outlook.shortfall.unfinished.value
+        yield (
+            f"Simulation stops at {case.horizon}: {share:.2%} of its paths are still selling then, and mark the rest "
+            "at the last price. The exact figures follow a sale to its end."
+        )
+
+
+def _parameters(case: ResolvedCase, asset: ResolvedAsset) -> Iterator[Parameter]:
+    """The law of the price, common jumps included, in the order of its record."""
+    if asset.dynamics is None:
+        return
+    for field in fields(asset.dynamics):
+        yield Parameter(name=field.name, value=float(getattr(asset.dynamics, field.name)))
+    common = case.common_jumps
+    if common is not None and common.rate > 0 and asset.common_loading:
+        yield Parameter(name="common_jump_rate", value=common.rate)
+        yield Parameter(name="common_jump_mean", value=asset.common_loading * common.mean)
+        yield Parameter(name="common_jump_std", value=abs(asset.common_loading) * common.std)
 
 
 def _borrower(
@@ -213,35 +249,41 @@ def _borrower(
         trigger_price=held.price * barrier,
         fall=1 - barrier,
         daily_moves=-math.log(barrier) / deviation(held.law, 1 / DATES_PER_YEAR),
+        error=calls.error,
         agreement=gap,
     )
 
 
 def _references(held: Position, laws: _Laws) -> Iterator[ReferenceHaircut]:
     """What the law asks for over the days from call to the end of the sale, and what the rules ask for."""
-    sale = sale_of(held, held.terms)
-    days = held.loan.cure_days + held.loan.sale_delay + sale.days - 1
+    days = held.loan.cure_days + held.loan.sale_delay + sale_of(held, held.terms).days - 1
     for level in LEVELS:
         found = haircut_of(laws.own, years=days / DATES_PER_YEAR, target=LossProbability(limit=level))
         yield ReferenceHaircut(
-            rule=f"Law of the price, {1 - level:.1%} of the falls",
+            rule=f"Fall of the price, {1 - level:.1%} of them",
             days=days,
             haircut=found,
             max_ltv=1 - found,
+            scaled=None,
             source=f"{laws.model} of this case",
             date="",
-            note="from the call to the end of the sale, impact not counted",
+            note="from the call to the end of the sale, as if all were sold on the last day; impact not counted",
         )
-    for rule in reference_haircuts(holding_days=max(days, CAPITAL_MARKET_DAYS)):
-        scaled = "" if rule.days is None else f"{rule.haircut:.1%} scaled to {rule.days:,} business days"
+    yield from _rules(days)
+
+
+def _rules(days: int | None) -> Iterator[ReferenceHaircut]:
+    """What the rules ask for, as stated, and scaled to the days of this loan where they are known."""
+    for rule in reference_haircuts(holding_days=max(days or 0, CAPITAL_MARKET_DAYS)):
         yield ReferenceHaircut(
             rule=rule.rule,
             days=rule.stated_days,
             haircut=rule.stated,
             max_ltv=1 - rule.stated,
+            scaled=None if rule.days is None or days is None else rule.haircut,
             source=rule.source,
             date=rule.date.isoformat(),
-            note="; ".join(part for part in (scaled, rule.note) if part),
+            note=rule.note,
         )
 
 

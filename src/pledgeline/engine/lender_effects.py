@@ -28,13 +28,13 @@ SAME = 1e-9
 def effects(held: Position, law: Levy) -> Iterator[TermEffect]:
     """Each term at a few settings, that of the loan among them, in the order of a term sheet."""
     called, grounds = _called(held, held.terms, law), _grounds(held, law)
-    begun_as_it_is = begin_sales(held, held.terms, law, error=ERROR)
+    begun_as_it_is = begin_sales(held, held.terms, law, error=ERROR, rough=True)
     as_it_is = sales_of(held, held.terms, begun_as_it_is, grounds[held.terms.participation])
     for term, settings in _settings(held):
         for terms, setting, current in settings:
             sales = as_it_is
             if not current:
-                begun = begun_as_it_is if term in AFTER else begin_sales(held, terms, law, error=ERROR)
+                begun = begun_as_it_is if term in AFTER else begin_sales(held, terms, law, error=ERROR, rough=True)
                 sales = sales_of(held, terms, begun, grounds[terms.participation])
             yield TermEffect(
                 term=term,
@@ -43,7 +43,7 @@ def effects(held: Position, law: Levy) -> Iterator[TermEffect]:
                 call=_called(held, terms, law) if term in FIRST_CALL and not current else called,
                 close_out=min(max(float(sales.mass.sum()), 0.0), 1.0),
                 loss_probability=sales.loss_probability(),
-                expected_loss_bp=sales.expected_loss() / BASIS_POINT,
+                expected_loss_bp=sales.expected_loss / BASIS_POINT,
                 sale_days=sale_of(held, terms).days,
             )
 
@@ -57,9 +57,13 @@ def _grounds(held: Position, law: Levy) -> dict[float, Ground]:
         grid_of(course_of(held, one, law), error=ERROR, after=one.cure_days, below=-ladder_of(one).close).left
         for one in settings
     )
-    reach = (left, max(ladder_of(one).cure for one in settings))
-    soonest = replace(terms, sale_delay=min(*SALE_DELAYS, terms.sale_delay))
-    return {share: ground_of(held, replace(soonest, participation=share), law, reach, error=ERROR) for share in shares}
+    lowest = min(one.cure for one in settings)
+    soonest = replace(terms, cure=lowest, sale_delay=min(*SALE_DELAYS, terms.sale_delay))
+    delays = max(*SALE_DELAYS, terms.sale_delay) - soonest.sale_delay
+    return {
+        share: ground_of(held, replace(soonest, participation=share), law, left, error=ERROR, delays=delays)
+        for share in shares
+    }
 
 
 def _called(held: Position, terms: Terms, law: Levy) -> float:

@@ -10,8 +10,9 @@ import numpy as np
 
 from pledgeline.engine.course import one_move, solver
 from pledgeline.engine.gap import SalePrice, halved
+from pledgeline.engine.lender_periods import Periods, periods_of, sale_shift, sale_variance
 from pledgeline.engine.lender_results import Accuracy, LossLaw, PriceQuantile
-from pledgeline.engine.lender_terms import Position, Terms, course_of, ladder_of, sale_of
+from pledgeline.engine.lender_terms import MOST_TRANCHES, Position, Sale, Terms, course_of, ladder_of, sale_of
 from pledgeline.engine.passage import rising
 from pledgeline.kernels import circle as circles
 from pledgeline.kernels import ladder as ladders
@@ -42,29 +43,64 @@ class Calls:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sales:
-    """The sales of a loan whose calls are not answered."""
+    """The sales of a loan whose calls are not answered, by the period in which they begin.
+
+    The price of a period is the log of what the sale brings over the debt of the
+    close-out's call price, shares, cost and capitalised interest taken in.
+    """
 
     mass: Floats  # of sales begun on each date, shape (dates,)
-    price: SalePrice  # log of what the sale brings over the call price, shares and cost taken in
-    discounted: SalePrice  # the same, each sale discounted to today
+    prices: tuple[SalePrice, ...]  # one for each period
+    periods: Periods
     broke: float  # where the proceeds are the debt
+    grown: float  # interest that the loan capitalises from the close-out to the end of the sale, as a factor
+    undone: float  # the log of that interest up to the mean day of the sale
     error: float
 
-    def loss_probability(self, share: float = 0.0) -> float:
-        """P(loss above ``share`` of the debt owed at the close-out)."""
-        return min(max(self.price.mass(-math.inf, self.broke + math.log1p(-share)), 0.0), 1.0)
+    def loss_probability(self) -> float:
+        """P(the sale does not repay the debt)."""
+        return min(max(sum(price.mass(-math.inf, self.broke) for price in self.prices), 0.0), 1.0)
 
-    def expected_loss(self, price: SalePrice | None = None) -> float:
-        """Over the debt owed at the close-out."""
-        law = price or self.price
-        lost, brought = law.mass(-math.inf, self.broke), law.mass(-math.inf, self.broke, 1.0)
-        return max(lost - math.exp(-self.broke) * brought, 0.0)
+    def exceedance(self, loss: float) -> float:
+        """P(loss above ``loss``), as a multiple of the debt of today."""
+        shares = loss / (self.periods.debt * self.grown)
+        found = (
+            price.mass(-math.inf, self.broke + math.log1p(-share))
+            for price, share in zip(self.prices, shares, strict=True)
+            if share < 1
+        )
+        return min(max(sum(found), 0.0), 1.0)
+
+    def expected_share(self, weight: Floats | None = None) -> float:
+        """The expected share of the debt that is lost, each period times its ``weight``."""
+        weights = np.ones(self.periods.count) if weight is None else weight
+        found = (
+            factor
+            * (price.mass(-math.inf, self.broke) - math.exp(-self.broke) * price.mass(-math.inf, self.broke, 1.0))
+            for price, factor in zip(self.prices, weights, strict=True)
+        )
+        return max(math.fsum(found), 0.0)
+
+    @property
+    def expected_loss(self) -> float:
+        """In money of the day on which the sale ends, as a multiple of the debt of today."""
+        return self.expected_share(self.periods.debt * self.grown)
 
     def quantile(self, level: float) -> float:
-        """The share of the debt that is lost with probability ``1 - level``."""
+        """The loss that is exceeded with probability ``1 - level``, as a multiple of the debt of today."""
         if self.loss_probability() <= 1 - level:
             return 0.0
-        return halved(lambda share: self.loss_probability(share) - (1 - level), 0.0, 1.0)
+        most = float(self.periods.debt.max()) * self.grown
+        return halved(lambda loss: self.exceedance(loss) - (1 - level), 0.0, most)
+
+    def obtained(self) -> SalePrice:
+        """The log of the average price that the sale obtains, over the price that calls the debt of today."""
+        grid = self.prices[0].grid
+        moved = (
+            price.transform * circles.shift(grid, math.log(debt) + self.undone)
+            for price, debt in zip(self.prices, self.periods.debt, strict=True)
+        )
+        return SalePrice(grid=grid, transform=np.asarray(sum(moved)), edge=math.inf)
 
 
 def calls_of(held: Position, terms: Terms, law: Levy, *, error: float) -> Calls:
@@ -77,7 +113,7 @@ def calls_of(held: Position, terms: Terms, law: Levy, *, error: float) -> Calls:
     by_date = rising(np.cumsum(found.killed))
     cash, shares = _cures(grid, found, terms, law)
     called = float(by_date[-1])
-    happens = called > NEGLIGIBLE
+    happens = called > max(NEGLIGIBLE, solving.error)
     return Calls(
         by_date=by_date,
         expected_cash=terms.debt * cash / called if happens else None,
@@ -108,29 +144,44 @@ class Ground:
     law: Levy  # of the price, less the interest on the debt
 
 
-def ground_of(held: Position, terms: Terms, law: Levy, reach: tuple[float, float], *, error: float) -> Ground:
-    """The ground of the sales that begin within ``reach`` below and above the call price.
+def ground_of(  # what a sale depends on, each by its name
+    held: Position,
+    terms: Terms,
+    law: Levy,
+    reach: float,
+    *,
+    error: float,
+    delays: int = 0,
+    most: int = MOST_TRANCHES,
+) -> Ground:
+    """The ground of the sales that begin within ``reach`` below the call price.
 
     It is wider than that by what the price may move during the sale, and holds the
-    frequencies that are left after the wait; it serves any longer wait too.
+    frequencies that are left after the wait. It serves sales that begin up to
+    ``delays`` dates later too.
     """
-    sale, day = sale_of(held, terms), 1 / DATES_PER_YEAR
+    sale, day = sale_of(held, terms, most=most), 1 / DATES_PER_YEAR
     own = Levy(drift=law.drift - held.accrual, volatility=law.volatility, jumps=law.jumps)
     budget = math.log(error / 8)
-    years = (sale.wait + sale.gap * len(sale.shares)) * day
+    years = (delays + sale.wait + sale.gap * len(sale.shares)) * day
+    variance = float(sale_variance(held, sale).max(initial=0.0))
+    shift = float(np.abs(sale_shift(held, sale)).max(initial=0.0))
+    cure = math.log(terms.call / terms.cure)
     wide = circles.circle(
-        left=reach[0] + tail(own, years, side=-1, log_error=budget) - math.log1p(-sale.cost),
-        right=reach[1] + tail(own, years, side=1, log_error=budget),
-        frequency=bandwidth(own, sale.wait * day, log_error=budget - math.log(1e3)),
+        left=reach
+        + tail(own, years, side=-1, log_error=budget, extra_variance=variance)
+        + shift
+        - math.log1p(-sale.cost),
+        right=cure + tail(own, years, side=1, log_error=budget, extra_variance=variance) + shift,
+        frequency=bandwidth(own, min(sale.wait, sale.gap) * day, log_error=budget - math.log(1e3)),
     )
     averaged = log_average(wide, one_move(wide, own, sale.gap * day), np.array(sale.shares))
     return Ground(wide=wide, averaged=averaged * circles.shift(wide, math.log1p(-sale.cost)), law=own)
 
 
-def after_close_out(held: Position, terms: Terms, ground: Ground) -> Complexes:
+def after_close_out(sale: Sale, ground: Ground) -> Complexes:
     """Transform of the log of what a share brings over its price at the close-out, less the interest meanwhile."""
-    wait = sale_of(held, terms).wait
-    return np.asarray(one_move(ground.wide, ground.law, wait / DATES_PER_YEAR) * ground.averaged)
+    return np.asarray(one_move(ground.wide, ground.law, sale.wait / DATES_PER_YEAR) * ground.averaged)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,88 +190,120 @@ class Begun:
 
     sold: ladders.Sold
     grid: Circle
+    periods: Periods
     error: float
 
 
-def begin_sales(held: Position, terms: Terms, law: Levy, *, error: float) -> Begun:
+def begin_sales(held: Position, terms: Terms, law: Levy, *, error: float, rough: bool = False) -> Begun:
     """Follow a loan whose calls are not answered to the close-out."""
     asked, ladder = course_of(held, terms, law), ladder_of(terms)
     solving = solver(asked, error=error, after=terms.cure_days, below=-ladder.close)
-    weights = np.stack([np.ones(asked.dates), held.discount])
-    sold = ladders.sweep(solving.grid, solving.start, solving.moves, ladder, weights)
-    return Begun(sold=sold, grid=solving.grid, error=solving.error)
+    periods = periods_of(held, rough=rough)
+    sold = ladders.sweep(solving.grid, solving.start, solving.moves, ladder, periods.rows())
+    return Begun(sold=sold, grid=solving.grid, periods=periods, error=solving.error)
 
 
-def sales_of(held: Position, terms: Terms, begun: Begun, ground: Ground) -> Sales:
+def sales_of(held: Position, terms: Terms, begun: Begun, ground: Ground, *, most: int = MOST_TRANCHES) -> Sales:
     """The sales of a loan whose calls are not answered."""
-    grid, sold = begun.grid, begun.sold
-    parts = [
-        (group, -grid.left, edge) for groups in sold.reached for group, edge in zip(groups, sold.edges, strict=True)
+    grid, sold, sale = begun.grid, begun.sold, sale_of(held, terms, most=most)
+    under = [circles.window(grid, -grid.left, edge) for edge in sold.edges]
+    whole = [
+        np.sum([circles.cut(grid, group, window) for group, window in zip(groups, under, strict=True)], axis=0)
+        for groups in sold.reached
     ]
-    places = circles.transplant(grid, parts, ground.wide).reshape(2, 3, -1).sum(axis=1)
-    plain, discounted = (
-        SalePrice(grid=ground.wide, transform=transform, edge=math.inf)
-        for transform in places * after_close_out(held, terms, ground)
-    )
+    places = circles.transplant(grid, [(one, -grid.left, grid.right) for one in whole], ground.wide)
+    later = after_close_out(sale, ground)
+    s = -1j * circles.frequencies(ground.wide)
+    shifts, variances = begun.periods.mean(sale_shift(held, sale)), begun.periods.mean(sale_variance(held, sale))
+    end, mean = sale.wait + sale.gap * (len(sale.shares) - 1), sale.wait + sale.gap * _mean_tranche(sale)
     return Sales(
         mass=sold.mass,
-        price=plain,
-        discounted=discounted,
+        prices=tuple(
+            SalePrice(
+                grid=ground.wide,
+                transform=place * later * np.exp(s * (shift + 0.5 * variance * (s - 1))),
+                edge=math.inf,
+            )
+            for place, shift, variance in zip(places, shifts, variances, strict=True)
+        ),
+        periods=begun.periods,
         broke=math.log(terms.call * (1 - held.haircut)),
+        grown=math.exp(held.accrual * end / DATES_PER_YEAR),
+        undone=held.accrual * mean / DATES_PER_YEAR,
         error=begun.error,
     )
 
 
+def _mean_tranche(sale: Sale) -> float:
+    return float(np.dot(np.arange(len(sale.shares)), sale.shares))
+
+
 def loss_law(held: Position, terms: Terms, law: Levy, model: str, *, error: float) -> LossLaw:
     """Everything the lender's page says under one law."""
-    calls, begun_sales = calls_of(held, terms, law, error=error), begin_sales(held, terms, law, error=error)
-    reach = (begun_sales.grid.left, ladder_of(terms).cure)
-    sales = sales_of(held, terms, begun_sales, ground_of(held, terms, law, reach, error=error))
-    debt, begun = terms.debt * float(held.owed[0]), float(sales.mass.sum())
-    expected = sales.expected_loss()
-    happens = begun > max(NEGLIGIBLE, sales.error)
-    edges, density = _picture(sales, begun) if happens else ((), ())
-    trigger = held.price * terms.debt * float(held.owed[0]) / (held.collateral * terms.call)
+    calls, begun = calls_of(held, terms, law, error=error), begin_sales(held, terms, law, error=error)
+    sales = sales_of(held, terms, begun, ground_of(held, terms, law, begun.grid.left, error=error))
+    debt, sold = terms.debt * float(held.owed[0]), float(sales.mass.sum())
+    happens = sold > max(NEGLIGIBLE, sales.error)
+    trigger = held.price * debt / (held.collateral * terms.call)
+    obtained = sales.obtained()
+    edges, density = _picture(obtained, sold) if happens else ((), ())
     return LossLaw(
         model=model,
         volatility=law.volatility,
         call=float(calls.by_date[-1]),
-        close_out=min(max(begun, 0.0), 1.0),
+        close_out=min(max(sold, 0.0), 1.0),
         loss_probability=sales.loss_probability(),
-        expected_loss=expected * debt,
-        expected_loss_bp=expected / BASIS_POINT,
-        loss_given_close_out=expected / begun if happens else None,
+        expected_loss=sales.expected_loss * debt,
+        expected_loss_bp=sales.expected_loss / BASIS_POINT,
+        loss_given_close_out=sales.expected_share() / sold if happens else None,
         p99=sales.quantile(0.99) * debt,
         p999=sales.quantile(0.999) * debt,
         fair_spread_bp=_fair_spread(held, sales) / BASIS_POINT,
-        prices=_quantiles(sales, begun, trigger) if happens else (),
+        prices=_quantiles(obtained, sold, trigger) if happens else (),
         bins=tuple(math.exp(edge) * trigger for edge in edges),
         density=density,
-        accuracy=Accuracy(method="hilbert", error=max(calls.error, sales.error)),
+        accuracy=Accuracy(
+            method="hilbert",
+            error=max(calls.error, sales.error),
+            sale=_sale_error(held, terms, law, begun, sales, error=error),
+        ),
     )
+
+
+def _sale_error(held: Position, terms: Terms, law: Levy, begun: Begun, sales: Sales, *, error: float) -> float:
+    """Of the probability of a loss: where a sale is computed in tranches, from half as many of them.
+
+    The error of tranches falls with the square of their number, so that a third of
+    the difference is that of the finer answer.
+    """
+    if sale_of(held, terms).days <= MOST_TRANCHES:
+        return 2 * sales.error
+    few = MOST_TRANCHES // 2
+    ground = ground_of(held, terms, law, begun.grid.left, error=error, most=few)
+    rougher = sales_of(held, terms, begun, ground, most=few)
+    return 2 * sales.error + abs(rougher.loss_probability() - sales.loss_probability()) / 3
 
 
 def _fair_spread(held: Position, sales: Sales) -> float:
     """The spread a year that pays for the expected loss, while the loan lives; both discounted at the base rate."""
     alive = np.concatenate(([1.0], 1.0 - np.cumsum(sales.mass)[:-1]))
-    annuity = float((alive * held.discount).sum()) / DATES_PER_YEAR
-    return sales.expected_loss(sales.discounted) / annuity
+    annuity = float((alive * held.discount * held.owed[1:] / held.owed[0]).sum()) / DATES_PER_YEAR
+    return sales.expected_share(sales.periods.discount * sales.periods.debt) / annuity
 
 
-def _place(sales: Sales, begun: float, level: float) -> float:
-    """The log of sale price over call price under which a share ``level`` of the sales lies."""
-    grid = sales.price.grid
-    return halved(lambda place: level * begun - sales.price.mass(-math.inf, place), -grid.left, grid.right)
+def _place(price: SalePrice, sold: float, level: float) -> float:
+    """The log of a price under which a share ``level`` of the sales lies."""
+    return halved(lambda place: level * sold - price.mass(-math.inf, place), -price.grid.left, price.grid.right)
 
 
-def _quantiles(sales: Sales, begun: float, trigger: float) -> tuple[PriceQuantile, ...]:
-    places = ((level, math.exp(_place(sales, begun, level))) for level in QUANTILES)
+def _quantiles(price: SalePrice, sold: float, trigger: float) -> tuple[PriceQuantile, ...]:
+    places = ((level, math.exp(_place(price, sold, level))) for level in QUANTILES)
     return tuple(PriceQuantile(level=level, price=ratio * trigger, to_trigger=ratio) for level, ratio in places)
 
 
-def _picture(sales: Sales, begun: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
+def _picture(price: SalePrice, sold: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Edges in logs over the call price and the probability of each bin given a sale; the outer ones hold the rest."""
-    low, high = _place(sales, begun, OUTER), _place(sales, begun, 1 - OUTER)
+    low, high = _place(price, sold, OUTER), _place(price, sold, 1 - OUTER)
     edges = np.linspace(low, high, BINS + 1)
-    below = [0.0, *(sales.price.mass(-math.inf, edge) / begun for edge in edges[1:-1]), 1.0]
+    below = [0.0, *(price.mass(-math.inf, edge) / sold for edge in edges[1:-1]), 1.0]
     return tuple(edges.tolist()), tuple(max(share, 0.0) for share in np.diff(below).tolist())

@@ -22,7 +22,8 @@ class Accuracy:
     """How an exact figure was made, and a bound on its error."""
 
     method: str  # hilbert, wiener-hopf, closed form
-    error: float  # absolute, of each probability
+    error: float  # absolute, of the probabilities of a call and of a sale
+    sale: float  # estimated, of the probability of a loss: the sale is computed in tranches where it is long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ class BorrowerView:
     trigger_price: float  # at which the debt of today is called
     fall: float  # from today's price to it; 0.6 means 60 % lower
     daily_moves: float  # the same distance in logs over the daily standard deviation, jumps included
+    error: float  # a bound on that of each probability
     agreement: float | None  # simulated minus exact probability of a call, in standard errors
 
 
@@ -56,15 +58,15 @@ class PriceQuantile:
 
     level: float  # 0.01 means: one sale of a hundred obtains less
     price: float  # a share, in the currency of the loan, after impact
-    to_trigger: float  # over the call price of today; below 1 means lower
+    to_trigger: float  # over the call price of today's debt; below 1 means lower
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LossLaw:
     """The lender's loss when a call is not answered; one law of the price.
 
-    A loss is measured against the debt owed at the close-out; in money it is that
-    share of the debt of today.
+    Losses are in money of the day on which the sale ends, with the interest that
+    the loan capitalises until then, and basis points are of the debt of today.
     """
 
     model: str  # "kou", "merton", "gbm", …: the law of the price
@@ -73,8 +75,8 @@ class LossLaw:
     close_out: float  # a sale begins: a call not answered by the deadline, or the close-out LTV reached
     loss_probability: float
     expected_loss: float
-    expected_loss_bp: float  # of the debt, over the whole life
-    loss_given_close_out: float | None  # expected loss over the debt, given a sale; None where there is none
+    expected_loss_bp: float  # of the debt of today, over the whole life
+    loss_given_close_out: float | None  # share of the debt owed at the close-out that is lost; None without a sale
     p99: float  # quantiles of the loss over all outcomes
     p999: float
     fair_spread_bp: float | None  # a year: pays for the expected loss while the loan lives; None where none does
@@ -119,6 +121,7 @@ class ReferenceHaircut:
     days: int | None  # holding period that it is stated for; None for a limit that knows no period
     haircut: float
     max_ltv: float  # 1 - haircut
+    scaled: float | None  # the haircut for this loan's days from call to end of sale; None for a limit without period
     source: str
     date: str
     note: str = ""
@@ -139,6 +142,14 @@ class SimulatedLoss:
     expected_loss: Estimate
     p999: float
     variance_ratio: float | None  # of the close-out, plain over controlled; None where the control does not pay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One parameter of the law of the price, as its record names it; fractions and rates a year."""
+
+    name: str  # growth, volatility, jump_rate, …, common_jump_rate, …
+    value: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,5 +189,7 @@ class LenderView:
     effects: tuple[TermEffect, ...]
     references: tuple[ReferenceHaircut, ...]
     simulated: SimulatedLoss | None
+    parameters: tuple[Parameter, ...]  # of the law of the price
+    fitted: bool  # whether the case has them fitted to closes
     limits: tuple[str, ...]  # sentences
     tail: TailLoss | None = None  # rare losses with the borrower's means, where they were asked for

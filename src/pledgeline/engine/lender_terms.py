@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pledgeline.engine.course import Course, course_along
-from pledgeline.engine.interest import interest_index
+from pledgeline.engine.interest import base_accrual, interest_index
 from pledgeline.engine.laws import asset_law
 from pledgeline.engine.scheduled import scheduled_days
 from pledgeline.kernels.ladder import Ladder
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from pledgeline.kernels.circle import Floats
 
 MOST_TRANCHES = 60  # a longer sale is computed in so many equal tranches
-CALENDAR_DAYS, YEAR_DAYS = 365.25, 360  # of interest over a year of business days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +61,19 @@ class Position:
     haircut: float
     owed: Floats  # net debt today and on each date to the end, shape (dates + 1,)
     discount: Floats  # by the base rate, of each date, shape (dates,)
-    accrual: float  # of the debt, a year of business days, continuously
-    shocks: Floats  # log moves of a scenario summed up to each date, shape (dates + 1,)
-    deviations: dict[int, float]  # of scheduled moves
+    accrual: float  # of the debt, a year of business days, continuously; 0 where interest is paid
+    shocks: Floats  # log moves of a scenario summed up to each date of the case
+    deviations: dict[int, float]  # of scheduled moves, on dates of the case
+
+    @property
+    def dates(self) -> int:
+        """Dates on which the loan is watched."""
+        return int(self.owed.size) - 1
+
+    @property
+    def uneven(self) -> bool:
+        """Whether what a sale brings depends on the date on which it begins, by scheduled moves or shocks."""
+        return bool(self.deviations) or bool(self.shocks.any())
 
     @property
     def terms(self) -> Terms:
@@ -125,8 +134,7 @@ def position(case: ResolvedCase, loan: ResolvedMarginLoan) -> Position:
     if asset.price is None:
         raise ValueError(f"the pledged asset {asset.id} has no price")
     dates = tuple(date for date in case.dates if date <= loan.maturity)
-    days = np.array([(date - case.as_of).days for date in dates], dtype=np.float64)
-    base = loan.base_rate[0][1] if loan.base_rate else 0.0
+    index = interest_index(loan, case.as_of, dates)
     return Position(
         loan=loan,
         asset=asset,
@@ -134,16 +142,16 @@ def position(case: ResolvedCase, loan: ResolvedMarginLoan) -> Position:
         price=asset.price,
         shares=lot.shares,
         haircut=lot.haircut,
-        owed=loan.drawn * interest_index(loan, case.as_of, dates) - loan.deposit,
-        discount=np.exp(-base * days / YEAR_DAYS),
-        accrual=(base + loan.spread) * CALENDAR_DAYS / YEAR_DAYS,
-        shocks=_shocks(case, asset.id, len(dates)),
-        deviations={day: std for day, std in scheduled_days(case, asset.id) if day <= len(dates)},
+        owed=loan.drawn * index - loan.deposit,
+        discount=np.exp(-base_accrual(loan, case.as_of, dates)),
+        accrual=math.log(index[-1]) * DATES_PER_YEAR / len(dates) if loan.capitalised else 0.0,
+        shocks=_shocks(case, asset.id),
+        deviations=dict(scheduled_days(case, asset.id)),
     )
 
 
-def _shocks(case: ResolvedCase, asset: str, dates: int) -> Floats:
-    moves = np.zeros(dates + 1)
+def _shocks(case: ResolvedCase, asset: str) -> Floats:
+    moves = np.zeros(len(case.dates) + 1)
     for shock in case.shocks:
         if shock.name == asset and shock.days > 0:
             moves[1 : shock.days + 1] += shock.log_move / shock.days
@@ -153,8 +161,9 @@ def _shocks(case: ResolvedCase, asset: str, dates: int) -> Floats:
 def course_of(held: Position, terms: Terms, law: Levy) -> Course:
     """The course of the price towards the call price."""
     worth = held.shares * (1 - held.haircut) * held.price * terms.call
-    barriers = terms.debt * held.owed / worth * np.exp(-held.shocks)
-    return course_along(law, step=1 / DATES_PER_YEAR, barriers=barriers.tolist(), deviations=held.deviations)
+    barriers = terms.debt * held.owed / worth * np.exp(-held.shocks[: held.dates + 1])
+    dated = {day: std for day, std in held.deviations.items() if day <= held.dates}
+    return course_along(law, step=1 / DATES_PER_YEAR, barriers=barriers.tolist(), deviations=dated)
 
 
 def ladder_of(terms: Terms) -> Ladder:
@@ -163,8 +172,11 @@ def ladder_of(terms: Terms) -> Ladder:
     return Ladder(close=close, cure=cure, cure_days=terms.cure_days)
 
 
-def sale_of(held: Position, terms: Terms) -> Sale:
-    """The sale of all shares at a share of the daily volume; at once where the volume is not known."""
+def sale_of(held: Position, terms: Terms, *, most: int = MOST_TRANCHES) -> Sale:
+    """The sale of all shares at a share of the daily volume, in at most so many tranches.
+
+    At once where the volume is not known.
+    """
     volume = held.asset.daily_volume
     if volume is None:
         return Sale(days=1, wait=float(terms.sale_delay), shares=(1.0,), gap=1.0, cost=0.0)
@@ -176,9 +188,9 @@ def sale_of(held: Position, terms: Terms) -> Sale:
     kept = sizes * np.array([1 - sale_cost(size / volume, impact) for size in sizes])
     total = float(kept.sum())
     shares, cost = kept / total, 1 - total / held.shares
-    gap, wait = (1.0, 0.0) if days <= MOST_TRANCHES else tranches(shares, MOST_TRANCHES)
-    if days > MOST_TRANCHES:
-        shares = np.full(MOST_TRANCHES, 1 / MOST_TRANCHES)
+    gap, wait = (1.0, 0.0) if days <= most else tranches(shares, most)
+    if days > most:
+        shares = np.full(most, 1 / most)
     return Sale(days=days, wait=terms.sale_delay + wait, shares=tuple(shares.tolist()), gap=gap, cost=cost)
 
 

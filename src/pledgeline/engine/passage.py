@@ -29,7 +29,7 @@ from pledgeline.engine.course import (
 from pledgeline.engine.laws import ExactDynamics, levy
 from pledgeline.kernels import circle as circles
 from pledgeline.kernels import wiener_hopf
-from pledgeline.kernels.levy import bandwidth, cumulant, deviation, tail
+from pledgeline.kernels.levy import bandwidth, cumulant, deviation, jump_rate, tail
 from pledgeline.kernels.passage import Moves, passing, sweep_back
 
 if TYPE_CHECKING:
@@ -41,9 +41,10 @@ if TYPE_CHECKING:
 FEWEST_DATES = 40  # below, cutting is cheaper and the hyperbola too coarse
 LARGEST_COMB = 1 << 18  # points of its fast transforms: some seconds for all nodes
 NODES, CHECK_NODES = 13, 11
+MOST_JUMPS = 0.3  # jumps a date: beyond, the two solutions may share an error
 REACH, CHECK_REACH = 1.1, 1.0  # of the circle, over what the law asks for
+SAFETY = 0.3  # two nodes more on a wider circle are worth a factor of a hundred as a rule; claim three
 ROUNDING_ERROR = 2e-11  # claimed at least: rounding under weights up to exp(0.35 nodes), and the interpolation
-SAFETY = 0.2  # two nodes more on a wider circle are worth a factor of a hundred as a rule; claim five
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +52,8 @@ class FirstPassage:
     """The law of the first passage.
 
     ``probability``: of a passage by date j, shape (dates,), rising, within [0, 1].
-    ``error``: a bound on the error of each. ``method``: hilbert, wiener-hopf or
-    closed form.
+    ``error``: of each; a bound by hilbert (cutting), an estimate by wiener-hopf.
+    ``method``: hilbert, wiener-hopf or closed form.
     """
 
     probability: Floats
@@ -190,7 +191,7 @@ def _still(seen: Course, distance: float) -> float:
 
 def _last(seen: Course, distances: Floats, *, error: float) -> FirstPassage | None:
     """By Wiener-Hopf; None where its own check finds it wanting."""
-    if seen.law.volatility == 0.0:
+    if seen.law.volatility == 0.0 or jump_rate(seen.law) * seen.step > MOST_JUMPS:
         return None
     fine = _survival(seen, float(distances.max()), reach=REACH, nodes=NODES, error=error / 200)
     rough = _survival(seen, float(distances.max()), reach=CHECK_REACH, nodes=CHECK_NODES, error=error / 5)

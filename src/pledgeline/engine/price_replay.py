@@ -85,6 +85,7 @@ class LoanReplay:
     status: str
     posted: float
     paid: float
+    paid_to_cure: float  # the part of it that is no recourse
     sold: float
     proceeds: float
     loss: float
@@ -259,6 +260,7 @@ def _loan_replay(
         status=days[-1].status,
         posted=sum(lot.posted for lot in lots),
         paid=sum(day.paid for day in days),
+        paid_to_cure=sum(day.paid for day in _with(days, LoanEvent.CURE)),
         sold=sum(lot.sold for lot in lots),
         proceeds=sum(day.proceeds for day in days),
         loss=sum(day.loss for day in days),

@@ -33,6 +33,7 @@ class ReplayedCloses:
     last: dt.date
     shock: float  # every close is read as so much higher: -0.3 means 30 % lower; 0 without a scenario
     start: float  # price of the case, with that shock
+    before: tuple[dt.date, float] | None  # the last close up to the date of the case, with that shock
     prices: tuple[float, ...]  # one a day; the last close is held where there is none
     missing: int  # days without a close of their own
     unused: int  # closes of days that are no business days of the case
@@ -125,6 +126,7 @@ def replayed_closes(
         last=closes[-1],
         shock=shock,
         start=start,
+        before=_before(case, table, shock),
         prices=tuple(prices),
         missing=sum(date not in known for date in dates),
         unused=sum(day not in open_days for day in closes),
@@ -133,6 +135,13 @@ def replayed_closes(
         lowest=prices[lowest],
         lowest_on=dates[lowest],
     )
+
+
+def _before(case: ResolvedCase, table: PriceTable, shock: float) -> tuple[dt.date, float] | None:
+    if table.dates[0] > case.as_of:
+        return None
+    close, date = table.close_on(case.as_of)
+    return date, close * (1.0 + shock)
 
 
 def _leap(dates: tuple[dt.date, ...], prices: tuple[float, ...]) -> tuple[dt.date, float] | None:

@@ -66,6 +66,7 @@ def _listed(desk: Desk, key: str, asset: ListedAsset) -> ResolvedAsset:
         dynamics=_dynamics(desk, key, asset.dynamics),
         scheduled=tuple((jump.date.stated.last, amount(jump.move, 0.0)) for jump in asset.scheduled),
         common_loading=amount(jumps.loadings.get(key), 0.0) if jumps is not None else 0.0,
+        fitted=asset.dynamics is not None and asset.dynamics.fit is not None,
     )
 
 

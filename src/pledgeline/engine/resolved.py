@@ -40,6 +40,7 @@ class ResolvedAsset:
     dynamics: Dynamics | None  # never None for collateral of a margin loan
     scheduled: tuple[tuple[dt.date, float], ...]  # date, standard deviation of the log move
     common_loading: float  # on the common jumps
+    fitted: bool = False  # whether `dynamics` were fitted to closes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

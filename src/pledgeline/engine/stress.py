@@ -120,6 +120,7 @@ def stress(
     UnknownName for a window on what is no listed asset. Without a margin loan, or
     a day to look at, the table has the group alone.
     """
+    _check(base.case, windows)
     documents = [base, *scenarios]
     steps = len(documents) + len(windows) + 1
     rows = []
@@ -193,12 +194,17 @@ def _scenario(document: CaseDocument, draws: tuple[Draws, int]) -> StressedScena
     )
 
 
+def _check(case: Case, windows: Sequence[Window]) -> None:
+    """Refuse a window on what has no closes, before anything is computed; raises UnknownName."""
+    listed = [key for key, asset in case.assets.items() if isinstance(asset, ListedAsset)]
+    for window in windows:
+        if window.asset not in listed:
+            known = suggestion(window.asset, listed, none="the case has no listed asset")
+            raise UnknownName(f"'{window.asset}' is no listed asset of the case; {known}")
+
+
 def _window(base: CaseDocument, window: Window) -> StressedScenario:
     """The case on the path of a window: no chance beside it, so no probability either."""
-    if not isinstance(base.case.assets.get(window.asset), ListedAsset):
-        listed = [key for key, asset in base.case.assets.items() if isinstance(asset, ListedAsset)]
-        known = suggestion(window.asset, listed, none="the case has no listed asset")
-        raise UnknownName(f"'{window.asset}' is no listed asset of the case; {known}")
     moves = window.moves
     total = math.expm1(math.fsum(moves))
     written = Scenario.model_validate({"shocks": {window.asset: f"{total * 100:.12f}%"}})

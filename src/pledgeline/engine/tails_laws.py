@@ -67,22 +67,6 @@ def candidate_laws(packed: Packed, target: int, trunk: Trunk) -> Laws:
     return Laws(np.ascontiguousarray(np.stack(windows, axis=1).astype(np.int64)), shift, rate, jump, later)
 
 
-def untilted_laws(packed: Packed, paths: int) -> Laws:
-    """The law of the case alone, for ``paths`` paths."""
-    factors = packed.factors
-    still = np.zeros(paths)
-    descent = Descent(
-        distance=still,
-        exposure=np.zeros((paths, factors.volatility.size)),
-        loading=np.zeros((paths, factors.clock_rate.size)),
-        fast_window=still,
-        sale_window=still,
-        rest=still,
-    )
-    shift, rate, jump = (np.ascontiguousarray(part[:, None]) for part in tilted(factors, descent, still))
-    return Laws(np.zeros((paths, 1), np.int64), shift, rate, jump, np.zeros(1, np.int64))
-
-
 def descent_of(packed: Packed, target: int, trunk: Trunk) -> Descent:
     """How far each path is from a loss of loan ``target``."""
     book, factors = packed.book, packed.factors

@@ -12,10 +12,12 @@ from pledgeline.units.spelling import suggestion
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+SECOND_METHOD = "Pledgeline validation"  # the author of what nobody has published: another method of this project
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedFigure:
-    """A figure that somebody else has found, and what it takes to find it again."""
+    """A figure that somebody else, or another method, has found, and what it takes to find it again."""
 
     figure: str  # a name of its own: topic/setup
     title: str
@@ -53,6 +55,11 @@ class Verification:
     def topic(self) -> str:
         """The part of the name that figures of one kind share."""
         return self.figure.partition("/")[0]
+
+    @property
+    def from_outside(self) -> bool:
+        """Whether somebody else has found it, and not a second method of this project."""
+        return self.author != SECOND_METHOD
 
 
 def verify(figures: Iterable[PublishedFigure], *, case_figure: CaseFigure) -> Iterator[Verification]:

@@ -88,7 +88,7 @@ def price_table(
     rows: Sequence[Row] = table.rows
     columns = _columns(table, series, asset, findings)
     if columns is not None and columns.symbol is not None:
-        rows = _of_symbol(rows, columns.symbol, series.symbol or asset, findings)
+        rows = _of_symbol(rows, columns.symbol, series.symbol, asset, findings)
     if columns is None or findings.problems:
         return None, findings.all()
     if not rows:
@@ -134,6 +134,11 @@ def _columns(table: RawTable, series: PriceSeries, asset: str, findings: Finding
     return _Columns(first, close, volume, symbol)
 
 
+def names_rows(table: RawTable) -> bool:
+    """Whether a column of the table says which asset a row is of."""
+    return any(cell.strip().casefold() in _SYMBOL_NAMES for cell in table.header.cells)
+
+
 def _choice(asset: str, names: list[str]) -> str:
     near = next((name for name in names if name.casefold() == asset.casefold()), names[0] if names else "close")
     return f"{near} (one of {', '.join(names[:12])})"
@@ -151,10 +156,11 @@ def _named(
     return None
 
 
-def _of_symbol(rows: Sequence[Row], column: int, wanted: str, findings: Findings) -> list[Row]:
+def _of_symbol(rows: Sequence[Row], column: int, stated: str | None, asset: str, findings: Findings) -> list[Row]:
     symbols = {row.cells[column].strip(): None for row in rows if column < len(row.cells)}
-    if len(symbols) == 1:
+    if len(symbols) == 1 and stated is None:
         return list(rows)
+    wanted = asset if stated is None else stated
     match = next((symbol for symbol in symbols if symbol.casefold() == wanted.casefold()), None)
     if match is None and symbols:
         findings.add(f"no row is for '{shorten(wanted)}'", f"set symbol: {suggestion(wanted, symbols)}")

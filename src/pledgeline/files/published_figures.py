@@ -1,9 +1,10 @@
-"""The table of published figures: separated values, one figure a row, lines with # left out."""
+"""The table of reference figures: separated values, one figure a row, lines with # left out."""
 
 from __future__ import annotations
 
 import csv
 import math
+from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -39,12 +40,13 @@ def published_figures(content: bytes, *, name: str) -> tuple[PublishedFigure, ..
     problems: list[Problem] = []
     figures: list[PublishedFigure] = []
     seen: set[str] = set()
-    for row, (number, _) in zip(rows, kept[1:], strict=False):
+    for row, (number, line) in zip(rows, kept[1:], strict=False):
         found = _figure(row)
-        if isinstance(found, str):
-            problems.append(Problem(where=Place(file=name, line=number), what=found))
+        if isinstance(found, Trouble):
+            problems.append(Problem(where=_place(name, number, line, found.cell), what=found.what))
         elif found.figure in seen:
-            problems.append(Problem(where=Place(file=name, line=number), what=f"a second figure {found.figure}"))
+            where = _place(name, number, line, found.figure)
+            problems.append(Problem(where=where, what=f"a second figure {found.figure}"))
         else:
             figures.append(found)
             seen.add(found.figure)
@@ -55,22 +57,38 @@ def published_figures(content: bytes, *, name: str) -> tuple[PublishedFigure, ..
     return tuple(figures)
 
 
-def _figure(row: Mapping[str, str | None]) -> PublishedFigure | str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """What is wrong with a row, and the cell that it is in; of the whole row without one."""
+
+    what: str
+    cell: str = ""
+
+
+def _place(name: str, number: int, line: str, cell: str) -> Place:
+    """A cell of a line, or the line."""
+    column = max(0, f",{line}".find(f",{cell}")) if cell else 0
+    return Place(file=name, line=number, column=column + 1, width=len(cell) or len(line), text=line)
+
+
+def _figure(row: Mapping[str, str | None]) -> PublishedFigure | Trouble:
     """A row, or what is wrong with it."""
     cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
     empty = [name for name in COLUMNS if not cells[name]]
     if empty:
-        return f"{empty[0]} is empty; every figure has {', '.join(COLUMNS)}"
+        return Trouble(what=f"{empty[0]} is empty; every figure has {', '.join(COLUMNS)}")
     measure = cells["measure"]
     if measure not in MEASURES:
-        return f"'{measure}' is not a measure; {suggestion(measure, MEASURES)}"
+        return Trouble(what=f"'{measure}' is not a measure; {suggestion(measure, MEASURES)}", cell=measure)
     try:
         published, tolerance, year = float(cells["published"]), float(cells["tolerance"]), int(cells["year"])
         parameters = _parameters(cells["parameters"])
     except ValueError as error:
-        return f"{error}; write published and tolerance as numbers, year as 2003, parameters as name=1; other=2"
-    if not (math.isfinite(published) and 0 <= tolerance < math.inf):
-        return "published and tolerance must be finite, tolerance at least 0"
+        what = f"{error}; write published and tolerance as numbers, year as 2003, parameters as name=1; other=2"
+        return Trouble(what=what, cell=next((cell for cell in cells.values() if repr(cell) in str(error)), ""))
+    wrong = "tolerance" if math.isfinite(published) else "published"
+    if wrong == "published" or not 0 <= tolerance < math.inf:
+        return Trouble(what="published and tolerance must be finite, tolerance at least 0", cell=cells[wrong])
     return PublishedFigure(
         figure=cells["figure"],
         title=cells["title"],

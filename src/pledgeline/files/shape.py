@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Union, ge
 
 from pydantic import Tag
 
-from pledgeline.case.figure import Figure, Record, Written
+from pledgeline.case.figure import Record, Written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -142,8 +142,3 @@ def _field_example(field: FieldInfo, depth: int) -> str:
         return _example(_annotation(field), depth)
     listed = get_origin(_bare(field.annotation)) is tuple and not str(field.examples[0]).startswith("[")
     return f"[{field.examples[0]}]" if listed else str(field.examples[0])
-
-
-def is_figure(field: FieldInfo) -> bool:
-    """Whether the field holds one figure."""
-    return any(get_origin(_bare(one)) is Figure for one in members(_annotation(field)))

@@ -84,8 +84,8 @@ def sweep(grid: Circle, start: Complexes, moves: Moves, ladder: Ladder, weights:
         if days:
             rows[1:days].sum(axis=0, out=groups[1])
             groups[2] = rows[days]
-        for number, weight in enumerate(weights[:, date - 1]):
-            np.multiply(groups, weight, out=weighed)
+        for number in np.flatnonzero(weights[:, date - 1]):
+            np.multiply(groups, weights[number, date - 1], out=weighed)
             reached[number] += weighed
         np.fft.irfft(rows, grid.points, out=values)
         np.multiply(values, stay, out=kept[: days + 1])

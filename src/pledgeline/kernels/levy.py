@@ -105,6 +105,11 @@ def compensated(law: Levy, growth: float) -> Levy:
     return Levy(drift=growth - float(cumulant(free, np.ones(1))[0].real), volatility=law.volatility, jumps=law.jumps)
 
 
+def jump_rate(law: Levy) -> float:
+    """Jumps a year of the Poisson clocks."""
+    return math.fsum(jumps.rate for jumps in law.jumps if not isinstance(jumps, NormalInverseGaussian))
+
+
 def deviation(law: Levy, years: float) -> float:
     """Standard deviation of ``X`` after ``years``, jumps included."""
     variance = law.volatility**2

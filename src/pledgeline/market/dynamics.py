@@ -14,10 +14,10 @@ DATES_PER_YEAR = 252
 
 
 def _require(*conditions: tuple[bool, str]) -> None:
-    """Raise ValueError with the sentence of the first condition that does not hold."""
-    for holds, sentence in conditions:
-        if not holds:
-            raise ValueError(sentence)
+    """Raise ValueError with the sentence of every condition that does not hold, one per line."""
+    broken = [sentence for holds, sentence in conditions if not holds]
+    if broken:
+        raise ValueError("\n".join(broken))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

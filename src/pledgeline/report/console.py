@@ -23,12 +23,17 @@ def page_width(console: Console) -> int:
 
 
 def print_page(body: RenderableType, console: Console) -> None:
-    """Print a page; colours are the console's own."""
-    width = page_width(console)
-    if console.encoding.lower().startswith("utf"):
+    """Print a page; colours are the console's own. What is not for a terminal has no blanks at the end of its lines."""
+    width, plain = page_width(console), not console.encoding.lower().startswith("utf")
+    if console.is_terminal and not plain:
         console.print(body, width=width)
         return
     drawn = Console(file=StringIO(), width=width, force_terminal=console.is_terminal, no_color=console.no_color)
     with drawn.capture() as captured:
         drawn.print(body, width=width)
-    console.file.write(captured.get().translate(ASCII).encode(console.encoding, "replace").decode(console.encoding))
+    text = captured.get()
+    if plain:
+        text = text.translate(ASCII).encode(console.encoding, "replace").decode(console.encoding)
+    if not console.is_terminal:
+        text = "\n".join(line.rstrip(" ") for line in text.split("\n"))
+    console.out(text, end="", highlight=False)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pledgeline.engine.stress_results import Breakpoint, ReverseStress
 
 ROW, TOP, FOOT = 40, 8, 24
+LONGEST = 46  # characters of a title in the picture; the table has all of them
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 TONES = {"call": "call", "failed_cure": "call", "close_out": "close-out", "loss": "close-out", "control": "unknown"}
 
@@ -57,7 +58,7 @@ def draw_falls(found: ReverseStress) -> FallLine:
     points = in_order(found.breakpoints)
     rows = tuple(_row(point, at) for at, point in enumerate(points))
     floor = TOP + ROW * len(rows)
-    said = "; ".join(f"{row.title}: {row.text}" for row in rows)
+    said = "; ".join(f"{point.title}: {row.text}" for point, row in zip(points, rows, strict=True))
     return FallLine(
         title=found.title,
         days=found.days,
@@ -75,7 +76,7 @@ def _row(point: Breakpoint, at: int) -> FallRow:
     both = (point.at_once, point.over_days)
     texts = dict.fromkeys(NOTHING if each.fall is None else fall_text(each) for each in both)
     return FallRow(
-        title=point.title,
+        title=point.title if len(point.title) <= LONGEST else f"{point.title[: LONGEST - 1].rstrip()}…",
         text=" / ".join(texts),
         tone=TONES.get(point.kind, "load"),
         word_y=TOP + ROW * at + 13,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
@@ -10,6 +11,7 @@ from rich.text import Text
 
 from pledgeline.report.console import page_width, print_page
 from pledgeline.report.pages.lender_sheet import LenderSheet, Provenance, lender_sheet
+from pledgeline.report.pages.wording import plural
 from pledgeline.report.terminal_tables import facts_grid, grid, heading, safe, sentences_grid, thinned
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from pledgeline.report.pages.lender import LenderPage
     from pledgeline.report.pages.tables import Table
 
-DATE_ROWS = 6
+DATE_ROWS = 12  # three years of quarter ends
 
 
 def render_lender(view: LenderView, provenance: Provenance, console: Console) -> None:
@@ -41,7 +43,7 @@ def sheet_body(sheet: LenderSheet, width: int) -> Group:
         facts_grid(loan.terms),
         Text(),
     ]
-    parts += _part("For the borrower", (loan.calls and thinned(loan.calls, DATE_ROWS),), width, loan)
+    parts += _part("For the borrower", (loan.calls and _dates(loan.calls),), width, loan)
     parts += _part("For the lender", (loan.losses, loan.sale, loan.targets, loan.effects), width)
     parts += _part("With the borrower’s means", (loan.tail,), width)
     parts += _part("What rules ask for", (loan.references,), width)
@@ -57,6 +59,16 @@ def condensed(pages: tuple[LenderPage, ...]) -> list[RenderableType]:
     if pages:
         parts += [Text("The rest of it is in the HTML report, and in pledgeline loan.", style="dim"), Text()]
     return parts
+
+
+def _dates(table: Table) -> Table:
+    """All dates of a table, or as many as fit with a word on the others."""
+    shown = thinned(table, DATE_ROWS)
+    more = len(table.rows) - len(shown.rows)
+    if not more:
+        return table
+    said = f"{plural(more, 'more date')} in the HTML page."
+    return replace(shown, note=" ".join(part for part in (said, table.note) if part))
 
 
 def _part(

@@ -1,4 +1,4 @@
-"""Published figures beside ours on a terminal."""
+"""Reference figures beside ours on a terminal."""
 
 from __future__ import annotations
 

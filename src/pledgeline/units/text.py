@@ -12,8 +12,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from pledgeline.units.span import SpanUnit
 
 SIGNIFICANT = 3
@@ -143,11 +141,6 @@ def span_text(count: float, unit: SpanUnit, *, language: Language = ENGLISH) -> 
     """`5 business days`, `1 year`."""
     one, several = next((one, several) for name, one, several in language.spans if name == unit)
     return f"{number_text(count, language=language)} {one if count == 1 else several}"
-
-
-def date_text(date: dt.date | None, *, language: Language = ENGLISH) -> str:
-    """`2025-10-09`: dates are written as they are in a case file, in every language."""
-    return language.unknown if date is None else date.isoformat()
 
 
 def _scaled(amount: float | None, language: Language) -> str:

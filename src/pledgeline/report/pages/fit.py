@@ -71,7 +71,9 @@ def _laws(fits: tuple[Fit, ...]) -> Table:
     rows = [_row(*PARAMETERS[key], [_estimate(estimates.get(key)) for estimates in held]) for key in named]
     rows += [
         _row("Total volatility", "jumps included, a year", [ratio_text(fit.total_volatility) for fit in fits]),
-        _row("Log likelihood", "higher is better", [number_text(fit.log_likelihood, decimals=2) for fit in fits]),
+        _row(
+            "Log likelihood", "higher is better", [minus(number_text(fit.log_likelihood, decimals=2)) for fit in fits]
+        ),
         _row("AIC", "lower is better", [minus(number_text(fit.aic, decimals=1)) for fit in fits]),
         _row("BIC", "lower is better", [minus(number_text(fit.bic, decimals=1)) for fit in fits]),
         _row("Distance from uniform", "Kolmogorov–Smirnov", [_distance(fit) for fit in fits]),

@@ -33,7 +33,7 @@ def sample_facts(found: Calibration) -> tuple[Fact, ...]:
         Fact(
             term="Clusters of large moves",
             text=f"Q {number_text(clusters.statistic)}",
-            note=f"Ljung–Box of absolute returns, {clusters.lags} lags, p {shown}",
+            note=f"Ljung–Box of absolute returns, {clusters.lags} lag{'' if clusters.lags == 1 else 's'}, p {shown}",
         ),
     )
 

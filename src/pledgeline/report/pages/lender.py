@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.report.pages.lender_dynamics import dynamics_fact
 from pledgeline.report.pages.lender_sale import SaleScale, sale_scale
-from pledgeline.report.pages.lender_sentences import lender_sentences
+from pledgeline.report.pages.lender_sentences import call_error, lender_sentences
 from pledgeline.report.pages.lender_tables import (
     calls_table,
     effects_table,
@@ -16,7 +17,7 @@ from pledgeline.report.pages.lender_tables import (
     targets_table,
 )
 from pledgeline.report.pages.lender_tail import tail_facts, tail_table
-from pledgeline.report.pages.lender_wording import METHODS, business_days, error_text, model_name, share
+from pledgeline.report.pages.lender_wording import METHODS, business_days, error_text, share
 from pledgeline.report.pages.tables import Fact, Sentence, Table
 from pledgeline.report.pages.wording import (
     UNKNOWN,
@@ -79,7 +80,7 @@ def lender_page(view: LenderView, *, paths: int | None = None) -> LenderPage:
         targets=targets_table(view),
         effects=effects_table(view),
         references=references_table(view),
-        method=(*(method_facts(law) if law else ()), *(tail_facts(view.tail) if view.tail else ())),
+        method=(*(method_facts(view) if law or borrower else ()), *(tail_facts(view.tail) if view.tail else ())),
         limits=view.limits,
     )
 
@@ -151,15 +152,27 @@ def borrower_facts(view: LenderView, borrower: BorrowerView) -> tuple[Fact, ...]
     )
 
 
-def method_facts(law: LossLaw) -> tuple[Fact, ...]:
+def method_facts(view: LenderView) -> tuple[Fact, ...]:
     """How the figures were made, and how far they can be trusted as arithmetic."""
-    method = METHODS.get(law.accuracy.method, law.accuracy.method)
+    law = view.law
+    method = law.accuracy.method if law else "hilbert"
     return (
-        Fact(term="Engine", text=method, note="nothing on this page is simulated unless it says so"),
-        Fact(term="Error", text=f"at most {error_text(law.accuracy.error)}", note="of each probability, checked"),
         Fact(
-            term="Law of the price",
-            text=model_name(law),
-            note=f"volatility of the diffusion {percent(law.volatility)} a year",
+            term="Engine",
+            text=METHODS.get(method, method),
+            note="nothing on this page is simulated unless it says so",
         ),
+        Fact(
+            term="Error of the call",
+            text=f"at most {error_text(call_error(view))}",
+            note="of each probability of a call" + (", and of a sale" if law else ""),
+        ),
+        *(_sale_error(law) if law else ()),
+        dynamics_fact(view),
     )
+
+
+def _sale_error(law: LossLaw) -> tuple[Fact, ...]:
+    """How far off the loss may be, which rests on the sale too."""
+    note = "of the probability of a loss, estimated: a long sale is computed in tranches"
+    return (Fact(term="Error of the sale", text=f"about {error_text(law.accuracy.sale)}", note=note),)

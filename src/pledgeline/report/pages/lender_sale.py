@@ -75,7 +75,7 @@ def _mark(tone: str, title: str, amount: float, currency: str) -> SaleMark:
 
 def _description(view: LenderView, law: LossLaw, repaid: float | None) -> str:
     """The picture in words."""
-    said = [f"Histogram of the price that a sale obtains under {model_name(law)}."]
+    said = [f"Histogram of the price a share that a sale obtains after impact, under {model_name(law)}."]
     middle = next((one for one in law.prices if one.level == HALF), None)
     low = min(law.prices, key=lambda one: one.level, default=None)
     if middle:
@@ -83,7 +83,7 @@ def _description(view: LenderView, law: LossLaw, repaid: float | None) -> str:
     if low and low is not middle:
         said.append(f"{share(low.level)} of them less than {price(low.price, view.currency)}.")
     if repaid is not None and law.close_out > 0.0:
-        lost, sold = (exactly(one, law.accuracy.error) for one in (law.loss_probability, law.close_out))
+        lost, sold = exactly(law.loss_probability, law.accuracy.sale), exactly(law.close_out, law.accuracy.error)
         said.append(f"{price(repaid, view.currency)} a share repay the debt of today.")
         said.append(f"The probability of a sale is {sold}, that of a loss {lost}.")
     return " ".join(said)

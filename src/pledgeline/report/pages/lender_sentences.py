@@ -29,7 +29,7 @@ def lender_sentences(view: LenderView, paths: int | None) -> tuple[Sentence, ...
     """What is known of the loan, in the order in which a lender asks; `paths` are those of a simulation, if any."""
     found = [the_call(view, view.borrower)] if view.borrower else []
     if view.uncovered:
-        found.append(not_covered(view))
+        found += [not_covered(view), *what_to_do_next(view)]
     if view.law:
         found.append(the_loss(view, view.law))
     if view.targets:
@@ -52,10 +52,22 @@ def not_covered(view: LenderView) -> Sentence:
     )
 
 
+def what_to_do_next(view: LenderView) -> tuple[Sentence, ...]:
+    """The commands that know more of a loan that is not covered; nothing where both have spoken."""
+    run = (strong("pledgeline run CASE"), " simulates the loan with the whole group")
+    tail = (strong(f"pledgeline loan CASE {view.id} --tail"), " follows its losses deep into their tail")
+    known = (view.simulated is not None, view.tail is not None)
+    wanted = [pieces for pieces, there in zip((run, tail), known, strict=True) if not there]
+    if not wanted:
+        return ()
+    later = [piece for pieces in wanted[1:] for piece in ("; ", *pieces)]
+    return (sentence("Next", *wanted[0], *later, ".", tone="load"),)
+
+
 def the_call(view: LenderView, borrower: BorrowerView) -> Sentence:
     """How likely a call is, and how far away."""
     label = "The call"
-    if borrower.fall <= 0.0:
+    if is_past_call(view):
         return sentence(
             label,
             "The loan stands at its call level today: an LTV of ",
@@ -65,7 +77,7 @@ def the_call(view: LenderView, borrower: BorrowerView) -> Sentence:
             " a share.",
             tone="call",
         )
-    probability = said(exactly(borrower.call, _error(view)))
+    probability = said(exactly(borrower.call, call_error(view)))
     chances = ("Never called",) if probability == "none" else ("Called with a probability of ", strong(probability))
     return sentence(
         label,
@@ -82,15 +94,16 @@ def the_call(view: LenderView, borrower: BorrowerView) -> Sentence:
 def the_loss(view: LenderView, law: LossLaw) -> Sentence:
     """What the lender loses where the borrower does not answer, and what a diffusion would have said."""
     label = "The loss"
-    if max(law.expected_loss, law.accuracy.error) <= 0.0:
+    error = law.accuracy.sale
+    if max(law.expected_loss, error) <= 0.0:
         return sentence(label, "Even if the borrower never answers a call, the lender loses nothing.", tone="close-out")
-    expected = loss(law.expected_loss, view.currency, law.accuracy.error * view.debt)
+    expected = loss(law.expected_loss, view.currency, error * view.debt)
     return sentence(
         label,
         "If the borrower does not answer, the lender loses ",
         strong(said(expected)),
         " in expectation (",
-        strong(said(points_of(law.expected_loss_bp, law.accuracy.error))),
+        strong(said(points_of(law.expected_loss_bp, error))),
         " of the debt)",
         *_tail(view, law),
         *_diffusion(view, law),
@@ -102,7 +115,7 @@ def _tail(view: LenderView, law: LossLaw) -> Pieces:
     """The rare loss: with its size where one path of a thousand sees it, else with its probability."""
     if law.p999 > 0.0:
         return (", and ", strong(loss(law.p999, view.currency)), " or more in one path of a thousand.")
-    probability = said(exactly(law.loss_probability, law.accuracy.error))
+    probability = said(exactly(law.loss_probability, law.accuracy.sale))
     return (", and anything at all with a probability of ", strong(probability), ".")
 
 
@@ -111,7 +124,7 @@ def _diffusion(view: LenderView, law: LossLaw) -> Pieces:
     if not speaks_of_jumps(view) or view.diffusion is None:
         return ()
     other = view.diffusion
-    points = said(points_of(other.expected_loss_bp, other.accuracy.error))
+    points = said(points_of(other.expected_loss_bp, other.accuracy.sale))
     less = times_less(law.expected_loss_bp, other.expected_loss_bp)
     return (f" A diffusion of the same volatility would say {points}{less}.",)
 
@@ -129,10 +142,10 @@ def the_terms(view: LenderView, target: TargetTerms) -> Sentence:
     label, phrase = "The terms", target_phrase(target.target, target.limit)
     if target.initial_ltv is None or target.haircut is None:
         why = f" ({target.note})" if target.note else ""
-        return sentence(label, f"No initial LTV keeps the {phrase}{why}.", *_spread(view.law), tone="load")
+        return sentence(label, f"No initial LTV keeps the {phrase}{why}.", *_spread(view), tone="load")
     if target.initial_ltv >= view.call_ltv:
         text = f"Every initial LTV below the call level keeps the {phrase}."
-        return sentence(label, text, *_spread(view.law), tone="load")
+        return sentence(label, text, *_spread(view), tone="load")
     return sentence(
         label,
         "An initial LTV of ",
@@ -140,20 +153,26 @@ def the_terms(view: LenderView, target: TargetTerms) -> Sentence:
         f" (a haircut of {share(target.haircut)}) keeps the {phrase}; the loan stands at ",
         strong(share(view.ltv)),
         ".",
-        *_spread(view.law),
+        *_spread(view),
         tone="load",
     )
 
 
-def _spread(law: LossLaw | None) -> Pieces:
+def is_past_call(view: LenderView) -> bool:
+    """Whether the loan stands at its call level or above it today, so that no premium has time to be earned."""
+    return view.borrower is not None and view.borrower.fall <= 0.0
+
+
+def _spread(view: LenderView) -> Pieces:
     """The spread that pays for the loss."""
-    if law is None or law.expected_loss <= 0.0:
+    law = view.law
+    if law is None or law.expected_loss <= 0.0 or is_past_call(view):
         return ()
     if law.fair_spread_bp is None:
         return (" No spread pays for the expected loss.",)
     return (
         " A spread of ",
-        strong(said(points_of(law.fair_spread_bp, law.accuracy.error))),
+        strong(said(points_of(law.fair_spread_bp, law.accuracy.sale))),
         " a year pays for the expected loss.",
     )
 
@@ -180,6 +199,7 @@ def agreement_note(borrower: BorrowerView | None) -> str:
     return f"Simulation finds the probability of a call {standard_errors(borrower.agreement)} the exact one{beyond}."
 
 
-def _error(view: LenderView) -> float:
-    """The error that the exact engine has reached."""
-    return view.law.accuracy.error if view.law else 0.0
+def call_error(view: LenderView) -> float:
+    """A bound on the error of each probability of a call; the sale may be less exact, or not known at all."""
+    reached = [view.borrower.error] if view.borrower else []
+    return max(reached + ([view.law.accuracy.error] if view.law else []), default=0.0)

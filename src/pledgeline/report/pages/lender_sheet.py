@@ -22,6 +22,7 @@ class Provenance:
     scenario: str  # empty without one
     version: str
     input_hash: str  # SHA-256 of the case and all files it reads
+    scenario_title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ class LenderSheet:
 
 def lender_sheet(view: LenderView, provenance: Provenance) -> LenderSheet:
     """The sheet of one loan; the same view gives the same sheet."""
-    scenario = provenance.scenario or "as stated in the case"
+    scenario = ": ".join(filter(None, (provenance.scenario, provenance.scenario_title))) or "as stated in the case"
     as_of, draws = long_date(view.as_of), drawn(view.tail) if view.tail else "no simulation"
     return LenderSheet(
         title=view.name,

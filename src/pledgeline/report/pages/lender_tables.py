@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pledgeline.report.pages.lender_sentences import agreement_note, speaks_of_jumps
+from pledgeline.report.pages.lender_sentences import agreement_note, call_error, is_past_call, speaks_of_jumps
 from pledgeline.report.pages.lender_wording import (
     TARGETS,
     TERMS,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pledgeline.engine.lender_results import (
+        Accuracy,
         BorrowerView,
         CallRow,
         LenderView,
@@ -49,6 +50,11 @@ if TYPE_CHECKING:
 
 FEW, MONTHS = 4, 3  # rows; months of a quarter
 AS_IT_IS = ", as it is"
+SCALED = "Scaled: for the business days from a call of this loan to the end of its sale."
+OWN_ROWS = (
+    "The rows of the fall come from the law of the price itself: how far one price falls over those days, without the "
+    "impact of a sale."
+)
 
 
 def calls_table(view: LenderView, borrower: BorrowerView, paths: int | None) -> Table:
@@ -63,7 +69,7 @@ def calls_table(view: LenderView, borrower: BorrowerView, paths: int | None) -> 
         *((figures("GBM", "%"),) if compared else ()),
         *((figures("Simulated", "% ± s.e."),) if simulated else ()),
     )
-    error = view.law.accuracy.error if view.law else 0.0
+    error = call_error(view)
 
     def cells(one: CallRow) -> Row:
         return row(
@@ -94,13 +100,13 @@ def loss_table(view: LenderView, law: LossLaw, paths: int | None) -> Table:
     rows = (
         _figure("Probability of a call", laws, lambda one: exactly(one.call, one.accuracy.error)),
         _figure("Probability of a sale", laws, lambda one: exactly(one.close_out, one.accuracy.error)),
-        _figure("Probability of a loss", laws, lambda one: exactly(one.loss_probability, one.accuracy.error)),
-        _figure("Expected loss", laws, lambda one: loss(one.expected_loss, currency, one.accuracy.error * view.debt)),
-        _figure("… of the debt", laws, lambda one: points_of(one.expected_loss_bp, one.accuracy.error)),
+        _figure("Probability of a loss", laws, lambda one: exactly(one.loss_probability, one.accuracy.sale)),
+        _figure("Expected loss", laws, lambda one: loss(one.expected_loss, currency, one.accuracy.sale * view.debt)),
+        _figure("… of the debt", laws, lambda one: points_of(one.expected_loss_bp, one.accuracy.sale)),
         _figure("Loss given a sale", laws, _given_sale),
         _figure("Loss in 1 path of 100", laws, lambda one: loss(one.p99, currency)),
         _figure("Loss in 1 path of 1,000", laws, lambda one: loss(one.p999, currency)),
-        _figure("Fair spread a year", laws, _spread),
+        _figure("Fair spread a year", laws, lambda one: NOTHING if is_past_call(view) else _spread(one)),
     )
     extra = _simulated_cells(view, simulated, paths) if simulated else ()
     shown = tuple(row(*one.cells, extra[at]) for at, one in enumerate(rows)) if simulated else rows
@@ -134,12 +140,12 @@ def _figure(name: str, laws: tuple[LossLaw, ...], text: Callable[[LossLaw], str]
 
 def _spread(law: LossLaw) -> str:
     """The fair spread, or that there is none."""
-    return "none pays" if law.fair_spread_bp is None else points_of(law.fair_spread_bp, law.accuracy.error)
+    return "none pays" if law.fair_spread_bp is None else points_of(law.fair_spread_bp, law.accuracy.sale)
 
 
 def _given_sale(law: LossLaw) -> str:
     """The loss given a sale, whose error is that of the loss over the chance of a sale."""
-    return exactly(law.loss_given_close_out, law.accuracy.error / law.close_out if law.close_out > 0.0 else 0.0)
+    return exactly(law.loss_given_close_out, law.accuracy.sale / law.close_out if law.close_out > 0.0 else 0.0)
 
 
 def _simulated_cells(view: LenderView, simulated: SimulatedLoss, paths: int | None) -> tuple[str, ...]:
@@ -163,8 +169,9 @@ def _loss_note(laws: tuple[LossLaw, ...], simulated: SimulatedLoss | None) -> st
     """What the columns mean."""
     volatility = percent(laws[0].volatility)
     terms = (
-        f"Not answered: the borrower gives neither cash nor shares after a call.{_answered(simulated)} A loss is a "
-        "share of the debt owed when the sale begins, and in money that share of the debt of today."
+        f"Not answered: the borrower gives neither cash nor shares after a call.{_answered(simulated)} Losses "
+        "are in money of the day on which the sale ends, with the interest that the loan capitalises until then; bp "
+        "are of the debt of today, and the loss given a sale is a share of the debt owed when it begins."
     )
     if len(laws) == 1:
         return terms
@@ -179,7 +186,7 @@ def sale_table(view: LenderView, law: LossLaw) -> Table | None:
     if not law.prices:
         return None
     return Table(
-        caption="Average price that a sale obtains",
+        caption="Price that a sale obtains",
         columns=(
             words("Sales that obtain less"),
             figures("Price", f"{view.currency} a share"),
@@ -189,7 +196,8 @@ def sale_table(view: LenderView, law: LossLaw) -> Table | None:
             row(round_percent(one.level), price(one.price, "").strip(), bare(share(one.to_trigger)))
             for one in law.prices
         ),
-        note="Given a sale, and after its impact. The call price is that of today’s debt.",
+        note="Given a sale. A price is what the whole sale brings a share, after its impact. The call price is that of "
+        "today’s debt.",
     )
 
 
@@ -240,7 +248,7 @@ def effects_table(view: LenderView) -> Table | None:
     """What each term does, all others as they are."""
     if not view.effects:
         return None
-    error = view.law.accuracy.error if view.law else 0.0
+    accuracy = view.law.accuracy if view.law else None
     return Table(
         caption="One term changed, all others as they are",
         columns=(
@@ -251,19 +259,20 @@ def effects_table(view: LenderView) -> Table | None:
             figures("Expected loss", "bp"),
             figures("Sale lasts", "days", minor=True),
         ),
-        rows=tuple(_effect_row(one, error) for one in view.effects),
-        note="The call is not answered; bp of the debt.",
+        rows=tuple(_effect_row(one, accuracy) for one in view.effects),
+        note="The call is not answered; bp of the debt of today.",
     )
 
 
-def _effect_row(one: TermEffect, error: float) -> Row:
+def _effect_row(one: TermEffect, accuracy: Accuracy | None) -> Row:
     """One setting of one term."""
+    error, sale = (accuracy.error, accuracy.sale) if accuracy else (0.0, 0.0)
     return row(
         f"{TERMS.get(one.term, one.term)} {one.setting}{AS_IT_IS if one.current else ''}",
         bare(exactly(one.call, error)),
         bare(exactly(one.close_out, error)),
-        bare(exactly(one.loss_probability, error)),
-        points(one.expected_loss_bp, error),
+        bare(exactly(one.loss_probability, sale)),
+        points(one.expected_loss_bp, sale),
         whole(one.sale_days),
         tone="today" if one.current else "",
     )
@@ -275,26 +284,40 @@ def references_table(view: LenderView) -> Table | None:
         return None
     asked = tuple(
         row(f"Haircut for {TARGETS.get(one.target, one.target).lower()} of {target_limit(one.target, one.limit)}",
-            NOTHING, bare(share(one.haircut)), bare(share(one.initial_ltv)), "", "", "", tone="total")
+            NOTHING, bare(share(one.haircut)), NOTHING, bare(share(one.initial_ltv)), "", "", "", tone="total")
         for one in view.targets[:1]
         if one.initial_ltv is not None
     )  # fmt: skip
     today = row(
-        "This loan today", NOTHING, bare(share(1.0 - view.ltv)), bare(share(view.ltv)), "", "", "", tone="today"
-    )
+        "This loan today", NOTHING, bare(share(1.0 - view.ltv)), NOTHING, bare(share(view.ltv)), "", "", "",
+        tone="today",
+    )  # fmt: skip
     return Table(
         caption="Reference haircuts, beside this loan’s",
         columns=(
             words("Rule"),
             figures("Holding period", "days"),
             figures("Haircut", "%"),
+            figures("Scaled", "%"),
             figures("Largest LTV", "%"),
             words("Source", minor=True),
             words("Date", minor=True),
             words("Note", prose=True),
         ),
         rows=(today, *asked, *map(_reference_row, view.references)),
-        note="Rules for capital and for credit to buy shares: a yardstick, not terms of this loan.",
+        note=_references_note(view.references),
+    )
+
+
+def _references_note(references: tuple[ReferenceHaircut, ...]) -> str:
+    """What the rows are, and what their scaled haircut is scaled to."""
+    own = any(not one.date for one in references)  # no rule, so no date of one
+    return " ".join(
+        (
+            "Rules for capital and for credit to buy shares: a yardstick, not terms of this loan.",
+            *((SCALED,) if any(one.scaled is not None for one in references) else ()),
+            *((OWN_ROWS,) if own else ()),
+        )
     )
 
 
@@ -304,6 +327,7 @@ def _reference_row(one: ReferenceHaircut) -> Row:
         one.rule,
         NOTHING if one.days is None else whole(one.days),
         bare(percent(one.haircut)),
+        bare(share(one.scaled)),
         bare(percent(one.max_ltv)),
         one.source,
         one.date,

@@ -21,11 +21,7 @@ DIGITS, MOST_PLACES = 3, 12
 MOST_TIMES, FEWEST_TIMES = 1e6, 2.0
 
 MODELS = {"gbm": "GBM", "merton": "Merton jumps", "kou": "Kou jumps"}
-METHODS = {
-    "hilbert": "fast Hilbert transform",
-    "wiener-hopf": "Wiener–Hopf factors",
-    "closed form": "closed form",
-}
+METHODS = {"hilbert": "fast Hilbert transform"}
 TARGETS = {
     "expected-loss": "Expected loss",
     "loss-probability": "Probability of a loss",

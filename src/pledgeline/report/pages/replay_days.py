@@ -37,8 +37,8 @@ _NEW_HIGH = "highest LTV so far"
 def days_table(loan: LoanReplay, found: PriceReplay, *, most: int) -> Table:
     """The start and the days that matter, at most so many rows; the note says how many were left out."""
     days = found.of(loan.loan)
-    shown, left_out = days_that_matter(days, most - 1)
-    highs = set(_new_highs(days))
+    shown, left_out = days_that_matter(days, most - 1, above=loan.start_ltv)
+    highs = set(_new_highs(days, loan.start_ltv))
     debts = money_column((loan.start_debt, *(day.debt for day in days)), loan.currency)
     purse = money_column((found.cash, *(day.cash for day in days)), found.currency)
     kept = f"{whole(len(shown))} of {whole(len(days))} days: events, new highs of the LTV by month, month ends."
@@ -107,14 +107,17 @@ def _row(day: ReplayDay, asset: str) -> ReplayRow:
     return ReplayRow(price=lot.price, ltv=day.ltv, debt=day.debt, pledged=lot.pledged, free=lot.free, cash=day.cash)
 
 
-def days_that_matter(days: Sequence[ReplayDay], most: int) -> tuple[list[tuple[int, ReplayDay]], int]:
+def days_that_matter(
+    days: Sequence[ReplayDay], most: int, *, above: float = 0.0
+) -> tuple[list[tuple[int, ReplayDay]], int]:
     """The places and days to show, in order, and how many more would have mattered.
 
     A run of days on which the same goes on, such as a long sale, counts with its
-    first and last. The last day comes first, then events, highs, month ends.
+    first and last. The last day comes first, then events, highs ``above`` the LTV of
+    the start, month ends.
     """
     ends = [at for at in range(len(days) - 1) if days[at].date.month != days[at + 1].date.month]
-    wanted = dict.fromkeys((len(days) - 1, *_turns(days), *reversed(_new_highs(days)), *reversed(ends)))
+    wanted = dict.fromkeys((len(days) - 1, *_turns(days), *reversed(_new_highs(days, above)), *reversed(ends)))
     kept = sorted(list(wanted)[:most])
     return [(at, days[at]) for at in kept], len(wanted) - len(kept)
 
@@ -129,9 +132,9 @@ def _turns(days: Sequence[ReplayDay]) -> list[int]:
     return found
 
 
-def _new_highs(days: Sequence[ReplayDay]) -> list[int]:
-    """Of each month the day with its highest LTV, where no month before it had one as high."""
-    highest, found = 0.0, []
+def _new_highs(days: Sequence[ReplayDay], above: float) -> list[int]:
+    """Of each month the day with its highest LTV, where neither the start nor a month before it had one as high."""
+    highest, found = above, []
     for _, month in groupby(_finite(days), key=lambda at: (days[at].date.year, days[at].date.month)):
         top = max(month, key=lambda at: days[at].ltv)
         if days[top].ltv > highest:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pledgeline.engine.replayed_closes import ReplayedCloses
     from pledgeline.report.pages.tables import Sentence
 
+APART = 0.005  # a close and a price of the same day further apart than this are told
+
 
 def answer(loan: LoanReplay, found: PriceReplay) -> Sentence:
     """What happened to one loan."""
@@ -96,7 +98,7 @@ def _answered(loan: LoanReplay) -> Iterator[str]:
     if loan.cures:
         means = [
             *([f"{count(loan.posted)} shares of {loan.asset_name}"] if loan.posted else []),
-            *([money(loan.paid, loan.currency)] if loan.paid and not loan.close_out_on else []),
+            *([money(loan.paid_to_cure, loan.currency)] if loan.paid_to_cure else []),
         ]
         number = f" {whole(len(loan.cures))} times, the last" if len(loan.cures) > 1 else ""
         yield f"; cured{number} on {long_date(loan.cures[-1])}{' with ' if means else ''}{' and '.join(means)}"
@@ -157,6 +159,12 @@ def _about(one: ReplayedCloses, found: PriceReplay) -> Iterator[str]:
     if one.shock:
         side = "higher" if one.shock > 0.0 else "lower"
         yield f"Scenario {found.scenario}: every close of {one.name} is read {round_percent(abs(one.shock))} {side}."
+    if one.before and abs(one.before[1] / one.start - 1.0) > APART:
+        date, close = one.before
+        yield (
+            f"{one.origin} has {one.name} at {price(close, one.currency)} on {long_date(date)}, the case at "
+            f"{price(one.start, one.currency)}: the first day holds the difference."
+        )
     if one.missing:
         days = f"{plural(one.missing, 'business day')} of {whole(len(found.dates))}"
         yield f"On {days} {one.origin} has no close of {one.name}; the last one before holds."

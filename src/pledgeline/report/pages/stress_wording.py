@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     )
     from pledgeline.report.pages.tables import Part, Sentence
 
+WORTH_SAYING = 0.01  # of the LTV at the end, by which the highest one on the way exceeds it
 METHODS = {"exact": "exact", "simulated": "simulated", "unanswered": "exact, nothing answered"}
 
 
@@ -66,7 +67,9 @@ def events_text(loan: StressedLoan) -> str:
     parts = [f"{word} {short_date(day)}" for word, day in steps if day is not None]
     if loan.loss > 0.0:
         parts.append(f"lender loses {money(loan.loss, loan.currency)}")
-    return ", ".join(parts) or "no call"
+    if loan.ltv is not None and loan.highest_ltv > loan.ltv * (1 + WORTH_SAYING):
+        parts.append(f"LTV up to {percent(loan.highest_ltv)} on the way")
+    return ", ".join(parts if loan.call is not None else ("no call", *parts))
 
 
 def chance_text(found: Chance, paths: int) -> str:

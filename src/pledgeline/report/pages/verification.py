@@ -1,4 +1,4 @@
-"""Published figures beside ours, topic by topic, as a reader sees them."""
+"""Reference figures beside ours, topic by topic, as a reader sees them."""
 
 from __future__ import annotations
 
@@ -29,14 +29,13 @@ TOPICS = {
 COLUMNS = (
     words("figure"),
     words("what", minor=True),
-    figures("published"),
+    figures("reference"),
     figures("ours"),
     figures("difference"),
     figures("allowed"),
     words("holds"),
 )
 YES, NO = "yes", "no"
-ONE = "the published figure is within what its source allows"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +60,21 @@ def verification_page(found: Sequence[Verification]) -> VerificationPage:
     """The page of all verifications, topics in the order of the table."""
     topics = tuple(_topic(name, tuple(rows)) for name, rows in groupby(found, lambda entry: entry.topic))
     failed = [entry.figure for entry in found if not entry.passed]
-    return VerificationPage(topics=topics, verdict=verdict(len(found), failed), holds=not failed)
+    outside = sum(entry.from_outside for entry in found)
+    told = verdict(failed, outside=outside, own=len(found) - outside)
+    return VerificationPage(topics=topics, verdict=told, holds=not failed)
 
 
-def verdict(count: int, failed: Sequence[str]) -> str:
-    """How many figures hold, and which do not."""
-    if not failed:
-        return f"{count} published figures, all within what their source allows" if count > 1 else ONE
-    return f"not found again, of {count} published: {', '.join(failed)}"
+def verdict(failed: Sequence[str], *, outside: int, own: int) -> str:
+    """How many figures were compared, with whose, and which do not hold."""
+    parts = [(outside, "from outside"), (own, "by a second method")]
+    whose = ", ".join(f"{count} {of}" for count, of in parts if count)
+    counted = f"{outside + own} figure{'' if outside + own == 1 else 's'}: {whose}"
+    if failed:
+        return f"{counted}; not found again: {', '.join(failed)}"
+    return (
+        f"{counted}; {'all within what their source allows' if outside + own > 1 else 'within what its source allows'}"
+    )
 
 
 def _topic(name: str, found: tuple[Verification, ...]) -> Topic:

@@ -160,11 +160,6 @@ def money_estimate(estimate: Estimate, currency: str) -> str:
     return f"{money(estimate.value, currency)} ± {count(estimate.standard_error)}"
 
 
-def count_estimate(estimate: Estimate) -> str:
-    """A simulated number of shares with its standard error."""
-    return f"{count(estimate.value)} ± {count(estimate.standard_error)}"
-
-
 SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"), (1.0, ""))
 WIDE, MEDIUM = 1000.0, 100.0
 
