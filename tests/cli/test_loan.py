@@ -172,6 +172,19 @@ def test_a_loan_that_is_not_covered_is_an_answer_too(engine: Engine, case: str) 
     found = said(case)
     assert found.exit_code == 0
     assert "Not covered" in found.stdout
+    assert "pledgeline loan CASE arm-margin --tail" in " ".join(found.stdout.split())
+    assert found.stderr == ""
+
+
+def test_a_target_that_is_not_used_is_named(engine: Engine, case: str) -> None:
+    wanted = ("--target", "expected-loss=1bp")
+    assert said(case, *wanted).stderr == ""
+    engine.view = uncovered_view()
+    assert said(case, *wanted).stderr == (
+        "--target is not used: the exact engine does not know the sale of this loan\n"
+    )
+    engine.view = example_view(targets=())
+    assert "no terms are sought while the shock of a scenario goes on" in said(case, *wanted).stderr
 
 
 def test_a_scenario_is_named_on_the_page(engine: Engine, tmp_path: Path) -> None:
@@ -180,6 +193,9 @@ def test_a_scenario_is_named_on_the_page(engine: Engine, tmp_path: Path) -> None
     assert "scenario: crash" in said(str(path), "--scenario", "crash").stdout
     assert said(str(path), "--scenario", "doom").exit_code == 2
     assert len(engine.asked) == 1
+    titled = {"crash": {"title": "Half off", "shocks": {"stock": "-50%"}}}
+    path.write_text(json.dumps(CASE | {"scenarios": titled}), encoding="utf-8")
+    assert "scenario: crash: Half off" in said(str(path), "--scenario", "crash").stdout
 
 
 def test_nothing_is_simulated_unless_asked_for(engine: Engine, case: str) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pledgeline.engine.course import (
+    LARGEST_ERROR,
     SMALLEST_ERROR,
     Course,
     course,
@@ -35,7 +36,7 @@ def test_every_sentence_that_does_not_hold_is_said_at_once() -> None:
     assert str(raised.value).splitlines() == [
         "dates is 0: watch at least 1 date",
         "dates_per_year is 0: at least 1, 252 for business days",
-        f"error is 1e-13: ask for {SMALLEST_ERROR:g} or more",
+        f"error is 1e-13: ask for {SMALLEST_ERROR:g} to {LARGEST_ERROR:g}",
     ]
     assert isinstance(raised.value, ValueError)
     require(*watch_conditions(1, 1, SMALLEST_ERROR))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pledgeline.engine.derive import Workings
-from pledgeline.engine.derive_lender import MONEY, NAMES, derive_lender, exact_units
+from pledgeline.engine.derive_lender import CALL, MONEY, NAMES, derive_lender, exact_units, why_not_exact
 from pledgeline.engine.formula import number
 from pledgeline.engine.lender import lender_view
 from pledgeline.engine.loans import trigger_key
 from pledgeline.market.dynamics import Kou
+from tests.fixtures_case import opened
 from tests.simple_case import simple_case, simple_loan
 
 if TYPE_CHECKING:
@@ -59,13 +62,22 @@ def test_units_are_stated_beforehand_for_every_key_and_agree() -> None:
 
 def test_each_derivation_states_its_error_and_what_it_follows_from() -> None:
     view = view_of(cure_days=3)
+    assert view.borrower is not None
     assert view.law is not None
+    found = replace(view.law, accuracy=replace(view.law.accuracy, error=2e-10, sale=3e-7))
+    view = replace(view, borrower=replace(view.borrower, error=1e-10), law=found)
+    errors = {
+        "exact_call_probability": ("bound on the error", 1e-10),
+        "unanswered_close_out_probability": ("bound on the error", 2e-10),
+        "unanswered_loss_probability": ("error, estimated", 3e-7),
+        "unanswered_expected_loss": ("error, estimated", 3e-7 * view.debt),
+    }
     records = {record.key: record for record in worked_out(view).records()}
     for name, unit in {**NAMES, MONEY: "USD"}.items():
         record = records[f"loans.loan.{name}"]
-        error, ltv, trigger = record.inputs
-        expected = view.law.accuracy.error * (view.debt if name == MONEY else 1)
-        assert (error.title, error.unit) == ("bound on the error", unit)
+        error, ltv, trigger, *_ = record.inputs
+        title, expected = errors[name]
+        assert (error.title, error.unit) == (title, unit)
         assert error.value == pytest.approx(expected, rel=1e-12)
         assert (ltv.key, trigger.key) == ("loans.loan.ltv", trigger_key("loan", "call"))
     sentence = records["loans.loan.unanswered_close_out_probability"].formula
@@ -80,3 +92,47 @@ def test_a_loan_whose_sale_is_not_covered_has_its_call_alone() -> None:
 
 def test_a_loan_that_is_not_covered_has_nothing() -> None:
     assert len(worked_out(view_of(release=0.3)).derived()) == 2
+
+
+def test_each_derivation_rests_on_the_parameters_of_the_law() -> None:
+    record = next(record for record in worked_out(view_of()).records() if record.key.endswith(CALL))
+    stated = {entry.symbol: entry.value for entry in record.inputs[3:]}
+    assert stated == {field.name: getattr(SIDES, field.name) for field in fields(SIDES)}
+
+
+def test_parameters_and_terms_are_the_figures_of_the_case() -> None:
+    jumps = {"model": "merton", "volatility": "20%", "jump_rate": "1", "jump_mean": "-5%", "jump_std": "10%"}
+    case = opened({"assets": {"stock": {"dynamics": jumps}}})
+    loan = case.resolved.margin_loans["pledge"]
+    derive_lender(case.workings, (lender_view(case.resolved, loan, targets=(), full=False),), case.paper)
+    inputs = {
+        one.symbol: one for record in case.workings.records() if record.key.endswith(CALL) for one in record.inputs
+    }
+    path = "assets.stock.dynamics"
+    for name, value in (("volatility", 0.2), ("jump_rate", 1.0), ("jump_mean", -0.05), ("jump_std", 0.1)):
+        assert inputs[name].key == f"{path}.{name}"
+        assert inputs[name].value == pytest.approx(value)
+    assert (inputs["growth"].key, inputs["growth"].confidence) == (f"{path}.growth", "default")
+    assert inputs["maturity"].value == dt.date(2027, 9, 30).toordinal()
+    assert (inputs["maturity"].key, inputs["rate"].key) == ("loans.pledge.maturity", "loans.pledge.rate")
+    assert inputs["rate"].value == 0.0
+
+
+def test_a_fitted_parameter_says_so_and_the_growth_beside_it_does_not() -> None:
+    record = worked_out(replace(view_of(), fitted=True)).records()[-1]
+    notes = {entry.symbol: entry.note for entry in record.inputs}
+    assert notes["volatility"] == notes["jump_rate"] == "fitted to the closes of the case"
+    assert notes["growth"] == ""
+
+
+def test_why_a_figure_does_not_exist_is_known_without_the_engine() -> None:
+    loans = (simple_loan("good"), simple_loan("released", release=0.3), simple_loan("stopped", until_cured=True))
+    case = simple_case(dynamics=SIDES, loans=loans)
+    silent = {key: why_not_exact(case, key) for key in exact_units(case)}
+    assert {key for key, why in silent.items() if not why} == {
+        *(f"loans.good.{name}" for name in (*NAMES, MONEY)),
+        f"loans.stopped.{CALL}",
+    }
+    assert silent[f"loans.released.{CALL}"].startswith("A release level")
+    assert silent[f"loans.stopped.{MONEY}"].startswith("The sale ends when the loan is cured")
+    assert why_not_exact(case, "loans.good.ltv") == why_not_exact(case, "group.nav") == ""

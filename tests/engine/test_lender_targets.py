@@ -9,7 +9,7 @@ import pytest
 
 from pledgeline.engine.lender_law import begin_sales, ground_of, sales_of
 from pledgeline.engine.lender_targets import TARGETS, Target, openings, target_terms
-from pledgeline.engine.lender_terms import Position, ladder_of, position
+from pledgeline.engine.lender_terms import Position, position
 from pledgeline.kernels.levy import Levy
 from pledgeline.market.dynamics import GBM, Kou, Merton
 from tests.engine.lender_loans import drawn_loan
@@ -29,11 +29,11 @@ def reached(found: Position, law: Levy, opening: float, target: Target) -> float
     kind, limit = target
     terms = dataclasses.replace(found.terms, debt=opening / found.ltv)
     begun = begin_sales(found, terms, law, error=1e-10)
-    ground = ground_of(found, terms, law, (begun.grid.left, ladder_of(terms).cure), error=1e-10)
+    ground = ground_of(found, terms, law, begun.grid.left, error=1e-10)
     sales = sales_of(found, terms, begun, ground)
     if kind == "expected-loss":
-        return sales.expected_loss()
-    return sales.loss_probability(limit if kind == "tail-loss" else 0.0)
+        return sales.expected_share()
+    return sales.beyond(limit if kind == "tail-loss" else 0.0)
 
 
 @pytest.mark.parametrize("cure_days", [0, 5])

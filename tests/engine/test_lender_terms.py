@@ -65,7 +65,9 @@ def test_the_barrier_is_the_price_at_which_the_debt_of_the_day_is_called(*, capi
     assert found.ltv == pytest.approx(46_000.0 / 90_000.0, abs=1e-15)
     # paid interest falls back to nothing at the end of a quarter
     assert (np.diff(owed).min() < 0) == (not capitalised)
-    assert found.accrual == pytest.approx(0.07 * 365.25 / 360, abs=1e-15)
+    # every day of the calendar is a business day here
+    mean = math.log(index[-1]) * 252 / 200
+    assert found.accrual == pytest.approx(mean if capitalised else 0.0, abs=1e-15)
 
 
 def test_a_shock_moves_the_price_by_equal_steps_to_its_end() -> None:

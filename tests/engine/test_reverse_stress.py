@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pledgeline.engine.leverage import leverage
@@ -69,6 +69,7 @@ def lone(loan: ResolvedMarginLoan, *, free: float = 0.0, cash: float = 0.0, days
 # --- the call -------------------------------------------------------------------------------------------------
 
 
+@settings(max_examples=25)  # each walks a hundred paths and more
 @given(
     drawn=st.floats(1_000.0, 69_000.0),
     call=st.floats(0.62, 0.79),
@@ -127,6 +128,7 @@ def test_a_release_level_takes_the_closed_form_away() -> None:
 # --- cure, close-out, loss ------------------------------------------------------------------------------------
 
 
+@settings(max_examples=25)  # each walks a hundred paths and more
 @given(
     drawn=st.floats(20_000.0, 65_000.0),
     free=st.floats(0.0, 600.0),
@@ -147,6 +149,7 @@ def test_at_once_a_cure_fails_where_free_shares_and_cash_end(drawn: float, free:
         assert (failed.at_once.fall, failed.at_once.note) == (None, SOLD_FIRST)
 
 
+@settings(max_examples=25)  # each walks a hundred paths and more
 @given(drawn=st.floats(5_000.0, 65_000.0), guaranteed=st.sampled_from([0.0, 2_000.0]))
 def test_at_once_a_lender_without_impact_loses_under_the_debt(drawn: float, guaranteed: float) -> None:
     loan = simple_loan(drawn=drawn, impact=0.0)

@@ -11,7 +11,7 @@ import pytest
 
 from pledgeline.cli.verify import bundled_figure
 from pledgeline.engine.published import MEASURES, limit
-from pledgeline.engine.verification import PublishedFigure, Verification, passed, verify
+from pledgeline.engine.verification import SECOND_METHOD, PublishedFigure, Verification, passed, verify
 from pledgeline.files.published_figures import read_published
 
 FIGURES = read_published()
@@ -48,7 +48,7 @@ def test_every_tolerance_could_be_missed() -> None:
 
 
 def test_every_kind_of_figure_has_one_that_is_not_of_our_own_making() -> None:
-    others = Counter(entry.measure for entry in FIGURES if entry.author != "Pledgeline validation")
+    others = Counter(entry.measure for entry in FIGURES if entry.author != SECOND_METHOD)
     own = {entry.measure for entry in FIGURES} - set(others)
     # published by nobody: our two methods stand against one another
     assert own == {
@@ -64,6 +64,14 @@ def test_every_measure_is_used() -> None:
 def test_the_page_names_every_measure_and_every_topic() -> None:
     page = (Path(__file__).parents[2] / "docs" / "models" / "verification.md").read_text(encoding="utf-8")
     assert [name for name in (*MEASURES, *(entry.topic for entry in FIGURES)) if f"`{name}`" not in page] == []
+
+
+def test_the_page_says_how_many_figures_come_from_where(found: dict[str, Verification]) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "models" / "verification.md").read_text(encoding="utf-8")
+    outside = sum(entry.from_outside for entry in found.values())
+    said = f"computes {len(found)} reference figures again and shows the differences: {outside} come from outside"
+    assert said in " ".join(page.split())
+    assert f"and {len(found) - outside} from a second method" in " ".join(page.split())
 
 
 @pytest.mark.parametrize("factor", [0.999, 1.001])

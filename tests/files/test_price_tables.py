@@ -106,6 +106,9 @@ def test_columns_and_symbols_can_be_named() -> None:
     assert table(text, column="sbkk").closes == (5.0, 6.0)
     assert table(text, volume_column="ARM volume").volumes == (10.0, 20.0)
     assert table("date,symbol,close\n2025-10-08,A,1\n2025-10-08,B,2\n", symbol="B").closes == (2.0,)
+    # the rows of the only name are taken, unless another one is asked for
+    assert table("date,symbol,close\n2025-10-08,A,1\n").closes == (1.0,)
+    assert table("date,symbol,close\n2025-10-08,A,1\n", symbol="a").closes == (1.0,)
 
 
 def test_a_parquet_file_is_read_like_any_table() -> None:

@@ -106,7 +106,8 @@ def test_forward_and_backward_sweeps_are_transposes(cure_days: int) -> None:
             for low, power in payments
         ]
     )
-    today = ladders.sweep_back(GRID, due, moves(also=True), ladder, DATES)
+    number = np.zeros(DATES, dtype=np.intp)
+    today = ladders.sweep_back(GRID, due[:, None], moves(also=True), ladder, number)
     backward = [circles.read(GRID, value, np.array([START]))[0] for value in today]
     assert backward == pytest.approx(received, abs=1e-13)
 

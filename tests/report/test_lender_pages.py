@@ -423,7 +423,8 @@ def test_an_error_is_rounded_up() -> None:
 
 
 def test_bounds_are_words_in_the_middle_of_a_sentence() -> None:
-    tiny = replace(LAW, expected_loss=0.2, expected_loss_bp=1e-6, p999=0.0, loss_probability=1e-12)
+    fine = replace(LAW.accuracy, sale=LAW.accuracy.error)
+    tiny = replace(LAW, expected_loss=0.2, expected_loss_bp=1e-6, p999=0.0, loss_probability=1e-12, accuracy=fine)
     text = " ".join(texts(example_view(law=tiny, borrower=replace(BORROWER, call=0.99999))).values())
     for words in ("over 99.9%", "loses under USD 1 in expectation (under 0.0001bp", "probability of under 0.000001%"):
         assert words in text
@@ -469,10 +470,11 @@ def test_what_drowns_in_the_error_reached_is_never_said_to_be_nothing() -> None:
     found = lender_page(replace(calm_view(), law=replace(law, accuracy=LAW.accuracy)))
     text = " ".join(sentence.text for sentence in found.sentences)
     assert "Called with a probability of under 0.000001%" in text
-    assert "the lender loses under USD 1 in expectation (under 0.0001bp of the debt)" in text
+    assert "the lender loses under USD 1k in expectation (under 0.001bp of the debt)" in text
     assert cells(known.losses)["Probability of a loss"][0] == "none"
-    assert cells(found.losses)["Probability of a loss"][0] == "< 0.000001%"
-    assert cells(found.losses)["… of the debt"][0] == "< 0.0001bp"
+    assert cells(found.losses)["Probability of a loss"][0] == "< 0.00001%"
+    assert cells(found.losses)["Probability of a sale"][0] == "< 0.000001%"
+    assert cells(found.losses)["… of the debt"][0] == "< 0.001bp"
 
 
 def test_calls_are_shown_by_quarter_and_at_the_end() -> None:

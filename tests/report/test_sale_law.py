@@ -82,8 +82,8 @@ def test_words_stand_on_the_side_that_has_room() -> None:
 def test_the_picture_is_told_in_words() -> None:
     assert example_scale().description == (
         "Histogram of the price a share that a sale obtains after impact, under Kou jumps. Half of the sales obtain "
-        "less than USD 22.00 a share. 0.1% of them less than USD 6.01. USD 11.05 a share repay the debt of today. The probability of a sale "
-        "is 1.19%, that of a loss 0.230%."
+        "less than USD 22.00 a share. 0.1% of them less than USD 6.01. USD 11.05 a share repay the debt of today. The "
+        "probability of a sale is 1.19%, that of a loss 0.230%."
     )
 
 

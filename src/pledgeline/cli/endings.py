@@ -24,7 +24,7 @@ VERBS = {
     "show": "Write a case as it was read, or as the engine sees it.",
     "explain": "Show where a number came from.",
     "fit": "Fit laws of a price to its closes, and say what they cannot tell.",
-    "verify": "Show published figures beside ours.",
+    "verify": "Show reference figures beside ours.",
     "schema": "Write the JSON Schema of case files.",
     "init": "Write a commented starter case.",
     "demo": "Run a bundled case into ./pledgeline-demo.",

@@ -110,10 +110,11 @@ def gap_loss(  # noqa: PLR0913  # the nouns of a term sheet, each by its name
 ) -> GapLoss:
     """Probability and size of the loss on a loan against one stock whose call is not answered.
 
-    ``debt``: flat, as a fraction of the collateral's value today. The first of ``dates`` closes with debt over value at or above
-    ``trigger_ltv`` starts the sale; all shares go at the close ``sale_delay`` dates
-    later for ``(1 - sale_cost)`` of the price, also after the last date. The loss is
-    ``max(debt - proceeds, 0)``, undiscounted.
+    ``debt``: flat, as a fraction of the collateral's value today. The first of
+    ``dates`` closes with debt over value at or above ``trigger_ltv`` starts the
+    sale; all shares go at the close ``sale_delay`` dates later, also after the last
+    date, for ``(1 - sale_cost)`` of the price. The loss is ``max(debt - proceeds, 0)``,
+    undiscounted.
 
     Raises OutOfRange (a ValueError) for arguments out of range and Inaccurate where
     ``error`` cannot be reached. Cost: as `first_passage`. Source: the killed density

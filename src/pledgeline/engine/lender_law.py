@@ -59,7 +59,12 @@ class Sales:
 
     def loss_probability(self) -> float:
         """P(the sale does not repay the debt)."""
-        return min(max(sum(price.mass(-math.inf, self.broke) for price in self.prices), 0.0), 1.0)
+        return self.beyond(0.0)
+
+    def beyond(self, share: float) -> float:
+        """P(more than this share of the debt owed at the close-out is lost)."""
+        place = self.broke + math.log1p(-share)
+        return min(max(sum(price.mass(-math.inf, place) for price in self.prices), 0.0), 1.0)
 
     def exceedance(self, loss: float) -> float:
         """P(loss above ``loss``), as a multiple of the debt of today."""
@@ -206,12 +211,10 @@ def begin_sales(held: Position, terms: Terms, law: Levy, *, error: float, rough:
 def sales_of(held: Position, terms: Terms, begun: Begun, ground: Ground, *, most: int = MOST_TRANCHES) -> Sales:
     """The sales of a loan whose calls are not answered."""
     grid, sold, sale = begun.grid, begun.sold, sale_of(held, terms, most=most)
-    under = [circles.window(grid, -grid.left, edge) for edge in sold.edges]
-    whole = [
-        np.sum([circles.cut(grid, group, window) for group, window in zip(groups, under, strict=True)], axis=0)
-        for groups in sold.reached
+    parts = [
+        (group, -grid.left, edge) for groups in sold.reached for group, edge in zip(groups, sold.edges, strict=True)
     ]
-    places = circles.transplant(grid, [(one, -grid.left, grid.right) for one in whole], ground.wide)
+    places = circles.transplant(grid, parts, ground.wide).reshape(begun.periods.count, 3, -1).sum(axis=1)
     later = after_close_out(sale, ground)
     s = -1j * circles.frequencies(ground.wide)
     shifts, variances = begun.periods.mean(sale_shift(held, sale)), begun.periods.mean(sale_variance(held, sale))

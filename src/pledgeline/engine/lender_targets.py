@@ -1,7 +1,6 @@
 """The heaviest opening of a loan that meets a target: one backward sweep answers for every opening LTV.
 
-A target counts shares of the debt owed at the close-out. Scheduled moves that may
-fall into a sale act as they do on average over the dates on which it may begin.
+A target counts shares of the debt owed at the close-out.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ import numpy as np
 from pledgeline.engine.course import solver
 from pledgeline.engine.gap import halved
 from pledgeline.engine.lender_law import after_close_out, ground_of
-from pledgeline.engine.lender_periods import sale_variance
+from pledgeline.engine.lender_periods import periods_of, sale_variance
 from pledgeline.engine.lender_results import TargetTerms
 from pledgeline.engine.lender_terms import Position, Sale, course_of, ladder_of, sale_of
 from pledgeline.kernels import circle as circles
@@ -23,6 +22,8 @@ from pledgeline.kernels import ladder as ladders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import numpy.typing as npt
 
     from pledgeline.kernels.circle import Circle, Complexes
     from pledgeline.kernels.levy import Levy
@@ -71,21 +72,29 @@ def openings(held: Position, law: Levy, targets: tuple[Target, ...]) -> list[flo
     solving = solver(replace(near, start=FARTHEST), error=ERROR, after=terms.cure_days, below=-ladder.close)
     grid = solving.grid
     sale, ground = sale_of(held, terms), ground_of(held, terms, law, grid.left, error=ERROR)
-    later = np.conj(after_close_out(sale, ground) * _scheduled(held, sale, ground.wide))
+    later = np.conj(after_close_out(sale, ground))
+    number, factors = _scheduled(held, sale, ground.wide)
     broke = math.log(terms.call * (1 - held.haircut))
     payments = {_counted(target): _payment(ground.wide, target, broke) * later for target in targets}
-    parts = [(paid, -grid.left, edge) for paid in payments.values() for edge in ladders.edges(ladder)]
-    due = circles.transplant(ground.wide, parts, grid).reshape(len(payments), 3, -1)
-    value = dict(zip(payments, ladders.sweep_back(grid, due, solving.moves, ladder, near.dates), strict=True))
+    parts = [
+        (paid * np.conj(factor), -grid.left, edge)
+        for paid in payments.values()
+        for factor in factors
+        for edge in ladders.edges(ladder)
+    ]
+    due = circles.transplant(ground.wide, parts, grid).reshape(len(payments), len(factors), 3, -1)
+    value = dict(zip(payments, ladders.sweep_back(grid, due, solving.moves, ladder, number), strict=True))
     return [_opening(grid, value[_counted(target)], _bound(target), terms.call) for target in targets]
 
 
-def _scheduled(held: Position, sale: Sale, grid: Circle) -> Complexes:
-    """The factor of scheduled moves within a sale, on average over the dates on which it may begin."""
+def _scheduled(held: Position, sale: Sale, grid: Circle) -> tuple[npt.NDArray[np.intp], list[Complexes]]:
+    """The period of each date, and the factor of scheduled moves within a sale that begins in each period."""
     s = -1j * circles.frequencies(grid)
-    variances, counts = np.unique(np.round(sale_variance(held, sale), 6), return_counts=True)
-    found = sum(count * np.exp(0.5 * v * s * (s - 1)) for v, count in zip(variances, counts, strict=True))
-    return np.asarray(found / held.dates)
+    if not held.deviations:
+        return np.zeros(held.dates, dtype=np.intp), [np.ones_like(s)]
+    periods = periods_of(held, rough=False)
+    variances = periods.mean(sale_variance(held, sale))
+    return periods.number, [np.exp(0.5 * variance * s * (s - 1)) for variance in variances]
 
 
 def _counted(target: Target) -> Target:

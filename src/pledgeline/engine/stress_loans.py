@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pledgeline.engine.lender import ERROR, exact_calls, largest
-from pledgeline.engine.lender_law import loss_law
+from pledgeline.engine.lender_law import begin_sales, ground_of, sales_of
 from pledgeline.engine.lender_terms import position, uncovered, without_sale
 from pledgeline.engine.outlook import proportion
 from pledgeline.engine.pack import Packed, pack
@@ -79,11 +79,14 @@ def _simulated(rows: np.recarray) -> Chances:
 
 
 def _unanswered(case: ResolvedCase, loan: ResolvedMarginLoan) -> Chances:
+    """Close-out and loss of a borrower that gives nothing, exact; empty where that engine does not cover the sale."""
     if any(uncovered(case, loan)) or any(without_sale(loan)):
         return {}
     held = position(case, loan)
-    law = loss_law(held, held.terms, held.law, "", error=ERROR)
-    values = {"close_out": law.close_out, "loss": law.loss_probability}
+    begun = begin_sales(held, held.terms, held.law, error=ERROR)
+    ground = ground_of(held, held.terms, held.law, begun.grid.left, error=ERROR)
+    sales = sales_of(held, held.terms, begun, ground)
+    values = {"close_out": min(max(float(sales.mass.sum()), 0.0), 1.0), "loss": sales.loss_probability()}
     return {event: Chance(value=value, standard_error=0.0, method="unanswered") for event, value in values.items()}
 
 

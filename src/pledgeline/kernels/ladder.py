@@ -13,9 +13,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from pledgeline.kernels.circle import Circle, Complexes, Floats, window
 from pledgeline.kernels.passage import Moves
+
+Indices = npt.NDArray[np.intp]
 
 
 class Ladder(NamedTuple):
@@ -100,27 +103,28 @@ def sweep(grid: Circle, start: Complexes, moves: Moves, ladder: Ladder, weights:
     return Sold(mass, reached, edges(ladder))
 
 
-def sweep_back(grid: Circle, due: Complexes, moves: Moves, ladder: Ladder, dates: int) -> Complexes:
+def sweep_back(grid: Circle, due: Complexes, moves: Moves, ladder: Ladder, number: Indices) -> Complexes:
     """Value today, for every start of an open loan, of what is paid when its sale begins.
 
-    ``due``: shape (payments, 3, modes + 1), transforms of the payments by place,
-    cut at the `edges` of the three groups of rows; the answer has shape (payments,
-    modes + 1). The transpose of `sweep`.
+    ``due``: shape (payments, periods, 3, modes + 1), transforms of the payments by
+    place, cut at the `edges` of the three groups of rows; ``number`` (dates,): the
+    period of each date. The answer has shape (payments, modes + 1). The transpose
+    of `sweep`.
     """
-    found = [_one_back(grid, one, moves, ladder, dates) for one in due]
+    found = [_one_back(grid, one, moves, ladder, number) for one in due]
     return np.array(found)
 
 
-def _one_back(grid: Circle, due: Complexes, moves: Moves, ladder: Ladder, dates: int) -> Complexes:
+def _one_back(grid: Circle, due: Complexes, moves: Moves, ladder: Ladder, number: Indices) -> Complexes:
     shown, days, modes = windows(grid, ladder), ladder.cure_days, grid.modes + 1
     stay = _stay(shown, days)
-    paid = due[[0, *[1] * (days - 1), *[2] * min(days, 1)]]
+    paid = due[:, [0, *[1] * (days - 1), *[2] * min(days, 1)]]
     value = np.zeros((days + 1, modes), dtype=np.complex128)
     seen, then = np.empty((days + 1, grid.points)), np.empty((days + 1, grid.points))
     left = np.empty((days + 1, grid.points // 2 + 1), dtype=np.complex128)
     called = np.empty(grid.points)
     back = np.conj(moves.usual)
-    for date in range(dates, 0, -1):
+    for date in range(number.size, 0, -1):
         np.fft.irfft(value, grid.points, out=seen)
         np.multiply(seen[0], stay[0], out=then[0])
         if days:
@@ -130,7 +134,7 @@ def _one_back(grid: Circle, due: Complexes, moves: Moves, ladder: Ladder, dates:
             np.multiply(seen[2:], stay[1:days], out=then[1:days])
             np.multiply(seen[0], stay[days], out=then[days])
         np.fft.rfft(then, out=left)
-        np.add(left[:, :modes], paid, out=value)
+        np.add(left[:, :modes], paid[number[date - 1]], out=value)
         value *= back
         if date in moves.also:
             value *= np.conj(moves.also[date])
