@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 ERROR = 1e-9  # asked of every probability of the page
 MOST, FULL = 8, 3  # loans that a report looks at, and with the effects of each term
 LEVELS = (0.01, 0.001)  # of the haircuts that the law itself asks for
+MODELS = {"gbm": "diffusion", "merton": "Merton jumps", "kou": "Kou jumps"}
 LIMITS = (
     "The borrower gives nothing after a call: no cash, no shares, no recourse or guarantee is counted.",
     "The price does not know of the sale: the impact of a day is gone the next.",
@@ -265,7 +266,7 @@ def _references(held: Position, laws: _Laws) -> Iterator[ReferenceHaircut]:
             haircut=found,
             max_ltv=1 - found,
             scaled=None,
-            source=f"{laws.model} of this case",
+            source=f"{MODELS[laws.model]} of this case",
             date="",
             note="from the call to the end of the sale, as if all were sold on the last day; impact not counted",
         )

@@ -70,7 +70,7 @@ def run(document: CaseDocument, *, paths: int, seed: int, workers: int = 1, prog
         lambda: lender_side(opened, outlook),
         workers=workers,
     )
-    derive_lender(opened.workings, lender)
+    derive_lender(opened.workings, lender, opened.paper)
     case, resolved = document.case, opened.resolved
     return Result(
         schema_version=SCHEMA_VERSION,
