@@ -106,7 +106,7 @@ def follow(packed: Packed, dates: Sequence[dt.date], moves: Iterable[npt.NDArray
 
     The walk ends with the shorter of ``dates`` and ``moves``.
     """
-    walk = _Walk(packed)
+    walk = Walk(packed)
     days = []
     for number, (date, row) in enumerate(zip(dates, moves, strict=False), start=1):
         walk.open_day(row)
@@ -116,7 +116,7 @@ def follow(packed: Packed, dates: Sequence[dt.date], moves: Iterable[npt.NDArray
     return tuple(days)
 
 
-class _Walk:
+class Walk:
     """The memory of the sweep, for one lane, and its functions without compilation."""
 
     def __init__(self, packed: Packed) -> None:

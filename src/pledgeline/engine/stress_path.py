@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pledgeline.engine.pack import Packed, price_of
-from pledgeline.engine.replay import _Walk
+from pledgeline.engine.replay import Walk
 from pledgeline.kernels.codes import LoanEvent, LoanStatus
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def walk_along(case: ResolvedCase, packed: Packed, moves: Moves, *, days: int) -
     the shock lasts; after it prices and debts stay, until nothing is left to
     happen or the horizon is reached.
     """
-    walk = _Walk(paused(packed, days))
+    walk = Walk(paused(packed, days))
     courses = {name: Course(stand=_opening(loan)) for name, loan in case.margin_loans.items()}
     logs = np.cumsum(moves, axis=1)
     last = max(days, 1)
@@ -75,7 +75,7 @@ def _opening(loan: ResolvedMarginLoan) -> Stand:
     return Stand(status="open", ltv=None, exposure=loan.drawn - loan.deposit)
 
 
-def _one_day(walk: _Walk, course: Course, *, row: int, number: int, shocked: bool) -> None:
+def _one_day(walk: Walk, course: Course, *, row: int, number: int, shocked: bool) -> None:
     """Step one loan and write down what happened; the day itself only while the shock lasts."""
     state = walk.memory.state[0, row]
     status = LoanStatus(int(state.status))
