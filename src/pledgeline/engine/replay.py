@@ -120,6 +120,7 @@ class Walk:
     """The memory of the sweep, for one lane, and its functions without compilation."""
 
     def __init__(self, packed: Packed) -> None:
+        """Day 0 of the book."""
         self.book = packed.book
         self.assets = packed.assets
         self.memory = book.new_memory(self.book)
@@ -129,10 +130,12 @@ class Walk:
         interpreted(walk.reset)(self.book, self.memory)
 
     def open_day(self, moves: Any) -> None:  # noqa: ANN401 - log moves since day 0, one per factor
+        """Lay out the prices of a day; nothing has been sold of it yet."""
         self.chunk[:, 0, 0] = moves
         self.desk.sold[:] = 0.0
 
     def step(self, row: int, number: int, name: str, date: dt.date) -> ReplayDay:
+        """One loan through the day that is open."""
         self.step_loan(self.book, self.memory, self.desk, self.chunk, row, number, 0, 0, 0)
         state, flows = self.memory.state[0, row], self.desk.flows[0]
         selling = bool(int(flows.events) & margin.SALE)

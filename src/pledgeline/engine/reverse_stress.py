@@ -202,9 +202,19 @@ def _loan_threshold(fall: _Fall, loan: ResolvedMarginLoan, kind: str) -> Thresho
     if kind == "call" and loan.release is None and outlives:
         return fall.threshold(call_fall(fall.case, loan, fall.assets), CLOSED)
     found = fall.first(lambda outcome: _happened(outcome, loan.id, kind))
+    if kind == "failed_cure":
+        found = _before_close_out(fall, loan, found)
     if kind == "failed_cure" and found is None and _sold_at_all(fall, loan.id):
         return fall.threshold(None, BISECTION, SOLD_FIRST)
     return fall.threshold(found, BISECTION)
+
+
+def _before_close_out(fall: _Fall, loan: ResolvedMarginLoan, found: float | None) -> float | None:
+    """A cure that fails only between two rungs: it brings the first close-out, which the ladder does find."""
+    sold = fall.first(lambda outcome: _happened(outcome, loan.id, "close_out"))
+    if sold is None or not _happened(fall.outcome(sold), loan.id, "failed_cure"):
+        return found
+    return sold if found is None else min(sold, found)
 
 
 def _sold_at_all(fall: _Fall, loan: str) -> bool:
