@@ -36,6 +36,16 @@ def test_expectations_may_speak_of_probabilities() -> None:
     assert [line.holds for line in answer().expectations] == [True, False, True]
 
 
+def test_an_expectation_of_an_exact_figure_that_cannot_be_had_does_not_hold_and_says_why() -> None:
+    lines = ["loans.pledge.exact_call_probability < 99%", "loans.pledge.unanswered_loss_probability < 99%"]
+    plain = pledgeline.run(document({"expect": lines}), paths=PATHS, seed=3)
+    assert [line.holds for line in plain.expectations] == [True, True]
+    released = {"expect": lines, "loans": {"pledge": {"ltv": {"release": "5%"}}}}
+    found = pledgeline.run(document(released), paths=PATHS, seed=3).expectations
+    assert [(line.text, line.holds) for line in found] == [(line, False) for line in lines]
+    assert all(line.found.startswith("A release level returns shares") for line in found)
+
+
 def test_simulated_numbers_are_derived_and_equal_to_the_outlook() -> None:
     derived = {record.key: record for record in answer().derivations}
     outlook = answer().outlook[0]

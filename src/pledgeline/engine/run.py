@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pledgeline.engine.derive import Paper, Workings, figure_records, open_paper
-from pledgeline.engine.derive_lender import derive_lender, exact_units
+from pledgeline.engine.derive_lender import derive_lender, exact_units, why_not_exact
 from pledgeline.engine.derive_outlook import Draws, derive_outlook, simulated_units
 from pledgeline.engine.executors import do_both
 from pledgeline.engine.expect import evaluate_expectation, expectation_problems, needs_simulation
@@ -82,7 +82,7 @@ def run(document: CaseDocument, *, paths: int, seed: int, workers: int = 1, prog
         outlook=outlook,
         lender=lender,
         assumptions=ranked,
-        expectations=expectations(opened),
+        expectations=(*expectations(opened), *_beyond_reach(opened)),
         figures=figure_records(opened.paper.figures.items()),
         sources=tuple(_sources(document)),
         derivations=opened.workings.records(),
@@ -114,6 +114,17 @@ def expectations(opened: OpenCase) -> tuple[Expectation, ...]:
     missing = {key: unit for key, unit in later_units(opened.resolved).items() if key not in known}
     lines = (line for line in opened.document.case.expect if not needs_simulation(line, missing))
     return tuple(evaluate_expectation(line, known) for line in lines)
+
+
+def _beyond_reach(opened: OpenCase) -> Iterator[Expectation]:
+    """Expectations of exact figures that a run could not give: they do not hold, and the reason is what was found."""
+    known = quantities(opened.paper, opened.workings)
+    for line in opened.document.case.expect:
+        for key in exact_units(opened.resolved):
+            if key not in known and needs_simulation(line, {key: ""}):
+                reason = why_not_exact(opened.resolved, key) or "The exact engine looks at the largest loans only."
+                yield Expectation(text=line, holds=False, found=reason)
+                break
 
 
 def later_units(resolved: ResolvedCase) -> dict[str, str]:
