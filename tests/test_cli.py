@@ -272,7 +272,7 @@ def test_run_reports_what_does_not_hold(folder: Path) -> None:
 def test_run_refuses_a_file_it_cannot_write_before_it_computes(folder: Path, option: str) -> None:
     name = write(folder, {"loans": {"pledge": None}})
     before = (folder / name).read_bytes()
-    for target, message in ((".", "is a folder"), ("no/where.out", "does not exist"), (name, "is the case itself")):
+    for target, message in ((".", "is a folder"), ("no/where.out", "does not exist"), (name, "is a file that is read")):
         found = said("run", name, option, target)
         assert found.exit_code == 2
         assert message in found.stderr

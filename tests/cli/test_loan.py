@@ -163,7 +163,7 @@ def test_files_are_written_beside_the_page(engine: Engine, case: str, tmp_path: 
 def test_an_input_is_never_written_over(engine: Engine, case: str) -> None:
     found = said(case, "--html", case)
     assert found.exit_code == 2
-    assert "is the case itself" in found.stderr
+    assert "is a file that is read" in found.stderr
     assert engine.asked == []
 
 

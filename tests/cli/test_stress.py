@@ -142,7 +142,7 @@ def test_the_page_is_printed_and_written(case: str, tmp_path: Path) -> None:
 
 
 def test_an_input_is_never_written_over(case: str, prices: str) -> None:
-    assert "is the case itself" in said(case, "--html", case).stderr
+    assert "is a file that is read" in said(case, "--html", case).stderr
     window = f"stock={prices}:2024-01-02..2024-01-04"
     assert said(case, "--window", window, "--json", prices).exit_code == 2
 

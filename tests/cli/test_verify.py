@@ -115,4 +115,4 @@ def test_a_table_that_is_not_there_and_an_output_that_is_the_table(broken: str, 
         assert what in absent.stderr
     refused = said("--table", broken, "--json", broken, *QUICK)
     assert refused.exit_code == 2
-    assert "name another file" in refused.stderr
+    assert "is a file that is read; name another" in refused.stderr

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, choose_json, write_output
+from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, output_options, write_output
 from pledgeline.errors import EXIT_FINDINGS, EXIT_FINE, CaseError, Place, PriceError, Problem, Unfittable, UnknownName
 
 if TYPE_CHECKING:
@@ -75,15 +75,7 @@ def read_days(text: str) -> tuple[dt.date, ...]:
     help="Length of the stress window, in returns.",
 )
 @click.option("--garch", is_flag=True, help="Add a conditional volatility; needs pledgeline[garch].")
-@click.option("--html", metavar="FILE", help="Write the page with its pictures as one HTML file.")
-@click.option(
-    "--json",
-    "json_file",
-    metavar="FILE",
-    is_eager=True,
-    callback=choose_json,
-    help="Write the figures as JSON; '-' for standard output, in place of the page.",
-)
+@output_options(page="the page with its pictures")
 def fit(  # noqa: PLR0913  # one per option
     prices: str,
     *,

@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from pledgeline.cli.arguments import Verb, case_argument, draw_options, open_case_file, scenario_option
-from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, choose_json, write_output
+from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, output_options, write_output
 from pledgeline.cli.run import processors, progress_bar
 from pledgeline.errors import EXIT_FINE
 
@@ -102,15 +102,7 @@ def _refuse_draws(ctx: click.Context, names: tuple[str, ...]) -> None:
     "may be repeated.",
 )
 @tail_options
-@click.option("--html", metavar="FILE", help="Write the page as one HTML file.")
-@click.option(
-    "--json",
-    "json_file",
-    metavar="FILE",
-    is_eager=True,
-    callback=choose_json,
-    help="Write the figures as JSON; '-' for standard output, in place of the page.",
-)
+@output_options()
 def loan(  # one per option
     case: str,
     loan: str | None,

@@ -5,16 +5,39 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 STANDARD_OUTPUT = "-"
+Command = TypeVar("Command", bound="Callable[..., Any]")
 
 
 def choose_json(ctx: click.Context, _option: click.Parameter, target: str | None) -> str | None:
     """Whatever the verb has to say, problems too, is JSON where `--json -` asks for it on standard output."""
     ctx.obj.as_json = target == STANDARD_OUTPUT
     return target
+
+
+def output_options(*, page: str = "the page", figures: str = "the figures") -> Callable[[Command], Command]:
+    """The options `--html` and `--json` of a verb, which arrive as `html` and `json_file`."""
+    place = page.removesuffix(" with its pictures")
+
+    def add(verb: Command) -> Command:
+        as_json = click.option(
+            "--json",
+            "json_file",
+            metavar="FILE",
+            is_eager=True,
+            callback=choose_json,
+            help=f"Write {figures} as JSON; '-' for standard output, in place of {place}.",
+        )
+        return click.option("--html", metavar="FILE", help=f"Write {page} as one HTML file.")(as_json(verb))
+
+    return add
 
 
 def check_output(target: str | None, *, inputs: tuple[str, ...] = ()) -> None:
@@ -30,7 +53,7 @@ def check_output(target: str | None, *, inputs: tuple[str, ...] = ()) -> None:
     if not folder.is_dir():
         raise click.UsageError(f"the folder {folder} does not exist.")
     if any(Path(source).exists() and path.exists() and path.samefile(source) for source in inputs):
-        raise click.UsageError(f"{target} is the case itself; name another file.")
+        raise click.UsageError(f"{target} is a file that is read; name another.")
     if not os.access(path if path.exists() else folder, os.W_OK):
         raise click.UsageError(f"{target} cannot be written.")
 

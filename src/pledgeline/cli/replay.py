@@ -8,7 +8,7 @@ import click
 
 from pledgeline.cli.arguments import case_argument, open_case_file, scenario_option
 from pledgeline.cli.loan import case_provenance
-from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, choose_json, write_output
+from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, output_options, write_output
 from pledgeline.cli.replay_files import choose_prices, files_by_asset, read_closes
 from pledgeline.errors import EXIT_FINE, OutOfRange
 
@@ -28,15 +28,7 @@ if TYPE_CHECKING:
     "id may be left out.",
 )
 @scenario_option
-@click.option("--html", metavar="FILE", help="Write the page with its pictures as one HTML file.")
-@click.option(
-    "--json",
-    "json_file",
-    metavar="FILE",
-    is_eager=True,
-    callback=choose_json,
-    help="Write every day as JSON; '-' for standard output, in place of the page.",
-)
+@output_options(page="the page with its pictures", figures="every day")
 def replay(case: str, *, prices: tuple[str, ...], scenario: str, html: str | None, json_file: str | None) -> int:
     """Walk the margin loans of CASE along real closes: what happened after it was written.
 

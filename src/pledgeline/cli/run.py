@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pledgeline.cli.arguments import case_argument, draw_options, open_case_file, scenario_option
-from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, choose_json, write_output
+from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, output_options, write_output
 from pledgeline.errors import EXIT_FINDINGS, EXIT_FINE
 
 if TYPE_CHECKING:
@@ -24,15 +24,7 @@ if TYPE_CHECKING:
 @case_argument
 @draw_options
 @scenario_option
-@click.option("--html", metavar="FILE", help="Write the report as one HTML file.")
-@click.option(
-    "--json",
-    "json_file",
-    metavar="FILE",
-    is_eager=True,
-    callback=choose_json,
-    help="Write the results as JSON; '-' for standard output, in place of the report.",
-)
+@output_options(page="the report", figures="the results")
 def run(
     case: str,
     *,

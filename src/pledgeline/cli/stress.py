@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pledgeline.cli.arguments import case_argument, draw_options, open_case_file
-from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, choose_json, write_output
+from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, output_options, write_output
 from pledgeline.cli.run import processors, progress_bar
 from pledgeline.errors import EXIT_FINE
 
@@ -80,15 +80,7 @@ def _day(text: str) -> dt.date:
     help="Walk a listed asset along the moves of real closes, from the date of the case on; may be repeated.",
 )
 @click.option("--no-simulation", is_flag=True, help="Leave out simulated probabilities; exact ones stay.")
-@click.option("--html", metavar="FILE", help="Write the page as one HTML file.")
-@click.option(
-    "--json",
-    "json_file",
-    metavar="FILE",
-    is_eager=True,
-    callback=choose_json,
-    help="Write the figures as JSON; '-' for standard output, in place of the page.",
-)
+@output_options()
 def stress(  # noqa: PLR0913  # one per option
     case: str,
     *,
