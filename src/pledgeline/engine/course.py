@@ -93,11 +93,10 @@ def course(  # the nouns of a term sheet, each by its name
     dates_per_year: int,
     barrier_growth: float = 0.0,
     dated_jumps: Mapping[int, float] | None = None,
-    offset: int = 0,
 ) -> Course:
-    """A course under a barrier that grows at a constant rate; `offset` dates have already passed for dated jumps."""
+    """A course under a barrier that grows at a constant rate."""
     moved = Levy(drift=law.drift - barrier_growth, volatility=law.volatility, jumps=law.jumps)
-    dated = {date - offset: move for date, move in (dated_jumps or {}).items() if move > 0}
+    dated = {date: move for date, move in (dated_jumps or {}).items() if move > 0}
     return Course(
         law=moved,
         step=1.0 / dates_per_year,

@@ -9,15 +9,15 @@ import numpy as np
 
 from pledgeline.engine.course import (
     Course,
+    counted,
     course,
-    one_move,
     passed_by,
     require,
     solver,
     unreachable,
     watch_conditions,
 )
-from pledgeline.engine.gap import SalePrice
+from pledgeline.engine.gap import SalePrice, sale_after
 from pledgeline.engine.laws import ExactDynamics, levy
 from pledgeline.errors import OutOfRange
 from pledgeline.kernels import circle as circles
@@ -71,12 +71,7 @@ def loan_value(  # noqa: PLR0913  # the nouns of a term sheet, each by its name
     solving = solver(asked, error=ERROR, after=sale_delay)
     grid = solving.grid
     found = sweep(grid, solving.start, solving.moves, circles.window(grid, 0.0, grid.right), grown[None])
-    later = one_move(grid, asked.law, step * sale_delay) if sale_delay else 1.0
-    sold = SalePrice(
-        grid=grid,
-        transform=found.below[0] * later if sale_delay else found.reached[0],
-        edge=math.inf if sale_delay else 0.0,
-    )
+    sold = sale_after(asked, grid, found, sale_delay)
     alive = SalePrice(grid=grid, transform=found.last, edge=math.inf)
     repaid = grown[-1] * alive.mass(0.0, math.inf)
     return float(repaid + math.exp(spread * step * sale_delay) * _smaller(sold, trigger_ltv))
@@ -102,7 +97,7 @@ def _conditions(debt: float, trigger_ltv: float, rate: float, sale_delay: int) -
         (0 < trigger_ltv <= 1, f"trigger_ltv is {trigger_ltv:g}: above 0 and at most 1, 0.9 for 90 %"),
         (0 < debt < trigger_ltv, f"debt is {debt:g}: above 0 and below trigger_ltv, as a fraction of the collateral"),
         (math.isfinite(rate), "rate must be finite: a year, 0.05 for 5 %"),
-        (sale_delay >= 0, f"sale_delay is {sale_delay}: 0 dates or more"),
+        counted("sale_delay", sale_delay, "0 dates or more", least=0),
     )
 
 
@@ -119,10 +114,10 @@ def fair_spread(  # as above
     """The smallest spread a year, continuously compounded, at which `loan_value` is 1.
 
     ``debt``: what is lent, as a fraction of the collateral's value today, below
-    ``trigger_ltv``, which is at most 1. Accurate to 1e-9; about ten sweeps, a second at
-    most for 252 dates. Raises OutOfRange (a
-    ValueError) for arguments out of range, and where no spread up to 400 % pays for
-    the losses; Inaccurate where the price hardly moves within a date.
+    ``trigger_ltv``, which is at most 1. Accurate to 1e-9. Raises
+    OutOfRange (a ValueError) for arguments out of range, and where no spread up to
+    400 % pays for the losses; Inaccurate where the price hardly moves within a date.
+    Cost: six to ten of the sweeps of `first_passage`, on finer grids.
     Source: the loan of Azimzadeh (2016), arXiv 1602.00619.
     """
     require(*_conditions(debt, trigger_ltv, rate, sale_delay), *watch_conditions(dates, dates_per_year, ERROR))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pledgeline.kernels.circle import Circle, Complexes
+    from pledgeline.kernels.passage import Passage
 
 HALVINGS = 60  # of the interval in which a quantile is sought
 
@@ -134,12 +135,7 @@ def gap_loss(  # noqa: PLR0913  # the nouns of a term sheet, each by its name
     solving = solver(asked, error=error, after=sale_delay)
     grid = solving.grid
     found = sweep(grid, solving.start, solving.moves, circles.window(grid, 0.0, grid.right), np.ones((1, dates)))
-    later = one_move(grid, asked.law, asked.step * sale_delay) if sale_delay else 1.0
-    sale = SalePrice(
-        grid=grid,
-        transform=found.below[0] * later if sale_delay else found.reached[0],
-        edge=math.inf if sale_delay else 0.0,
-    )
+    sale = sale_after(asked, grid, found, sale_delay)
     broke = math.log(trigger_ltv / (1 - sale_cost))  # log of price over barrier at which the proceeds are the debt
     lost, price = sale.mass(-math.inf, broke), sale.mass(-math.inf, broke, 1.0)
     return GapLoss(
@@ -150,6 +146,14 @@ def gap_loss(  # noqa: PLR0913  # the nouns of a term sheet, each by its name
         sale=sale,
         **terms,
     )
+
+
+def sale_after(asked: Course, grid: Circle, found: Passage, delay: int) -> SalePrice:
+    """The price ``delay`` dates after a passage, by the first weights of a sweep."""
+    if delay == 0:
+        return SalePrice(grid=grid, transform=found.reached[0], edge=0.0)
+    later = one_move(grid, asked.law, asked.step * delay)
+    return SalePrice(grid=grid, transform=found.below[0] * later, edge=math.inf)
 
 
 def _without_chance(asked: Course, sale_delay: int, *, error: float, debt: float, **terms: float) -> GapLoss:

@@ -22,7 +22,7 @@ from pledgeline.engine.lender_results import (
     TermEffect,
 )
 from pledgeline.engine.lender_targets import TARGETS, Target, target_terms
-from pledgeline.engine.lender_terms import Position, position, sale_of, uncovered, without_sale
+from pledgeline.engine.lender_terms import Position, Sale, position, sale_of, uncovered, without_sale
 from pledgeline.engine.recorded import recorded_days
 from pledgeline.engine.regulators import CAPITAL_MARKET_DAYS, reference_haircuts
 from pledgeline.engine.resolve import resolve
@@ -112,8 +112,9 @@ def lender_view(
         loan,
         outlook,
         borrower=borrower,
-        law=loss_law(held, held.terms, laws.own, laws.model, error=ERROR),
-        diffusion=loss_law(held, held.terms, laws.diffusion, "gbm", error=ERROR),
+        sale=sale_of(held, held.terms),
+        law=loss_law(held, held.terms, laws.own, laws.model, error=ERROR, calls=calls),
+        diffusion=loss_law(held, held.terms, laws.diffusion, "gbm", error=ERROR, calls=plain),
         targets=() if held.shocks.any() else tuple(target_terms(held, laws.own, laws.diffusion, targets)),
         effects=tuple(effects(held, laws.own)) if full else (),
         references=tuple(_references(held, laws)),
@@ -138,6 +139,7 @@ def _view(  # noqa: PLR0913  # the parts of the page, each by its name
     *,
     uncovered: tuple[str, ...] = (),
     borrower: BorrowerView | None = None,
+    sale: Sale | None = None,
     law: LossLaw | None = None,
     diffusion: LossLaw | None = None,
     targets: tuple[TargetTerms, ...] = (),
@@ -154,7 +156,6 @@ def _view(  # noqa: PLR0913  # the parts of the page, each by its name
         for part in loan.pool
     )
     debt = loan.drawn - loan.deposit
-    sale = sale_of(position(case, loan), position(case, loan).terms) if law is not None else None
     return LenderView(
         id=loan.id,
         name=loan.name,

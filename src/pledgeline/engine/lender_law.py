@@ -241,9 +241,12 @@ def _mean_tranche(sale: Sale) -> float:
     return float(np.dot(np.arange(len(sale.shares)), sale.shares))
 
 
-def loss_law(held: Position, terms: Terms, law: Levy, model: str, *, error: float) -> LossLaw:
-    """Everything the lender's page says under one law."""
-    calls, begun = calls_of(held, terms, law, error=error), begin_sales(held, terms, law, error=error)
+def loss_law(
+    held: Position, terms: Terms, law: Levy, model: str, *, error: float, calls: Calls | None = None
+) -> LossLaw:
+    """Everything the lender's page says under one law; `calls` where they are known already."""
+    calls = calls or calls_of(held, terms, law, error=error)
+    begun = begin_sales(held, terms, law, error=error)
     sales = sales_of(held, terms, begun, ground_of(held, terms, law, begun.grid.left, error=error))
     debt, sold = terms.debt * float(held.owed[0]), float(sales.mass.sum())
     happens = sold > max(NEGLIGIBLE, sales.error)
