@@ -10,6 +10,27 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from pledgeline.engine.group_results import (
+    AnswerEffect,
+    AnswerRange,
+    BookLine,
+    Criterion,
+    DefaultRisk,
+    GapLaw,
+    GroupEventRow,
+    GroupOutlook,
+    GroupRanges,
+    GroupView,
+    LinePoint,
+    LoadLine,
+    PaidBy,
+    PolicyRisk,
+    PromiseRisk,
+    QuantileRow,
+    QuarterBooks,
+    Wanted,
+    WorstPath,
+)
 from pledgeline.engine.results import (
     SCHEMA_VERSION,
     AssetStanding,
@@ -598,3 +619,355 @@ def quiet_result() -> Result:
             ),
         )
     )
+
+
+TOLERANCES = {"call": 0.05, "gap": 0.03, "ltv": 0.10, "cover": 0.08}
+WITHIN = dt.date(2026, 10, 9)
+UNDRAWN, WANTED = 10.0 * BN, 5.0 * BN
+LINE_PATHS = 20_000
+
+
+def criterion_chance(name: str, draw: float, price: float = PRICE) -> float:
+    """A chance that rises with the draw and falls with the price of the collateral."""
+    cheaper = PRICE / price
+    found: dict[str, float] = {
+        "call": min(1.0, 0.0124 * ((1.0 + draw / DRAWN) * cheaper) ** 3.2),
+        "gap": min(1.0, 0.012 * (1.0 + draw / (4.0 * BN)) * cheaper**0.6),
+        "ltv": min(1.0, 0.021 * (1.0 + draw / (9.0 * BN)) * cheaper**2.0),
+        "cover": min(1.0, 0.018 * (1.0 + draw / (5.0 * BN)) * cheaper**0.5),
+    }
+    return found[name]
+
+
+def own_line(name: str, price: float = PRICE) -> float:
+    """The draw at which the chance is what the case tolerates; negative where it is more without any."""
+    cheaper, tolerance = PRICE / price, TOLERANCES[name]
+    found: dict[str, float] = {
+        "call": DRAWN * ((tolerance / 0.0124) ** (1.0 / 3.2) / cheaper - 1.0),
+        "gap": 4.0 * BN * (tolerance / 0.012 / cheaper**0.6 - 1.0),
+        "ltv": 9.0 * BN * (tolerance / 0.021 / cheaper**2.0 - 1.0),
+        "cover": 5.0 * BN * (tolerance / 0.018 / cheaper**0.5 - 1.0),
+    }
+    return found[name]
+
+
+def line_point(move: float) -> LinePoint:
+    """The load line at another price of the example collateral."""
+    price = PRICE * (1.0 + move)
+    draw, binding = min((own_line(name, price), name) for name in TOLERANCES)
+    return LinePoint(move=move, price=price, draw=draw if draw >= 0.0 else float("nan"), binding=binding)
+
+
+def load_line(**changes: object) -> LoadLine:
+    """The load line of the example loan: a margin call binds at today's price, a gap at higher ones."""
+    draw = own_line("call")
+    line = LoadLine(
+        facility=LOAN.id,
+        name=LOAN.name,
+        currency="USD",
+        asset="arm",
+        drawn=DRAWN,
+        undrawn=UNDRAWN,
+        draw=draw,
+        binding="call",
+        accuracy=4.0e6,
+        standard_error=0.11 * BN,
+        searched=40.0 * BN,
+        within=WITHIN,
+        paths=LINE_PATHS,
+        runs=12,
+        criteria=tuple(
+            Criterion(
+                name=name,
+                tolerance=tolerance,
+                now=estimate(criterion_chance(name, 0.0), LINE_PATHS),
+                at_line=estimate(criterion_chance(name, draw), LINE_PATHS),
+                own_line=own_line(name),
+            )
+            for name, tolerance in TOLERANCES.items()
+        ),
+        curve=tuple(line_point(percent / 100.0) for percent in (-50, -35, -20, 0, 20, 35, 50)),
+        wanted=Wanted(
+            draw=WANTED,
+            probabilities=tuple((name, estimate(criterion_chance(name, WANTED), LINE_PATHS)) for name in TOLERANCES),
+            within=False,
+            price=175.41,
+            move=175.41 / PRICE - 1.0,
+            missing="call",
+        ),
+    )
+    return replace(line, **changes)  # type: ignore[arg-type]
+
+
+POLICY = (
+    ("reported_normal", 0.25, 0.171, 0.118),
+    ("reported_ceiling", 0.35, 0.171, 0.031),
+    ("through_normal", 0.25, 0.2329, 0.402),
+    ("through_ceiling", 0.35, 0.2329, 0.094),
+    ("cover", None, 1.374, 0.087),
+)
+
+
+def group_event_row(step: int, steps: int) -> GroupEventRow:
+    """Probabilities that rise smoothly to those of the horizon."""
+    share = (step / steps) ** 1.4
+    return GroupEventRow(
+        date=AS_OF + dt.timedelta(days=round((END - AS_OF).days * step / steps)),
+        call=estimate(0.0162 * share),
+        failed_cure=estimate(0.0061 * share),
+        gap=estimate(0.0274 * share),
+        policy=tuple(estimate(top * share) for *_, top in POLICY),
+    )
+
+
+def quantile_row(step: int, steps: int, today: float, drift: float, spread: float) -> QuantileRow:
+    """A fan around a middle that drifts, as wide as the root of time."""
+    at = step / steps
+    middle, width = today * (1.0 + drift * at), today * spread * at**0.5
+    return QuantileRow(
+        date=AS_OF + dt.timedelta(days=round((END - AS_OF).days * at)),
+        p5=max(middle - width, 0.0),
+        p25=max(middle - 0.45 * width, 0.0),
+        p50=middle,
+        p75=middle + 0.6 * width,
+        p95=middle + 1.7 * width,
+    )
+
+
+def quantile_rows(today: float, drift: float, spread: float) -> tuple[QuantileRow, ...]:
+    """A fan by month."""
+    return tuple(quantile_row(step, 24, today, drift, spread) for step in range(25))
+
+
+PROMISES = (
+    PromiseRisk(
+        id="openai-2",
+        to="openai",
+        due=dt.date(2025, 12, 31),
+        amount=22.5 * BN,
+        currency="USD",
+        firm=True,
+        paid=estimate(0.9987),
+        paid_by=(
+            PaidBy(source="cash", kind="cash", share=estimate(0.882)),
+            PaidBy(source="bridge", kind="bridge", share=estimate(0.1171)),
+        ),
+    ),
+    PromiseRisk(
+        id="stargate",
+        to="Stargate",
+        due=dt.date(2026, 6, 30),
+        amount=9.0 * BN,
+        currency="USD",
+        firm=True,
+        paid=estimate(0.961),
+        paid_by=(
+            PaidBy(source="cash", kind="cash", share=estimate(0.402)),
+            PaidBy(source="arm-margin", kind="draw", share=estimate(0.391)),
+            PaidBy(source="tmus", kind="sell", share=estimate(0.092)),
+            PaidBy(source="bonds-new", kind="issue", share=estimate(0.088)),
+        ),
+    ),
+    PromiseRisk(
+        id="abb",
+        to="ABB Robotics",
+        due=dt.date(2026, 9, 30),
+        amount=5.375 * BN,
+        currency="USD",
+        firm=False,
+        paid=estimate(0.712),
+        paid_by=(PaidBy(source="cash", kind="cash", share=estimate(0.734)),),
+    ),
+)
+SOURCES_OF_CASH = ("inflows", "dividends", "draws", "bridges", "sales", "returned", "exchange")
+# millions by quarter, in and out: the means; the opening of the first is the cash of today
+MOVEMENTS: tuple[tuple[str, dt.date, dt.date, dict[str, float]], ...] = (
+    (
+        "2025 Q4",
+        AS_OF,
+        dt.date(2025, 12, 31),
+        {"inflows": 1500.0, "dividends": 210.0, "bridges": 2634.75, "interest": 480.0, "commitments": 22470.75},
+    ),
+    ("2026 Q1", dt.date(2026, 1, 1), dt.date(2026, 3, 31), {"dividends": 205.0, "draws": 300.0, "interest": 495.0}),
+    (
+        "2026 Q2",
+        dt.date(2026, 4, 1),
+        dt.date(2026, 6, 30),
+        {"draws": 3519.0, "sales": 828.0, "interest": 510.0, "commitments": 8757.0, "taxes": 41.0, "exchange": -12.5},
+    ),
+    (
+        "2026 Q3",
+        dt.date(2026, 7, 1),
+        dt.date(2026, 9, 30),
+        {"inflows": 9000.0, "commitments": 3945.0, "repayments": 3200.0, "interest": 520.0, "cures": 63.0},
+    ),
+    ("2026 Q4", dt.date(2026, 10, 1), dt.date(2026, 12, 31), {"dividends": 214.0, "interest": 505.0, "cures": 71.0}),
+    ("2027 Q1", dt.date(2027, 1, 1), dt.date(2027, 3, 31), {"dividends": 214.0, "interest": 505.0, "returned": 24.0}),
+    ("2027 Q2", dt.date(2027, 4, 1), dt.date(2027, 6, 30), {"sales": 700.0, "interest": 499.0, "taxes": 35.0}),
+    ("2027 Q3", dt.date(2027, 7, 1), END, {"inflows": 1000.0, "interest": 499.0, "repayments": 250.0, "fees": 7.5}),
+)
+
+
+def book_line(name: str, side: str, mean: float) -> BookLine:
+    """A line whose quantiles lie around its mean; what seldom happens has a median of nothing."""
+    seldom = name in {"cures", "sales", "taxes", "returned"}
+    return BookLine(
+        name=name,
+        side=side,
+        mean=mean,
+        p10=0.0 if seldom else mean - 0.2 * abs(mean),
+        p50=0.0 if seldom else 0.98 * mean,
+        p90=mean + (2.6 if seldom else 0.25) * abs(mean),
+    )
+
+
+def quarter_books() -> tuple[QuarterBooks, ...]:
+    """The books of the example quarters: what closes one opens the next."""
+    found, cash = [], 25.0 * BN
+    for name, start, end, movements in MOVEMENTS:
+        lines, opening = [], cash
+        for what, millions in movements.items():
+            side = "source" if what in SOURCES_OF_CASH else "use"
+            lines.append(book_line(what, side, millions * 1e6))
+            cash += millions * 1e6 * (1.0 if side == "source" else -1.0)
+        books = (book_line("opening", "balance", opening), *lines, book_line("closing", "balance", cash))
+        found.append(QuarterBooks(name=name, start=start, end=end, lines=books, largest_error=1.9e-5))
+    return tuple(found)
+
+
+def worst_path(place: int) -> WorstPath:
+    """The ten worst paths, the first the worst."""
+    return WorstPath(
+        path=(7_919 * (place + 1)) % PATHS,
+        gap=(14.2 - 0.7 * place) * BN,
+        gap_date=dt.date(2026, 6, 30) if place % 3 else dt.date(2026, 9, 30),
+        call_date=dt.date(2026, 4, 2 + place) if place != 4 else None,
+        call_loan="arm-margin" if place != 4 else "",
+        peak_ltv=0.94 - 0.03 * place,
+        lowest_cash=0.0,
+    )
+
+
+def gap_law() -> GapLaw:
+    """A gap in 2.74 % of paths."""
+    return GapLaw(
+        expected=Estimate(value=0.082 * BN, standard_error=0.003 * BN),
+        expected_if_any=Estimate(value=2.99 * BN, standard_error=0.06 * BN),
+        p95=0.0,
+        p99=2.1 * BN,
+        worst=14.2 * BN,
+        first_by_month=tuple(
+            (day, chance)
+            for day, chance in (
+                (dt.date(2025, 12, 31), 0.0013),
+                (dt.date(2026, 1, 31), 0.0),
+                (dt.date(2026, 2, 28), 0.0),
+                (dt.date(2026, 3, 31), 0.0002),
+                (dt.date(2026, 4, 30), 0.0),
+                (dt.date(2026, 5, 31), 0.0004),
+                (dt.date(2026, 6, 30), 0.0148),
+                (dt.date(2026, 7, 31), 0.0),
+                (dt.date(2026, 8, 31), 0.0),
+                (dt.date(2026, 9, 30), 0.0091),
+                (dt.date(2026, 10, 31), 0.0016),
+            )
+        ),
+    )
+
+
+def group_outlook(**changes: object) -> GroupOutlook:
+    """What simulation would say of the example group."""
+    rows = tuple(group_event_row(step, 8) for step in range(1, 9))
+    found = GroupOutlook(
+        end=END,
+        paths=PATHS,
+        recorded_paths=8_192,
+        call=rows[-1].call,
+        failed_cure=rows[-1].failed_cure,
+        gap=rows[-1].gap,
+        policy=tuple(
+            PolicyRisk(line=line, level=level, today=today, broken_today=False, probability=estimate(top))
+            for line, level, today, top in POLICY
+        ),
+        by_date=rows,
+        promises=PROMISES,
+        defaults=(
+            DefaultRisk(id="arm-margin", name="Arm margin loan", probability=estimate(0.0061)),
+            DefaultRisk(id="bridge", name="Bridge loan", probability=estimate(0.0042)),
+            DefaultRisk(id="bonds-2026", name="Bonds due 2026", probability=estimate(0.0)),
+        ),
+        control=(ControlRisk(asset="arm", threshold=0.5, stake=0.864, probability=estimate(0.0036)),),
+        gap_law=gap_law(),
+        cash=quantile_rows(25.0 * BN, -0.7, 0.35),
+        nav=quantile_rows(174.07 * BN, 0.08, 0.62),
+        reported=quantile_rows(0.171, 0.22, 0.5),
+        look_through=quantile_rows(0.2329, 0.2, 0.45),
+        books=quarter_books(),
+        worst=tuple(worst_path(place) for place in range(10)),
+        left_out=(
+            "The bonds due 2061 have no date within the simulation and are never repaid in it.",
+            "What was promised to ABB Robotics beyond 30 September 2027 is not paid in any path.",
+        ),
+    )
+    return replace(found, **changes)  # type: ignore[arg-type]
+
+
+def answer_effect(key: str, spread: tuple[str, str, str], answers: tuple[float, float]) -> AnswerEffect:
+    """One bar of a tornado of the group."""
+    low, assumed, high = spread
+    return AnswerEffect(
+        key=key,
+        assumed=assumed,
+        low=low,
+        high=high,
+        answer_low=estimate(answers[0], 2_048),
+        answer_high=estimate(answers[1], 2_048),
+        swing=abs(answers[1] - answers[0]),
+    )
+
+
+def answer_range(answer: str, title: str, base: float, joint: tuple[float, ...]) -> AnswerRange:
+    """An answer over the ranges: the call LTV first, a rate that hardly matters last."""
+    lowest, p10, p50, p90, highest = joint
+    return AnswerRange(
+        answer=answer,
+        title=title,
+        base=estimate(base, 2_048),
+        effects=(
+            answer_effect("loans.arm-margin.ltv.call", ("25%", "35%", "50%"), (3.1 * base, 0.3 * base)),
+            answer_effect("assets.arm.dynamics.volatility", ("45%", "52%", "70%"), (0.4 * base, 2.6 * base)),
+            answer_effect("group.cash", ("USD 20bn", "USD 25bn", "USD 30bn"), (1.6 * base, 0.8 * base)),
+            answer_effect("assets.arm.dynamics.jump_rate", ("2", "4", "8"), (0.85 * base, 1.4 * base)),
+            answer_effect("market.rates.SOFR", ("3%", "4.1%", "5%"), (0.96 * base, 1.03 * base)),
+            answer_effect("loans.arm-margin.cure.within", ("2bd", "5bd", "10bd"), (base, base)),
+        ),
+        joint_low=lowest,
+        joint_high=highest,
+        joint_p10=p10,
+        joint_p50=p50,
+        joint_p90=p90,
+    )
+
+
+RANGES = GroupRanges(
+    paths=2_048,
+    samples=32,
+    answers=(
+        answer_range("call", "probability of a margin call on any loan", 0.0162, (0.0029, 0.006, 0.018, 0.071, 0.139)),
+        answer_range("gap", "probability of a gap", 0.0274, (0.009, 0.013, 0.029, 0.058, 0.092)),
+        answer_range(
+            "reported_ceiling", "probability of a reported LTV over 35%", 0.031, (0.011, 0.017, 0.034, 0.081, 0.117)
+        ),
+    ),
+)
+
+
+def group_view(**changes: object) -> GroupView:
+    """The group of the example: a load line, what simulation says, and the ranges."""
+    view = GroupView(outlook=group_outlook(), load_lines=(load_line(),), ranges=RANGES)
+    return replace(view, **changes)  # type: ignore[arg-type]
+
+
+def group_result(**changes: object) -> Result:
+    """The example with its group; `changes` are of the view of the group."""
+    return example_result(group_view=group_view(**changes))

@@ -183,7 +183,8 @@ def test_a_shock_at_once_is_in_prices_values_and_exchange_rates() -> None:
 def test_a_shock_over_days_leaves_today_alone() -> None:
     case = resolved(SHOCKED, scenario="slow")
     assert case.assets["stock"].price == 100.0
-    assert [(shock.name, shock.days) for shock in case.shocks] == [("stock", 20), ("JPY", 20)]
+    assert [(shock.name, shock.days) for shock in case.shocks] == [("stock", 20), ("stake", 20), ("JPY", 20)]
+    assert case.assets["stake"].value == 10e9
     assert case.shocks[0].log_move == pytest.approx(math.log(0.25))
 
 

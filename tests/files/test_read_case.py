@@ -81,8 +81,8 @@ def test_overrides_from_outside_come_after_those_of_the_file(tmp_path: Path) -> 
         path, overrides={"group.name": "Fourth", "group.cash": "{assume: USD 2bn, range: USD 1bn..USD 3bn}"}
     )
     assert changed.case.group.name == "Fourth"
-    assert changed.case.group.cash is not None
-    assert changed.case.group.cash.assumed
+    (cash,) = changed.case.group.accounts
+    assert cash.assumed
     assert changed.input_hash != read_case(path).input_hash
     (problem,) = problems(path, group__cash="5bn")
     assert str(problem.where) == "override group.cash:1:1"

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, JsonValue, model_valida
 
 from pledgeline.case.bounds import Within
 from pledgeline.case.figure import (
+    BusinessDaysFigure,
     DateFigure,
     Deviation,
     Frequency,
@@ -164,6 +165,14 @@ class ScheduledJump(Record):
     name: str | None = None
 
 
+class Dividend(Record):
+    """What each share pays, again and again."""
+
+    per_share: Price = Field(description="each time", examples=["USD 0.88"])
+    every: Literal["quarterly", "half_yearly", "yearly"]
+    next: DateFigure = Field(description="a day on which it is paid; later ones follow at regular intervals")
+
+
 class ListedAsset(Record):
     """Shares with a public price."""
 
@@ -185,6 +194,9 @@ class ListedAsset(Record):
     prices: Prices | None = Field(default=None, description="a table of closes, by file")
     dynamics: Dynamics | None = Field(default=None, description="how the price moves")
     scheduled: tuple[ScheduledJump, ...] = Field(default=(), description="dated moves, such as earnings days")
+    dividend: Dividend | None = Field(
+        default=None, description="paid on all shares owned, pledged and locked-up ones too"
+    )
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
@@ -214,15 +226,30 @@ class ListedAsset(Record):
 
 
 class PrivateAsset(Record):
-    """A stake without a public price, or a group of holdings known only by value."""
+    """A stake without a public price, a stake in a fund, or a group of holdings known only by value."""
 
-    kind: Literal["private"]
+    kind: Literal["private", "fund"]
     name: str | None = None
     value: Annotated[MoneyFigure, Within(at_least="0")] = Field(description="of the whole stake")
-    volatility: Deviation | None = Field(default=None, description="per square root of a year")
+    growth: RatioFigure | None = Field(
+        default=None,
+        description="E[W_t] = W_0 exp(growth t), a year; 0% when left out",
+        json_schema_extra={"default": "0%"},
+    )
+    volatility: Deviation | None = Field(
+        default=None,
+        description="its own, apart from what it follows, per square root of a year; 0% when left out",
+        json_schema_extra={"default": "0%"},
+    )
     follows: dict[str, NumberFigure] = Field(default_factory=dict, description="beta to listed assets, by id")
     marked: Literal["daily", "monthly", "quarterly", "yearly"] = Field(
-        default="quarterly", description="how often it is valued"
+        default="quarterly", description="how often it is valued, on the last business day"
+    )
+    mark_delay: BusinessDaysFigure | None = Field(
+        default=None,
+        description="how old the value is to which a mark is set; 0bd when left out",
+        json_schema_extra={"default": "0bd"},
+        examples=["45bd"],
     )
 
 

@@ -8,15 +8,22 @@ from pydantic import Field
 
 from pledgeline.case.asset import Asset
 from pledgeline.case.bounds import Within
+from pledgeline.case.commitment import Commitment, Inflow, Receivable
+from pledgeline.case.debt import Debt
 from pledgeline.case.figure import Day, RatioFigure, Raw, Record, SpanFigure
-from pledgeline.case.group import Commitment, Debt, FundingSource, Group, Pledge
+from pledgeline.case.funding import FundingSource
+from pledgeline.case.group import Group
 from pledgeline.case.loan import Loan
 from pledgeline.case.market import MarketViews
+from pledgeline.case.pledge import Pledge
 from pledgeline.case.source import Source
+from pledgeline.units.span import Span
+
+HORIZON = Span(2, "y")
 
 
 class Scenario(Record):
-    """A named change to the case: shocks to prices, and other values for figures."""
+    """A named change to the case: shocks to prices and rates, shut markets, late money, other values for figures."""
 
     title: str | None = None
     shocks: dict[str, Annotated[RatioFigure, Within(above="-100%")]] = Field(
@@ -24,6 +31,15 @@ class Scenario(Record):
     )
     over: SpanFigure | None = Field(
         default=None, description="how long the shocks take, in business days; at once when left out", examples=["20bd"]
+    )
+    rates: dict[str, RatioFigure] = Field(
+        default_factory=dict, description="by base rate: what is added to it from the first day on; 200bp is a rise"
+    )
+    shut: tuple[str, ...] = Field(
+        default=(), description="lines, bridges and issues, by id, that do not lend at all", examples=["[issue]"]
+    )
+    delay: dict[str, SpanFigure] = Field(
+        default_factory=dict, description="by inflow or receivable: by how much later it comes"
     )
     overrides: dict[str, Raw] = Field(default_factory=dict, description="dotted path: what to write there instead")
 
@@ -48,8 +64,15 @@ class Case(Record):
     loans: dict[str, Loan] = Field(default_factory=dict, description="borrowing secured on assets, by id")
     debts: dict[str, Debt] = Field(default_factory=dict, description="borrowing that is not secured, by id")
     commitments: dict[str, Commitment] = Field(default_factory=dict, description="amounts agreed to be paid, by id")
+    inflows: dict[str, Inflow] = Field(default_factory=dict, description="money to be received, by id")
+    receivables: dict[str, Receivable] = Field(
+        default_factory=dict,
+        description="what others owe the group, by id: cash on its day, and not counted in the holdings before",
+    )
     funding: tuple[FundingSource, ...] = Field(
-        default=(), description="where cash comes from, in order: cash, {draw: a loan}, {sell: an asset}"
+        default=(),
+        description="the waterfall: where cash comes from, in order: cash, {draw: a loan or a debt}, {sell: an asset}; "
+        "cash alone when left out, and first where it is not named",
     )
     pledges: dict[str, Pledge] = Field(default_factory=dict, description="promises made in public, by id")
     scenarios: dict[str, Scenario] = Field(default_factory=dict, description="named changes to the case")

@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pledgeline.case.asset import ListedAsset
+from pledgeline.case.case import HORIZON
 from pledgeline.case.correlation import correlation_findings
 from pledgeline.case.figure import Figure, held_figures
 from pledgeline.case.finding import Finding
 from pledgeline.case.loan import MarginLoan, SecuredLoan
+from pledgeline.case.waterfall import cross_default_findings, scenario_findings, waterfall_findings
 from pledgeline.units.currency import CODES, currency
 from pledgeline.units.literal import LiteralError
 from pledgeline.units.money import Money
@@ -38,6 +40,9 @@ def case_findings(case: Case) -> Iterator[Finding]:
     yield from _collateral(case)
     yield from _base_rates(case)
     yield from correlation_findings(case)
+    yield from waterfall_findings(case)
+    yield from cross_default_findings(case)
+    yield from scenario_findings(case)
 
 
 def _unknown_but_needed(held: Held) -> Iterator[Finding]:
@@ -55,7 +60,8 @@ def _needed(path: str, default: str) -> Finding:
     remedy = "write an assumption with its range: {assume: …, range: …}"
     if default:
         remedy += f"; or leave the key out, which means {default}"
-    return Finding(path=path, what=f"'{path.rpartition('.')[2]}' cannot be unknown: a number is needed", remedy=remedy)
+    name = next(step for step in reversed(path.split(".")) if not step.isdigit())
+    return Finding(path=path, what=f"'{name}' cannot be unknown: a number is needed", remedy=remedy)
 
 
 def _currencies(case: Case, held: Iterable[Held]) -> Iterator[Finding]:
@@ -97,12 +103,7 @@ def _dates(case: Case) -> Iterator[Finding]:
             what = f"the loan matures on {loan.maturity.value}, not after as_of, {case.as_of}"
             remedy = "correct the date, or leave the loan out if it has been repaid"
             yield Finding(path=f"loans.{key}.maturity", what=what, remedy=remedy)
-    dues = {f"debts.{key}.due": debt.due for key, debt in case.debts.items()}
-    dues |= {f"commitments.{key}.due": one.due for key, one in case.commitments.items()}
-    for path, due in dues.items():
-        if due is not None and due.value is not None and due.value.last < case.as_of:
-            what = f"it was due on {due.value}, before as_of, {case.as_of}"
-            yield Finding(path=path, what=what, remedy="correct the date, or leave out what has been paid")
+    yield from _past(case)
     for key, pledge in case.pledges.items():
         made, deadline = pledge.made.value, pledge.deadline.value if pledge.deadline is not None else None
         if made is not None and deadline is not None and deadline.last < made.first:
@@ -110,6 +111,33 @@ def _dates(case: Case) -> Iterator[Finding]:
             yield Finding(path=f"pledges.{key}.deadline", what=what, remedy="correct one of the two dates")
     if case.horizon is not None and case.horizon.value is not None and case.horizon.value.count == 0:
         yield Finding(path="horizon", what="the horizon is empty", remedy="write for example 2y")
+    yield from _beyond_the_horizon(case)
+
+
+def _past(case: Case) -> Iterator[Finding]:
+    """What should have been paid or received by now."""
+    paid = {f"debts.{key}.due": debt.due for key, debt in case.debts.items()}
+    paid |= {f"commitments.{key}.due": one.due for key, one in case.commitments.items()}
+    received = {f"inflows.{key}.due": one.due for key, one in case.inflows.items()}
+    received |= {f"receivables.{key}.due": one.due for key, one in case.receivables.items()}
+    for word, dues in (("paid", paid), ("received", received)):
+        for path, due in dues.items():
+            if due is not None and due.value is not None and due.value.last < case.as_of:
+                what = f"it was due on {due.value}, before as_of, {case.as_of}"
+                yield Finding(path=path, what=what, remedy=f"correct the date, or leave out what has been {word}")
+
+
+def _beyond_the_horizon(case: Case) -> Iterator[Finding]:
+    """Tolerances for a time that the simulation does not see."""
+    tolerances = case.group.policy.tolerances if case.group.policy is not None else None
+    within = tolerances.within.value if tolerances is not None and tolerances.within is not None else None
+    horizon = (case.horizon.value if case.horizon is not None else None) or HORIZON
+    if within is not None and within.order()[1] > horizon.order()[1] * _USUAL:
+        what = f"{within} is beyond the horizon, {horizon}"
+        yield Finding(path="group.policy.tolerances.within", what=what, remedy="shorten it, or lengthen the horizon")
+
+
+_USUAL = Decimal("1.02")  # spans of different units compare by their usual lengths, which are not exact
 
 
 def _pledges_of(loans: dict[str, Loan]) -> Iterator[tuple[str, str, Decimal]]:
@@ -158,12 +186,13 @@ def _collateral(case: Case) -> Iterator[Finding]:
 
 
 def _base_rates(case: Case) -> Iterator[Finding]:
-    for key, loan in case.loans.items():
-        rate = getattr(loan, "rate", None)
+    rates = {f"loans.{key}.rate": getattr(loan, "rate", None) for key, loan in case.loans.items()}
+    rates |= {f"debts.{key}.rate": debt.rate for key, debt in case.debts.items()}
+    for path, rate in rates.items():
         base = rate.value.base if isinstance(rate, Figure) and isinstance(rate.value, Rate) else None
         if base is not None and base not in case.market.rates:
             example = f"add market: {{rates: {{{base}: {{assume: 4%, range: 3%..5%}}}}}}"
-            yield Finding(path=f"loans.{key}.rate", what=f"the case does not say where {base} stands", remedy=example)
+            yield Finding(path=path, what=f"the case does not say where {base} stands", remedy=example)
     for name, curve in case.market.rates.items():
         starts = [step.start.value.first for step in curve if step.start.value] if isinstance(curve, tuple) else []
         if starts != sorted(set(starts)):

@@ -1,24 +1,14 @@
-"""The borrower, its own rules, its unsecured debts and what it has promised."""
+"""The borrower and its own rules."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from pledgeline.case.figure import (
-    Amount,
-    Citations,
-    DateFigure,
-    Flag,
-    MoneyFigure,
-    RateFigure,
-    Record,
-    Share,
-    Shares,
-    SpanFigure,
-    refuse,
-)
+from pledgeline.case.bounds import Within
+from pledgeline.case.figure import Amount, Figure, RatioFigure, Record, Share, SpanFigure, refuse
+from pledgeline.units.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,41 +34,36 @@ class LiquidityPolicy(Record):
     redemptions_covered: SpanFigure = Field(examples=["2y"])
 
 
+Tolerance = Annotated[RatioFigure, Within(above="0%", below="100%")]
+
+
+class Tolerances(Record):
+    """How likely each thing may be; the load line is the largest draw within them."""
+
+    call: Tolerance | None = Field(default=None, description="a call on any margin loan", examples=["5%"])
+    gap: Tolerance | None = Field(default=None, description="a payment that cannot be made", examples=["1%"])
+    ltv: Tolerance | None = Field(
+        default=None,
+        description="the reported LTV over the ceiling of the policy, or over its normal limit where it has no ceiling",
+        examples=["10%"],
+    )
+    cover: Tolerance | None = Field(
+        default=None, description="cash under the redemptions that the policy covers", examples=["20%"]
+    )
+    within: SpanFigure | None = Field(
+        default=None,
+        description="how long from `as_of`; the horizon when left out",
+        json_schema_extra={"default": "the horizon"},
+        examples=["1y"],
+    )
+
+
 class Policy(Record):
     """What the group says it will keep to."""
 
     ltv: LtvPolicy | None = None
     liquidity: LiquidityPolicy | None = None
-
-
-class Group(Record):
-    """The borrower."""
-
-    name: str
-    cash: Amount | None = None
-    cash_for_cures: Amount | None = Field(
-        default=None,
-        description="the part of cash that may cure margin calls; all of it when left out",
-        json_schema_extra={"default": "all of cash"},
-    )
-    policy: Policy | None = None
-
-
-class Debt(Record):
-    """Borrowing that is not secured on assets.
-
-    `hybrid` debt counts only `1 - equity_credit` of its amount; `net` debt is
-    already net of cash.
-    """
-
-    kind: Literal["bond", "loan", "hybrid", "net"] = "bond"
-    name: str | None = None
-    amount: MoneyFigure
-    due: DateFigure | None = None
-    rate: RateFigure | None = None
-    equity_credit: Share | None = Field(
-        default=None, description="of a hybrid: the share that counts as equity", examples=["50%"]
-    )
+    tolerances: Tolerances | None = None
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
@@ -86,65 +71,62 @@ class Debt(Record):
         return self
 
     def _findings(self) -> Iterator[tuple[str, str, str]]:
-        """What is wrong within this debt: key, what, remedy."""
-        if self.equity_credit is not None and self.kind != "hybrid":
-            yield "equity_credit", f"a {self.kind} has no equity credit", "write kind: hybrid, or remove it"
-        amount = self.amount.value
-        if amount is not None and amount.amount < 0 and self.kind != "net":
-            yield "amount", f"{amount} is below 0", "write what is owed; only kind: net may be net cash"
+        """What is wrong between the rules: key, what, remedy."""
+        if self.tolerances is None:
+            return
+        if self.tolerances.ltv is not None and self.ltv is None:
+            what = "there is no limit whose breach this tolerance is for"
+            yield "tolerances.ltv", what, "add ltv: {normal: 25%, ceiling: 35%} to the policy"
+        within = self.tolerances.within
+        if within is not None and within.value is not None and within.value.count == 0:
+            yield "tolerances.within", "the time is empty", "write for example 1y"
 
 
-class Commitment(Record):
-    """An amount the group has agreed to pay."""
-
-    to: str
-    amount: Amount
-    due: DateFigure | None = None
-    firm: Flag = Field(default=True, description="whether it must be paid")
-    buys: str | None = Field(default=None, description="the asset it buys, by id")
+def _cash(written: object) -> str:
+    return "(accounts)" if isinstance(written, list | tuple) else "(figure)"
 
 
-class Progress(Record):
-    """One step towards a pledge."""
-
-    date: DateFigure
-    amount: Amount | None = None
-    jobs: Shares | None = None
-    note: str | None = None
-    sources: Citations = Field(default=(), alias="from", description="sources, by id")
-
-
-class Pledge(Record):
-    """A promise made in public."""
-
-    by: str
-    to: str | None = None
-    amount: Amount | None = None
-    jobs: Shares | None = Field(default=None, description="jobs promised", examples=["100k"])
-    made: DateFigure
-    deadline: DateFigure | None = None
-    progress: tuple[Progress, ...] = ()
-
-
-class Draw(Record):
-    """A source of cash: drawing on a loan."""
-
-    draw: str = Field(description="a loan, by id")
-
-
-class Sell(Record):
-    """A source of cash: selling an asset."""
-
-    sell: str = Field(description="an asset, by id")
-
-
-def _source_of_cash(written: object) -> str:
-    if isinstance(written, Draw) or (isinstance(written, dict) and "draw" in written):
-        return "(draw)"
-    return "(sell)" if isinstance(written, Sell | dict) else "(word)"
-
-
-FundingSource = Annotated[
-    Annotated[Literal["cash"], Tag("(word)")] | Annotated[Draw, Tag("(draw)")] | Annotated[Sell, Tag("(sell)")],
-    Discriminator(_source_of_cash),
+CashFigures = Annotated[
+    Annotated[Amount, Tag("(figure)")] | Annotated[tuple[Amount, ...], Tag("(accounts)")], Discriminator(_cash)
 ]
+
+
+class Group(Record):
+    """The borrower."""
+
+    name: str
+    cash: CashFigures | None = Field(
+        default=None,
+        description="one figure; or a list with one in each currency. A payment takes from the account of its own "
+        "currency first, then from that of the case, then from the others in order",
+        examples=["USD 5bn"],
+    )
+    cash_for_cures: Amount | None = Field(
+        default=None,
+        description="the part of cash that may cure margin calls; all of it when left out",
+        json_schema_extra={"default": "all of cash"},
+    )
+    policy: Policy | None = None
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        refuse(self._findings())
+        return self
+
+    @property
+    def accounts(self) -> tuple[Figure[Money], ...]:
+        """Its cash as a list of figures; empty where the case says nothing of it."""
+        if self.cash is None:
+            return ()
+        return self.cash if isinstance(self.cash, tuple) else (self.cash,)
+
+    def _findings(self) -> Iterator[tuple[str, str, str]]:
+        """What is wrong with the accounts: key, what, remedy."""
+        seen: set[str] = set()
+        if self.cash == ():
+            yield "cash", "the list of cash is empty", "write cash: USD 5bn, or leave it out if it is not known"
+        for index, account in enumerate(self.accounts):
+            code = account.value.currency if account.value is not None else ""
+            if code and code in seen:
+                yield f"cash.{index}", f"cash in {code} stands twice", "add the amounts up"
+            seen.add(code)

@@ -11,6 +11,7 @@ from pledgeline.case.bounds import Within
 from pledgeline.case.figure import (
     Amount,
     BusinessDaysFigure,
+    Citations,
     DateFigure,
     Flag,
     Frequency,
@@ -23,6 +24,7 @@ from pledgeline.case.figure import (
     SomeShares,
     refuse,
 )
+from pledgeline.case.maturity import AT_MATURITY, CROSS_DEFAULT, AtMaturity, CrossDefault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,14 +41,30 @@ class Guarantee(Record):
     collateral_first: Flag = Field(default=True, description="whether the collateral is sold before the guarantor pays")
 
 
+class StatedRecourse(Record):
+    """No recourse or full recourse, with the source that says so."""
+
+    terms: Literal["none", "full"]
+    sources: Citations = Field(default=(), alias="from", description="sources, by id")
+    note: str | None = None
+
+
 def _recourse(written: object) -> str:
-    return "(word)" if isinstance(written, str) else "(guarantee)"
+    if isinstance(written, str):
+        return "(word)"
+    stated = isinstance(written, StatedRecourse) or (isinstance(written, dict) and "terms" in written)
+    return "(stated)" if stated else "(guarantee)"
 
 
 Recourse = Annotated[
-    Annotated[Literal["none", "full"], Tag("(word)")] | Annotated[Guarantee, Tag("(guarantee)")],
+    Annotated[Literal["none", "full"], Tag("(word)")]
+    | Annotated[StatedRecourse, Tag("(stated)")]
+    | Annotated[Guarantee, Tag("(guarantee)")],
     Discriminator(_recourse),
 ]
+
+
+RECOURSE = "none, full, {guaranteed: an amount}, or {terms: none, from: a source}"
 
 
 class Collateral(Record):
@@ -148,12 +166,25 @@ class MarginLoan(Record):
         default="paid", description="paid each quarter from other cash, or added to the debt"
     )
     maturity: DateFigure
-    recourse: Recourse = Field(default="none", description="none, full, or {guaranteed: an amount}")
+    recourse: Recourse = Field(default="none", description=RECOURSE)
     collateral: tuple[Collateral, ...] = Field(min_length=1)
     deposit: Amount | None = Field(default=None, description="cash already posted as collateral")
     ltv: Ladder
     cure: Cure
     sale: Sale
+    draw_stop: Level | None = Field(
+        default=None,
+        description="LTV that a draw may not pass; the cure LTV when left out",
+        json_schema_extra={"default": "the cure LTV"},
+        examples=["22%"],
+    )
+    draw_until: DateFigure | None = Field(
+        default=None,
+        description="last day of drawing; the maturity when left out",
+        json_schema_extra={"default": "the maturity"},
+    )
+    at_maturity: AtMaturity = Field(default="repay", description=AT_MATURITY)
+    cross_default: CrossDefault = Field(default=(), description=CROSS_DEFAULT)
     lenders: str | None = None
 
     @model_validator(mode="after")
@@ -171,6 +202,10 @@ class MarginLoan(Record):
             if part.asset in seen:
                 yield f"collateral.{index}.asset", f"{part.asset} stands twice in this pool", "add the shares up"
             seen.add(part.asset)
+        call, stop = self.ltv.call.value, self.draw_stop.value if self.draw_stop is not None else None
+        if stop is not None and call is not None and stop.value >= call.value:
+            what = f"a draw up to {stop} would be called at once: the call LTV is {call}"
+            yield "draw_stop", what, f"write a draw stop below {call}"
         if len(set(self.cure.means)) < len(self.cure.means):
             yield "cure.with", "a means of cure is named twice", "name each once"
 
@@ -184,7 +219,9 @@ class PrepaidForward(Record):
     carrying: Amount = Field(description="the liability on the balance sheet")
     settlement: Amount = Field(description="what settling it would take from the asset today")
     maturity: DateFigure | None = None
-    recourse: Recourse = Field(default="none", description="none, full, or {guaranteed: an amount}")
+    at_maturity: AtMaturity = Field(default="repay", description=f"of the part with recourse: {AT_MATURITY}")
+    cross_default: CrossDefault = Field(default=(), description=f"of the part with recourse: {CROSS_DEFAULT}")
+    recourse: Recourse = Field(default="none", description=RECOURSE)
 
 
 class SecuredLoan(Record):
@@ -197,7 +234,9 @@ class SecuredLoan(Record):
     facility: Amount | None = Field(default=None, description="the most that may be drawn")
     rate: RateFigure | None = None
     maturity: DateFigure | None = None
-    recourse: Recourse = Field(default="none", description="none, full, or {guaranteed: an amount}")
+    at_maturity: AtMaturity = Field(default="repay", description=f"of the part with recourse: {AT_MATURITY}")
+    cross_default: CrossDefault = Field(default=(), description=f"of the part with recourse: {CROSS_DEFAULT}")
+    recourse: Recourse = Field(default="none", description=RECOURSE)
     pledged: Shares | None = Field(default=None, description="shares of the asset, where it is listed")
 
     @model_validator(mode="after")

@@ -19,7 +19,19 @@ if TYPE_CHECKING:
 
 KEYS = "<key>"  # in a pattern: the keys of a mapping, not what stands under them
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_SECTIONS = ("sources", "assets", "loans", "debts", "commitments", "pledges", "scenarios")
+SECTIONS = (
+    "sources", "assets", "loans", "debts", "commitments", "inflows", "receivables", "pledges", "scenarios",
+)  # fmt: skip
+_NOUNS = {
+    ("loans", "debts"): "loan or debt",
+    ("listed", "private", "currencies"): "asset or currency",
+    ("listed", "currencies"): "asset or currency",
+    ("debts",): "debt",
+    ("rates",): "base rate",
+    ("inflows", "receivables"): "inflow or receivable",
+}
+_PLACES = {"debts": "debts", "loans": "loans", "rates": "market: rates", "inflows": "inflows"}  # else assets
+_PRIVATE = {"private", "fund"}
 
 
 class Reference(NamedTuple):
@@ -34,12 +46,17 @@ REFERENCES = (
     Reference("loans.*.collateral.*.asset", ("listed",), "pledge a listed asset, or write the loan as kind: secured"),
     Reference("loans.*.asset", ("listed", "private")),
     Reference("commitments.*.buys", ("listed", "private")),
-    Reference("funding.*.draw", ("loans",)),
-    Reference("funding.*.sell", ("listed", "private")),
+    Reference("loans.*.cross_default.*", ("loans", "debts")),
+    Reference("debts.*.cross_default.*", ("loans", "debts")),
+    Reference("funding.*.draw", ("loans", "debts")),
+    Reference("funding.*.sell", ("listed",), "sell a listed asset, or write a sale that is agreed into inflows:"),
     Reference(f"assets.*.follows.{KEYS}", ("listed",), "follow a listed asset"),
     Reference("market.correlations.*.between.*", ("listed", "currencies"), "a private asset follows a listed one"),
     Reference(f"market.common_jumps.loadings.{KEYS}", ("listed",), "only listed assets jump together"),
     Reference(f"scenarios.*.shocks.{KEYS}", ("listed", "private", "currencies")),
+    Reference(f"scenarios.*.rates.{KEYS}", ("rates",)),
+    Reference("scenarios.*.shut.*", ("debts",)),
+    Reference(f"scenarios.*.delay.{KEYS}", ("inflows", "receivables")),
 )
 
 
@@ -55,13 +72,15 @@ def reference_findings(written: dict[str, object]) -> Iterator[Finding]:
 
 def _names(written: dict[str, object]) -> dict[str, tuple[str, ...]]:
     assets = _mapping(written.get("assets"))
-    private = tuple(name for name, asset in assets.items() if _mapping(asset).get("kind") == "private")
+    private = tuple(name for name, asset in assets.items() if _mapping(asset).get("kind") in _PRIVATE)
+    market = _mapping(written.get("market"))
+    sections = ("loans", "debts", "inflows", "receivables", "sources")
     return {
         "listed": tuple(name for name in assets if name not in private),
         "private": private,
-        "loans": tuple(_mapping(written.get("loans"))),
-        "currencies": tuple(_mapping(_mapping(written.get("market")).get("fx"))),
-        "sources": tuple(_mapping(written.get("sources"))),
+        "currencies": tuple(_mapping(market.get("fx"))),
+        "rates": tuple(_mapping(market.get("rates"))),
+        **{section: tuple(_mapping(written.get(section))) for section in sections},
     }
 
 
@@ -93,14 +112,13 @@ def _checked(
     if any(name in names[kind] for kind in reference.kinds):
         return
     at_key = reference.pattern.endswith(KEYS)
-    if name in names["private"]:
+    if name in names["private"] and reference.private:
         what = f"'{name}' is private: it has no market price"
         yield Finding(path=".".join(path), what=what, remedy=reference.private, at_key=at_key)
         return
     known = [known for kind in reference.kinds for known in names[kind]]
-    section = "loans" if reference.kinds == ("loans",) else "assets"
-    noun = "asset or currency" if "currencies" in reference.kinds else section.removesuffix("s")
-    remedy = suggestion(name, known, none=f"add it to {section}:")
+    noun, place = _NOUNS.get(reference.kinds, "asset"), _PLACES.get(reference.kinds[0], "assets")
+    remedy = suggestion(name, known, none=f"add it to {place}:")
     yield Finding(path=".".join(path), what=f"there is no {noun} '{shorten(name)}'", remedy=remedy, at_key=at_key)
 
 
@@ -125,7 +143,7 @@ def _uncited(node: object, sources: tuple[str, ...], path: tuple[str, ...]) -> I
 
 def _ids(written: dict[str, object]) -> Iterator[Finding]:
     remedy = "use letters, digits, - and _"
-    for section in _SECTIONS:
+    for section in SECTIONS:
         for name in _mapping(written.get(section)):
             if _ID.fullmatch(name) is None:
                 yield Finding(path=f"{section}.{name}", what=f"'{shorten(name)}' is no id", remedy=remedy, at_key=True)

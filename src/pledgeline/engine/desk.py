@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pledgeline.case.asset import PrivateAsset
+from pledgeline.case.case import Scenario
 from pledgeline.engine.resolved import ResolvedCurrency, ResolvedShock
 from pledgeline.errors import UnknownName
 from pledgeline.market.calendar import business_days, later
@@ -45,7 +45,9 @@ class Desk:
     """One case on the desk.
 
     `at_once` holds relative moves by asset or currency, `over_days` the moves
-    that take their time, `currencies` what one unit is worth in `home`.
+    that take their time, `currencies` what one unit is worth in `home`. Of the
+    active scenario: `rate_shifts` by base rate, `shut` the debts that do not
+    lend, `delays` by inflow or receivable.
     """
 
     document: CaseDocument
@@ -53,6 +55,9 @@ class Desk:
     at_once: Mapping[str, float]
     over_days: tuple[ResolvedShock, ...]
     currencies: Mapping[str, ResolvedCurrency]
+    rate_shifts: Mapping[str, float]
+    shut: tuple[str, ...]
+    delays: Mapping[str, Span]
 
     def into(self, figure: MoneyFigure | None, currency: str) -> float | None:
         """A figure of money in another currency, by way of that of the case; None where it is not known."""
@@ -76,7 +81,8 @@ class Desk:
 def open_desk(document: CaseDocument) -> Desk:
     """The exchange rates and shocks of a case and its active scenario; raises UnknownName for one it does not hold."""
     case = document.case
-    at_once, over_days = _scenario(document)
+    scenario = _scenario(document)
+    at_once, over_days = _shocks(document, scenario)
     foreign = {
         code: ResolvedCurrency(
             spot=float(view.spot.stated.convert(code, case.currency)) * (1.0 + at_once.get(code, 0.0)),
@@ -92,23 +98,29 @@ def open_desk(document: CaseDocument) -> Desk:
         at_once=at_once,
         over_days=over_days,
         currencies={case.currency: home, **foreign},
+        rate_shifts={name: amount(shift, 0.0) for name, shift in scenario.rates.items()},
+        shut=scenario.shut,
+        delays={key: span.stated for key, span in scenario.delay.items()},
     )
 
 
-def _scenario(document: CaseDocument) -> tuple[Mapping[str, float], tuple[ResolvedShock, ...]]:
-    case, name = document.case, document.scenario
+def _scenario(document: CaseDocument) -> Scenario:
+    """The active scenario; without one, a scenario that changes nothing."""
+    scenarios, name = document.case.scenarios, document.scenario
     if not name:
-        return {}, ()
-    if name not in case.scenarios:
+        return Scenario()
+    if name not in scenarios:
         raise UnknownName(f"the case has no scenario '{name}'")
-    scenario = case.scenarios[name]
+    return scenarios[name]
+
+
+def _shocks(document: CaseDocument, scenario: Scenario) -> tuple[Mapping[str, float], tuple[ResolvedShock, ...]]:
+    """What moves at once, and what moves over days."""
     moves = {key: amount(figure, 0.0) for key, figure in scenario.shocks.items()}
     days = _business_days(document, scenario.over)
     if not days:
         return moves, ()
-    # a private stake has no path of its own: a shock over days does not reach it
-    priced = (key for key in moves if not isinstance(case.assets.get(key), PrivateAsset))
-    return {}, tuple(ResolvedShock(name=key, log_move=math.log1p(moves[key]), days=days) for key in priced)
+    return {}, tuple(ResolvedShock(name=key, log_move=math.log1p(move), days=days) for key, move in moves.items())
 
 
 def _business_days(document: CaseDocument, span: Figure[Span] | None) -> int:

@@ -50,14 +50,15 @@ def key_of(seed: int) -> npt.NDArray[np.uint64]:
 
 def pack(case: ResolvedCase) -> Packed:
     """The margin loans of a case, what they share, and the laws of their prices."""
-    assets = _pledged_assets(case)
-    currencies = _moving_currencies(case, assets)
+    assets = pledged_assets(case)
+    used = {case.assets[name].currency for name in assets} | {loan.currency for loan in case.margin_loans.values()}
+    currencies = moving_currencies(case, used)
     names = (*assets, *currencies)
     numbers = {name: number for number, name in enumerate(names)}
     days = len(case.dates)
     return Packed(
-        factors=_factors(case, names, days),
-        book=_book(case, assets, numbers, days),
+        factors=factors_of(case, names, days),
+        book=book_of(case, assets, numbers, days),
         days=days,
         loans=tuple(case.margin_loans),
         assets=assets,
@@ -65,21 +66,24 @@ def pack(case: ResolvedCase) -> Packed:
     )
 
 
-def _records(dtype: np.dtype[Any], shape: int | tuple[int, ...]) -> Any:  # noqa: ANN401 - fields by attribute
+def records(dtype: np.dtype[Any], shape: int | tuple[int, ...]) -> Any:  # noqa: ANN401 - fields by attribute
+    """Empty records."""
     return np.zeros(shape, dtype).view(np.recarray)
 
 
-def _padded(days: int) -> int:
+def padded(days: int) -> int:
+    """Days in whole chunks."""
     return -(-days // CHUNK) * CHUNK
 
 
-def _pledged_assets(case: ResolvedCase) -> tuple[str, ...]:
+def pledged_assets(case: ResolvedCase) -> tuple[str, ...]:
+    """Collateral of margin loans, in the order of the case."""
     pledged = {lot.asset for loan in case.margin_loans.values() for lot in loan.pool}
     return tuple(name for name in case.assets if name in pledged)
 
 
-def _moving_currencies(case: ResolvedCase, assets: tuple[str, ...]) -> tuple[str, ...]:
-    used = {case.assets[name].currency for name in assets} | {loan.currency for loan in case.margin_loans.values()}
+def moving_currencies(case: ResolvedCase, used: set[str]) -> tuple[str, ...]:
+    """Those among the used currencies whose rate moves, in the order of the case."""
     shocked = {shock.name for shock in case.shocks}
     return tuple(
         name
@@ -93,7 +97,9 @@ def _law(case: ResolvedCase, name: str) -> tuple[float, float, Dynamics | None]:
     if name in case.currencies:
         view = case.currencies[name]
         return view.growth, view.volatility, None
-    dynamics = dynamics_of(case.assets[name])
+    dynamics = case.assets[name].dynamics
+    if dynamics is None:  # shares that nobody has a law for, or a stake, whose law is its own
+        return 0.0, 0.0, None
     return dynamics.growth, dynamics.volatility, dynamics
 
 
@@ -104,9 +110,10 @@ def dynamics_of(asset: ResolvedAsset) -> Dynamics:
     return asset.dynamics
 
 
-def _factors(case: ResolvedCase, names: tuple[str, ...], days: int) -> Factors:
+def factors_of(case: ResolvedCase, names: tuple[str, ...], days: int) -> Factors:
+    """The law of the named factors."""
     laws = [_law(case, name) for name in names]
-    mix = cholesky(_correlation(case, names))
+    mix = cholesky(correlation(case, names))
     streams, rates, kinds, laws_of_jumps, loadings = _clocks(case, names, [law[2] for law in laws])
     scheduled = _scheduled(case, names)
     drift = _drift(case, names, days)
@@ -172,7 +179,7 @@ def _clocks(case: ResolvedCase, names: tuple[str, ...], dynamics: list[Dynamics 
 
 def _drift(case: ResolvedCase, names: tuple[str, ...], days: int) -> npt.NDArray[np.float64]:
     """Log drift by factor and day, so that E[S_t] = S_0 exp(growth t) whatever the jumps, and shocks on top."""
-    drift = np.zeros((len(names), _padded(days)))
+    drift = np.zeros((len(names), padded(days)))
     for number, name in enumerate(names):
         growth, volatility, dynamics = _law(case, name)
         yearly = growth - volatility**2 / 2
@@ -195,7 +202,8 @@ def _scheduled(case: ResolvedCase, names: tuple[str, ...]) -> list[tuple[int, in
     return sorted(found)
 
 
-def _correlation(case: ResolvedCase, names: tuple[str, ...]) -> npt.NDArray[np.float64]:
+def correlation(case: ResolvedCase, names: tuple[str, ...]) -> npt.NDArray[np.float64]:
+    """Correlations of the diffusions of the named factors."""
     matrix = np.eye(len(names))
     numbers = {name: number for number, name in enumerate(names)}
     for (first, second), value in case.correlations.items():
@@ -216,12 +224,13 @@ def cholesky(matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return lower
 
 
-def _book(case: ResolvedCase, assets: tuple[str, ...], numbers: Mapping[str, int], days: int) -> Book:
+def book_of(case: ResolvedCase, assets: tuple[str, ...], numbers: Mapping[str, int], days: int) -> Book:
+    """All margin loans and the listed assets, pledged ones first."""
     loans = tuple(case.margin_loans.values())
-    padded = _padded(days)
-    terms, accounts, start = _records(TERMS, len(loans)), _records(ACCOUNT, len(loans)), _records(STATE, len(loans))
-    lots = _records(LOT, (len(loans), max((len(loan.pool) for loan in loans), default=0)))
-    index, offset = np.ones((len(loans), padded + 1)), np.full((len(loans), padded + 1), np.nan)
+    wide = padded(days)
+    terms, accounts, start = records(TERMS, len(loans)), records(ACCOUNT, len(loans)), records(STATE, len(loans))
+    lots = records(LOT, (len(loans), max((len(loan.pool) for loan in loans), default=0)))
+    index, offset = np.ones((len(loans), wide + 1)), np.full((len(loans), wide + 1), np.nan)
     for row, loan in enumerate(loans):
         index[row, : days + 1] = interest_index(loan, case.as_of, case.dates)
         _write_terms(terms[row], loan, case)
@@ -238,7 +247,7 @@ def _book(case: ResolvedCase, assets: tuple[str, ...], numbers: Mapping[str, int
         exposure = np.maximum(loan.drawn * index[row, : last + 1] - loan.deposit, 0.0)
         with np.errstate(divide="ignore"):
             offset[row, : last + 1] = math.log(account.value) - np.log(exposure)
-    chunks = offset[:, 1:].reshape(len(loans), -1, CHUNK)
+    chunks = offset[:, 1:].reshape(len(loans), wide // CHUNK, CHUNK)
     ended = np.isnan(chunks)
     return Book(
         terms=terms,
@@ -261,7 +270,7 @@ def _daily_variance(case: ResolvedCase, names: tuple[str, ...], loan: ResolvedMa
         if currency in names:
             weights[currency] = weights.get(currency, 0.0) + sign
     exposures = np.array([weights.get(name, 0.0) * _law(case, name)[1] for name in names])
-    return float(exposures @ _correlation(case, names) @ exposures) / DATES_PER_YEAR
+    return float(exposures @ correlation(case, names) @ exposures) / DATES_PER_YEAR
 
 
 def _write_terms(terms: Any, loan: ResolvedMarginLoan, case: ResolvedCase) -> None:  # noqa: ANN401 - a record
@@ -297,11 +306,14 @@ def price_of(asset: ResolvedAsset) -> float:
 
 
 def _assets(case: ResolvedCase, assets: tuple[str, ...], numbers: Mapping[str, int]) -> Any:  # noqa: ANN401
-    records = _records(ASSET, len(assets))
-    for record, name in zip(records, assets, strict=True):
+    rows = records(ASSET, len(assets))
+    for record, name in zip(rows, assets, strict=True):
         asset = case.assets[name]
         record.factor = numbers[name]
         record.money = numbers.get(asset.currency, -1)
         record.free = asset.free
-        record.control = (asset.control or 0.0) * (asset.shares_outstanding or 0.0)
-    return records
+        # shares pledged to loans without margin calls are neither free nor in a pool, but still owned
+        pools = sum(lot.shares for loan in case.margin_loans.values() for lot in loan.pool if lot.asset == name)
+        elsewhere = max(asset.pledged - pools, 0.0)
+        record.control = max((asset.control or 0.0) * (asset.shares_outstanding or 0.0) - elsewhere, 0.0)
+    return rows

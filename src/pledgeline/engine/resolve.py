@@ -8,25 +8,26 @@ day for what falls due and its first day for what starts.
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pledgeline.case.case import HORIZON
 from pledgeline.case.loan import MarginLoan
 from pledgeline.engine.desk import Desk, amount, either, last_day, open_desk, optional
 from pledgeline.engine.resolve_assets import resolve_asset
+from pledgeline.engine.resolve_flows import resolve_commitments
+from pledgeline.engine.resolve_group import REDEMPTIONS_COVERED, resolve_group
 from pledgeline.engine.resolve_loans import resolve_margin, resolve_secured
-from pledgeline.engine.resolved import ResolvedCase, ResolvedCommitment, ResolvedCommonJumps, ResolvedDebt
+from pledgeline.engine.resolved import ResolvedCase, ResolvedCommonJumps, ResolvedDebt
 from pledgeline.market.calendar import business_days
-from pledgeline.units.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pledgeline.case.case import Case
-    from pledgeline.case.group import Commitment, Debt
+    from pledgeline.case.debt import Debt
     from pledgeline.engine.document import CaseDocument
-
-HORIZON = Span(2, "y")
-REDEMPTIONS_COVERED = Span(2, "y")
 
 
 def resolve(document: CaseDocument) -> ResolvedCase:
@@ -36,9 +37,15 @@ def resolve(document: CaseDocument) -> ResolvedCase:
     been read without problems raises nothing else.
     """
     desk = open_desk(document)
-    case = document.case
+    resolved = _without_funds(desk)
+    return replace(resolved, funds=resolve_group(desk, resolved))
+
+
+def _without_funds(desk: Desk) -> ResolvedCase:
+    """Everything but what only the path of the whole group needs."""
+    document, case = desk.document, desk.document.case
     horizon = desk.after(case.horizon, HORIZON)
-    cash = desk.at_home(case.group.cash)
+    cash = _cash(desk)
     normal, ceiling = _policy(case)
     margin = {key: loan for key, loan in case.loans.items() if isinstance(loan, MarginLoan)}
     secured = {key: loan for key, loan in case.loans.items() if not isinstance(loan, MarginLoan)}
@@ -61,12 +68,19 @@ def resolve(document: CaseDocument) -> ResolvedCase:
         margin_loans={key: resolve_margin(desk, key, loan) for key, loan in margin.items()},
         secured={key: resolve_secured(desk, key, loan) for key, loan in secured.items()},
         debts={key: _debt(desk, key, debt) for key, debt in case.debts.items()},
-        commitments={key: _commitment(desk, key, promise) for key, promise in case.commitments.items()},
+        commitments=resolve_commitments(desk),
         correlations=_correlations(case),
         common_jumps=_common_jumps(case),
         shocks=desk.over_days,
         scenario=document.scenario,
     )
+
+
+def _cash(desk: Desk) -> float | None:
+    """All cash in the currency of the case; None where an account of it is not known."""
+    accounts = [desk.at_home(account) for account in desk.document.case.group.accounts]
+    known = [account for account in accounts if account is not None]
+    return math.fsum(known) if known and len(known) == len(accounts) else None
 
 
 def _policy(case: Case) -> tuple[float | None, float | None]:
@@ -82,16 +96,6 @@ def _debt(desk: Desk, key: str, debt: Debt) -> ResolvedDebt:
         amount=either(desk.at_home(debt.amount), 0.0),
         due=last_day(debt.due),
         equity_credit=amount(debt.equity_credit, 0.0) if debt.kind == "hybrid" else 0.0,
-    )
-
-
-def _commitment(desk: Desk, key: str, promise: Commitment) -> ResolvedCommitment:
-    return ResolvedCommitment(
-        id=key,
-        to=promise.to,
-        amount=either(desk.at_home(promise.amount), 0.0),
-        due=last_day(promise.due),
-        firm=promise.firm,
     )
 
 

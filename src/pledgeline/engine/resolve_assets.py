@@ -14,16 +14,36 @@ from pledgeline.case.loan import MarginLoan, SecuredLoan
 from pledgeline.engine.desk import Desk, amount, optional
 from pledgeline.engine.fit_case import closes_until, fitted_law
 from pledgeline.engine.resolved import ResolvedAsset
+from pledgeline.engine.resolved_group import ResolvedStake
 from pledgeline.market.calendar import age_in_business_days
 from pledgeline.market.dynamics import DATES_PER_YEAR, GBM, Dynamics, Kou, Merton
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from pledgeline.engine.resolve_days import DayNumbers
+
+_MARKS = {"monthly": 1, "quarterly": 3, "yearly": 12}  # months
+
 
 def resolve_asset(desk: Desk, key: str, asset: paper.Asset) -> ResolvedAsset:
     """One asset, with shocks that act at once in its price or value."""
     return _listed(desk, key, asset) if isinstance(asset, ListedAsset) else _private(desk, key, asset)
+
+
+def resolve_stake(desk: Desk, days: DayNumbers, key: str, asset: paper.PrivateAsset) -> ResolvedStake:
+    """A private or fund stake as it moves from day to day, with shocks that act at once in its value."""
+    worth, every = asset.value.stated, _MARKS.get(asset.marked)
+    return ResolvedStake(
+        asset=key,
+        currency=worth.currency,
+        value=float(worth) * math.exp(log_move(desk, key, asset)),
+        volatility=amount(asset.volatility, 0.0),
+        growth=amount(asset.growth, 0.0),
+        follows={name: amount(beta, 0.0) for name, beta in asset.follows.items()},
+        marks=tuple(range(1, len(days.dates) + 1)) if every is None else days.ends_of(every),
+        mark_delay=int(amount(asset.mark_delay, 0.0)),
+    )
 
 
 def sample_deviation(closes: tuple[float, ...]) -> float:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from pledgeline.engine.resolved_group import ResolvedGroup
     from pledgeline.market.dynamics import Dynamics
 
 
@@ -179,3 +180,4 @@ class ResolvedCase:
     common_jumps: ResolvedCommonJumps | None
     shocks: tuple[ResolvedShock, ...]
     scenario: str
+    funds: ResolvedGroup | None = None  # None where the cash of the group is not known

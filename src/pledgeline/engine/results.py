@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import datetime as dt
 
+    from pledgeline.engine.group_results import GroupView
     from pledgeline.engine.lender_results import LenderView
 
 SCHEMA_VERSION = 1
@@ -375,3 +376,4 @@ class Result:
     sources: tuple[SourceRecord, ...]
     derivations: tuple[Derivation, ...]
     method: Method
+    group_view: GroupView | None = None

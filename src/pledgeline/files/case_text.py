@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pledgeline.case.figure import Figure, Record
-from pledgeline.files.resolved_case import Noted, resolved_content
+from pledgeline.files.resolved_case import resolved_content
+from pledgeline.files.resolved_text import Noted
 
 if TYPE_CHECKING:
     from pledgeline.case.case import Case
@@ -28,8 +29,8 @@ def case_text(case: Case) -> str:
 
 
 def resolved_text(document: CaseDocument, resolved: ResolvedCase) -> str:
-    """The case as the engine sees it: dated, money in one currency, defaults written out and marked."""
-    head = "# As the engine sees it: dated, in one currency, defaults written out."
+    """The case as the engine sees it: dated, defaults written out and marked."""
+    head = "# As the engine sees it: dated, defaults written out."
     return "".join(f"{line}\n" for line in (head, *_lines(resolved_content(document, resolved), "")))
 
 

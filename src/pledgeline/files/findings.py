@@ -10,7 +10,7 @@ from pledgeline.errors import Place, Problem
 from pledgeline.files.nodes import Node, Scalar, Table, dotted, find
 from pledgeline.files.shape import example, keys, spot
 from pledgeline.units.literal import shorten
-from pledgeline.units.spelling import suggestion
+from pledgeline.units.spelling import closest, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 MAX_PROBLEMS = 500  # a file with more is not mended one by one
 _KINDS = ("kind", "model")
-_CHOICES = {"assets": "listed or private", "loans": "margin, forward or secured"}
-_FUNDING = "write cash, {draw: a loan} or {sell: an asset}"
+_CHOICES = {"assets": "listed, private or fund", "loans": "margin, forward or secured"}
+_FUNDING = "write cash, {draw: a loan or a debt} or {sell: an asset}"
+_RUNGS = ("cash", "draw", "sell")
+_AT_MATURITY = "write repay, or {extend: 1y}"
 _LATER = {
     "programmes": "this version does not model building programmes yet",
     "contracts": "this version does not model contracts between companies yet",
@@ -128,12 +130,15 @@ def _unknown_key(finding: _Finding) -> _Sentence:
     place = (finding.found.key or finding.found.node).mark.place()
     if not parent and key in _LATER:
         return _Sentence(place, _LATER[key], f"leave it empty: {key}: {{}}")
-    if parent and parent[0] == "funding":
-        return _Sentence(place, "this is no source of cash", _FUNDING)
     owner = finding.spot.owner
+    if parent and parent[0] == "funding" and (key in _RUNGS or owner is None):
+        return _Sentence(place, "this is no source of cash", _FUNDING)
     allowed = keys(owner) if owner is not None else {}
     used = finding.context.get("used", ())
-    remedy = suggestion(key, [name for name in allowed if name not in used])
+    if parent and parent[0] == "funding" and len(allowed) == 1 and closest(key, allowed) == "":
+        remedy = "only {sell: an asset} has terms"
+    else:
+        remedy = suggestion(key, [name for name in allowed if name not in used])
     return _Sentence(place, f"{_name(tuple(parent))} has no key '{shorten(key)}'", remedy)
 
 
@@ -145,6 +150,8 @@ def _one_of(finding: _Finding, options: list[str]) -> _Sentence:
     node = finding.found.node
     if finding.spot.path[:1] == ("funding",):
         return _Sentence(place_of(finding.found), "this is no source of cash", _FUNDING)
+    if finding.spot.path[-1:] == ("at_maturity",) and isinstance(node, Scalar):
+        return _Sentence(node.mark.place(), f"'{shorten(node.text)}' is not known here", _AT_MATURITY)
     if not isinstance(node, Scalar):
         return _Sentence(place_of(finding.found), "one word is wanted here", suggestion("", options))
     return _Sentence(node.mark.place(), f"'{shorten(node.text)}' is not known here", suggestion(node.text, options))

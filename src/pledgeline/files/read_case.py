@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from pledgeline.case.case import Case
 from pledgeline.case.checks import case_findings
-from pledgeline.case.references import reference_findings
+from pledgeline.case.references import SECTIONS, reference_findings
 from pledgeline.engine.expect import parse_expectation
 from pledgeline.engine.expression import ExpressionError
 from pledgeline.errors import CaseError, Place, PriceError, Problem, UnknownName
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from pledgeline.files.nodes import Found
     from pledgeline.market.prices import PriceTable
 
-_BY_ID = ("sources", "assets", "loans", "debts", "commitments", "pledges", "scenarios")
+_PARTED = (*SECTIONS, "group")  # what is left of these when one entry is taken out can still be checked
+_WHOLE = ("funding",)  # of these nothing
+_NEEDED = ("name",)
 _LATER = ("programmes", "contracts")  # sections of the format that must still be empty
 
 
@@ -180,9 +182,12 @@ def _without(written: dict[str, object], error: ValidationError) -> Case | None:
     for one in error.errors(include_url=False, include_input=False, include_context=False):
         section, *inner = one["loc"]
         entries = rest.get(str(section))
-        if section not in _BY_ID or not inner or not isinstance(entries, dict):
+        if section in _WHOLE:
+            rest.pop(str(section), None)
+        elif section not in _PARTED or not inner or inner[0] in _NEEDED or not isinstance(entries, dict):
             return None
-        entries.pop(str(inner[0]), None)
+        else:
+            entries.pop(str(inner[0]), None)
     try:
         return Case.model_validate(rest)
     except ValidationError:

@@ -3,192 +3,175 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pledgeline.case.asset import ListedAsset, PrivateAsset
-from pledgeline.case.loan import MarginLoan
-from pledgeline.engine.resolve import HORIZON, REDEMPTIONS_COVERED
+from pledgeline.case.case import HORIZON
+from pledgeline.case.figure import Figure, figures
+from pledgeline.case.loan import MarginLoan, PrepaidForward
+from pledgeline.engine.desk import last_day, open_desk
+from pledgeline.engine.resolve_rates import base_curve
+from pledgeline.files.resolved_funds import (
+    at_maturity,
+    commitment_content,
+    debt_content,
+    group_content,
+    inflow_content,
+    receivables_content,
+    waterfall_content,
+)
+from pledgeline.files.resolved_text import (
+    Content,
+    count,
+    date,
+    digits,
+    given,
+    money,
+    number,
+    ratio,
+    span,
+    without_none,
+)
 from pledgeline.market.dynamics import GBM, Kou, Merton
-from pledgeline.units.count import Count, Number
-from pledgeline.units.money import Money
-from pledgeline.units.ratio import Ratio
+from pledgeline.units.rate import Rate
 
 if TYPE_CHECKING:
-    import datetime as dt
-
-    from pledgeline.case.figure import Record, SpanFigure
+    from pledgeline.case.loan import SecuredLoan
+    from pledgeline.engine.desk import Desk
     from pledgeline.engine.document import CaseDocument
-    from pledgeline.engine.resolved import (
-        Recourse,
-        ResolvedAsset,
-        ResolvedCase,
-        ResolvedMarginLoan,
-        ResolvedSecured,
-    )
-    from pledgeline.units.span import Span
-
-Content = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noted:
-    """A part of the content with a comment, such as that it is a default."""
-
-    content: Any
-    comment: str = "default"
+    from pledgeline.engine.resolved import Recourse, ResolvedAsset, ResolvedCase, ResolvedMarginLoan, ResolvedSecured
 
 
 def resolved_content(document: CaseDocument, resolved: ResolvedCase) -> Content:
     """The resolved case under the keys of a case file; parts the engine does not read are left out."""
-    case, home = document.case, resolved.currency
+    case, desk = document.case, open_desk(document)
     content: Content = {
         "pledgeline": "v1",
         "title": resolved.title,
         "as_of": str(resolved.as_of),
-        "currency": home,
-        "horizon": _span(case.horizon, HORIZON, resolved.horizon),
-        "group": _group(document, resolved),
-        "market": _market(document, resolved),
-        "assets": {key: _asset(document, asset) for key, asset in resolved.assets.items()},
+        "currency": resolved.currency,
+        "horizon": span(case.horizon, HORIZON, resolved.horizon),
+        "group": group_content(desk, resolved),
+        "market": _market(desk, resolved),
+        "assets": {key: _asset(document, resolved, asset) for key, asset in resolved.assets.items()},
         "loans": {key: _loan(document, resolved, key) for key in case.loans},
-        "debts": {
-            key: _without_none(
-                kind=_given(case.debts[key], "kind", debt.kind),
-                name=debt.name if case.debts[key].name else None,
-                amount=_money(debt.amount, home),
-                due=_date(debt.due),
-                equity_credit=_given(case.debts[key], "equity_credit", _ratio(debt.equity_credit))
-                if debt.kind == "hybrid"
-                else None,
-            )
-            for key, debt in resolved.debts.items()
-        },
-        "commitments": {
-            key: _without_none(
-                to=promise.to,
-                amount=_money(promise.amount, home),
-                due=_date(promise.due),
-                firm=_given(case.commitments[key], "firm", "true" if promise.firm else "false"),
-            )
-            for key, promise in resolved.commitments.items()
-        },
+        "debts": {key: debt_content(desk, key, debt) for key, debt in case.debts.items()},
+        "commitments": {key: commitment_content(promise) for key, promise in case.commitments.items()},
+        "inflows": {key: inflow_content(desk, key, inflow) for key, inflow in case.inflows.items()},
+        "receivables": receivables_content(desk),
+        "funding": waterfall_content(desk),
     }
     return {key: inner for key, inner in content.items() if inner != {}}
 
 
-def _group(document: CaseDocument, resolved: ResolvedCase) -> Content:
-    group, home = document.case.group, resolved.currency
-    policy: Content = {}
-    if resolved.policy_normal is not None:
-        ceiling = None if resolved.policy_ceiling is None else _ratio(resolved.policy_ceiling)
-        policy["ltv"] = _without_none(normal=_ratio(resolved.policy_normal), ceiling=ceiling)
-    liquidity = group.policy.liquidity if group.policy is not None else None
-    covered = liquidity.redemptions_covered if liquidity is not None else None
-    policy["liquidity"] = {"redemptions_covered": _span(covered, REDEMPTIONS_COVERED, resolved.liquidity_until)}
-    return _without_none(
-        name=group.name,
-        cash=None if resolved.cash is None else _money(resolved.cash, home),
-        cash_for_cures=_given(group, "cash_for_cures", _money(resolved.cash_for_cures, home)),
-        policy=policy,
-    )
-
-
-def _market(document: CaseDocument, resolved: ResolvedCase) -> Content:
-    market, home = document.case.market, resolved.currency
+def _market(desk: Desk, resolved: ResolvedCase) -> Content:
+    market, home = desk.document.case.market, resolved.currency
     fx = {
         code: {
-            "spot": f"{home} {_digits(view.spot)} per {code}",
-            "volatility": _given(market.fx[code], "volatility", _ratio(view.volatility)),
-            "growth": _given(market.fx[code], "growth", _ratio(view.growth)),
+            "spot": f"{home} {digits(view.spot)} per {code}",
+            "volatility": given(market.fx[code], "volatility", ratio(view.volatility)),
+            "growth": given(market.fx[code], "growth", ratio(view.growth)),
         }
         for code, view in resolved.currencies.items()
         if code != home
     }
     correlations = [
-        {"between": list(pair), "correlation": _ratio(level)} for pair, level in resolved.correlations.items()
+        {"between": list(pair), "correlation": ratio(level)} for pair, level in resolved.correlations.items()
     ]
     jumps = resolved.common_jumps
     common = None
     if jumps is not None:
-        loadings = {
-            key: _number(asset.common_loading) for key, asset in resolved.assets.items() if asset.common_loading
-        }
+        loadings = {key: number(asset.common_loading) for key, asset in resolved.assets.items() if asset.common_loading}
         common = {
-            "rate": _number(jumps.rate),
-            "mean": _ratio(jumps.mean),
-            "std": _ratio(jumps.std),
+            "rate": number(jumps.rate),
+            "mean": ratio(jumps.mean),
+            "std": ratio(jumps.std),
             "loadings": loadings,
         }
-    return _without_none(
-        calendar=_given(market, "calendar", resolved.calendar),
-        rates=_rates(document, resolved) or None,
+    return without_none(
+        calendar=given(market, "calendar", resolved.calendar),
+        rates=_rates(desk) or None,
         fx=fx or None,
         correlations=correlations or None,
         common_jumps=common,
     )
 
 
-def _rates(document: CaseDocument, resolved: ResolvedCase) -> Content:
-    """The steps of every base rate that a loan uses."""
-    found: Content = {}
-    for key, loan in resolved.margin_loans.items():
-        written = document.case.loans[key]
-        rate = written.rate.value if isinstance(written, MarginLoan) and written.rate is not None else None
-        if rate is not None and rate.base is not None:
-            found[rate.base] = [{"from": str(date), "rate": _ratio(level)} for date, level in loan.base_rate]
-    return found
+def _rates(desk: Desk) -> Content:
+    """The steps of every base rate in which interest is paid, with the shift of the scenario in them."""
+    used = (figure.value for _, figure in figures(desk.document.case) if isinstance(figure.value, Rate))
+    names = dict.fromkeys(rate.base for rate in used if rate.base is not None)
+    return {name: [{"from": str(day), "rate": ratio(level)} for day, level in base_curve(desk, name)] for name in names}
 
 
-def _asset(document: CaseDocument, asset: ResolvedAsset) -> Content:
+def _asset(document: CaseDocument, resolved: ResolvedCase, asset: ResolvedAsset) -> Content:
     written = document.case.assets[asset.id]
     name = asset.name if written.name else None
     if isinstance(written, PrivateAsset):
-        # the value in the currency of the case
-        return _without_none(kind="private", name=name, value=_money(asset.value, document.case.currency))
+        return _private(written, name, money(asset.value / resolved.currencies[asset.currency].spot, asset.currency))
     return _listed(written, asset, name)
 
 
+def _private(written: PrivateAsset, name: str | None, value: str) -> Content:
+    return without_none(
+        kind=written.kind,
+        name=name,
+        value=value,
+        growth=given(written, "growth", _stated(written.growth, "0%")),
+        volatility=given(written, "volatility", _stated(written.volatility, "0%")),
+        follows={key: str(beta) for key, beta in written.follows.items()} or None,
+        marked=given(written, "marked", written.marked),
+        mark_delay=given(written, "mark_delay", _stated(written.mark_delay, "0bd")),
+    )
+
+
 def _listed(written: ListedAsset, asset: ResolvedAsset, name: str | None) -> Content:
-    scheduled = [{"date": str(date), "move": _ratio(move)} for date, move in asset.scheduled]
-    return _without_none(
+    scheduled = [{"date": str(date), "move": ratio(move)} for date, move in asset.scheduled]
+    return without_none(
         kind="listed",
         name=name,
-        shares=_count(asset.shares),
-        price=_money(asset.price or 0.0, asset.currency),
-        shares_outstanding=_count(asset.shares_outstanding),
-        float=_count(asset.free_float),
-        daily_volume=_count(asset.daily_volume),
-        locked_up=_given(written, "locked_up", _count(asset.locked_up)),
-        control=None if asset.control is None else _ratio(asset.control),
+        shares=count(asset.shares),
+        price=money(asset.price or 0.0, asset.currency),
+        shares_outstanding=count(asset.shares_outstanding),
+        float=count(asset.free_float),
+        daily_volume=count(asset.daily_volume),
+        locked_up=given(written, "locked_up", count(asset.locked_up)),
+        control=None if asset.control is None else ratio(asset.control),
         dynamics=_dynamics(asset),
         scheduled=scheduled or None,
+        dividend=_dividend(written),
     )
+
+
+def _dividend(written: ListedAsset) -> Content | None:
+    if written.dividend is None:
+        return None
+    terms = written.dividend
+    return {"per_share": str(terms.per_share), "every": terms.every, "next": date(last_day(terms.next))}
 
 
 def _dynamics(asset: ResolvedAsset) -> Content | None:
     match asset.dynamics:
         case GBM() as law:
-            return {"model": "gbm", "growth": _ratio(law.growth), "volatility": _ratio(law.volatility)}
+            return {"model": "gbm", "growth": ratio(law.growth), "volatility": ratio(law.volatility)}
         case Merton() as law:
             return {
                 "model": "merton",
-                "growth": _ratio(law.growth),
-                "volatility": _ratio(law.volatility),
-                "jump_rate": _number(law.jump_rate),
-                "jump_mean": _ratio(law.jump_mean),
-                "jump_std": _ratio(law.jump_std),
+                "growth": ratio(law.growth),
+                "volatility": ratio(law.volatility),
+                "jump_rate": number(law.jump_rate),
+                "jump_mean": ratio(law.jump_mean),
+                "jump_std": ratio(law.jump_std),
             }
         case Kou() as law:
             return {
                 "model": "kou",
-                "growth": _ratio(law.growth),
-                "volatility": _ratio(law.volatility),
-                "jump_rate": _number(law.jump_rate),
-                "up_probability": _ratio(law.up_probability),
-                "up_rate": _number(law.up_rate),
-                "down_rate": _number(law.down_rate),
+                "growth": ratio(law.growth),
+                "volatility": ratio(law.volatility),
+                "jump_rate": number(law.jump_rate),
+                "up_probability": ratio(law.up_probability),
+                "up_rate": number(law.up_rate),
+                "down_rate": number(law.down_rate),
             }
         case None:
             return None
@@ -198,60 +181,77 @@ def _loan(document: CaseDocument, resolved: ResolvedCase, key: str) -> Content:
     written = document.case.loans[key]
     if isinstance(written, MarginLoan):
         return _margin(written, resolved.margin_loans[key])
-    return _secured(written, resolved.secured[key], resolved.currency)
+    return _secured(written, resolved.secured[key])
 
 
 def _margin(written: MarginLoan, loan: ResolvedMarginLoan) -> Content:
-    return _without_none(
+    return without_none(
         kind="margin",
         name=written.name,
-        facility=None if loan.facility is None else _money(loan.facility, loan.currency),
-        drawn=_money(loan.drawn, loan.currency),
-        rate=_given(written, "rate", str(written.rate) if written.rate is not None else "0%"),
-        interest=_given(written, "interest", "capitalised" if loan.capitalised else "paid"),
+        facility=None if loan.facility is None else money(loan.facility, loan.currency),
+        drawn=money(loan.drawn, loan.currency),
+        rate=given(written, "rate", str(written.rate) if written.rate is not None else "0%"),
+        interest=given(written, "interest", "capitalised" if loan.capitalised else "paid"),
         maturity=str(loan.maturity),
-        recourse=_given(written, "recourse", _recourse(loan.recourse, loan.currency)),
+        recourse=given(written, "recourse", _recourse(loan.recourse, loan.currency)),
         collateral=[
             {
                 "asset": part.asset,
-                "shares": _count(part.shares),
-                "haircut": _given(before, "haircut", _ratio(part.haircut)),
+                "shares": count(part.shares),
+                "haircut": given(before, "haircut", ratio(part.haircut)),
             }
             for before, part in zip(written.collateral, loan.pool, strict=True)
         ],
-        deposit=_given(written, "deposit", _money(loan.deposit, loan.currency)),
-        ltv=_without_none(
-            release=None if loan.release is None else _ratio(loan.release),
-            cure=_ratio(loan.cure),
-            call=_ratio(loan.call),
-            close_out=_ratio(loan.close_out),
+        deposit=given(written, "deposit", money(loan.deposit, loan.currency)),
+        ltv=without_none(
+            release=None if loan.release is None else ratio(loan.release),
+            cure=ratio(loan.cure),
+            call=ratio(loan.call),
+            close_out=ratio(loan.close_out),
         ),
-        cure={"within": f"{loan.cure_days}bd", "with": _given(written.cure, "means", list(loan.means))},
+        cure={"within": f"{loan.cure_days}bd", "with": given(written.cure, "means", list(loan.means))},
         sale={
-            "participation": _ratio(loan.participation),
-            "impact": _given(written.sale, "impact", _number(loan.impact)),
-            "delay": _given(written.sale, "delay", f"{loan.sale_delay}bd"),
-            "until": _given(written.sale, "until", "cured" if loan.until_cured else "repaid"),
+            "participation": ratio(loan.participation),
+            "impact": given(written.sale, "impact", number(loan.impact)),
+            "delay": given(written.sale, "delay", f"{loan.sale_delay}bd"),
+            "until": given(written.sale, "until", "cured" if loan.until_cured else "repaid"),
         },
+        draw_stop=given(written, "draw_stop", _stated(written.draw_stop, ratio(loan.cure))),
+        draw_until=given(written, "draw_until", date(last_day(written.draw_until) or loan.maturity)),
+        at_maturity=at_maturity(written, written.at_maturity),
+        cross_default=list(written.cross_default) or None,
         lenders=written.lenders,
     )
 
 
-def _secured(written: Record, loan: ResolvedSecured, home: str) -> Content:
-    forward = loan.kind == "forward"
-    pledged = getattr(written, "pledged", None)
-    return _without_none(
+def _secured(written: PrepaidForward | SecuredLoan, loan: ResolvedSecured) -> Content:
+    rest: Content = {
+        "maturity": date(loan.maturity),
+        "recourse": given(written, "recourse", _stated_recourse(written, loan.recourse)),
+        "at_maturity": at_maturity(written, written.at_maturity),
+        "cross_default": list(written.cross_default) or None,
+    }
+    if isinstance(written, PrepaidForward):
+        amounts = {"carrying": str(written.carrying), "settlement": str(written.settlement)}
+        return without_none(kind=loan.kind, name=written.name, asset=loan.asset, **amounts, **rest)
+    return without_none(
         kind=loan.kind,
-        name=loan.name if loan.name != loan.id else None,
+        name=written.name,
         asset=loan.asset,
-        carrying=_money(loan.carrying, home) if forward else None,
-        settlement=_money(loan.settlement, home) if forward else None,
-        drawn=None if forward else _money(loan.carrying, home),
-        facility=None if loan.facility is None else _money(loan.facility, home),
-        maturity=_date(loan.maturity),
-        recourse=_given(written, "recourse", _recourse(loan.recourse, home)),
-        pledged=None if pledged is None else str(pledged),
+        drawn=str(written.drawn),
+        facility=None if written.facility is None else str(written.facility),
+        rate=None if written.rate is None else str(written.rate),
+        **rest,
+        pledged=None if written.pledged is None else str(written.pledged),
     )
+
+
+def _stated_recourse(written: PrepaidForward | SecuredLoan, recourse: Recourse) -> Any:  # noqa: ANN401  # a word or a mapping
+    """As it is written: a guarantee in its own currency."""
+    guaranteed = getattr(written.recourse, "guaranteed", None)
+    if guaranteed is None or recourse.guaranteed == 0:
+        return _recourse(recourse, "")
+    return {"guaranteed": str(guaranteed), "collateral_first": "true" if recourse.collateral_first else "false"}
 
 
 def _recourse(recourse: Recourse, currency: str) -> Any:  # noqa: ANN401  # a word or a mapping
@@ -260,51 +260,9 @@ def _recourse(recourse: Recourse, currency: str) -> Any:  # noqa: ANN401  # a wo
     if recourse.guaranteed == 0:
         return "none"
     first = "true" if recourse.collateral_first else "false"
-    return {"guaranteed": _money(recourse.guaranteed, currency), "collateral_first": first}
+    return {"guaranteed": money(recourse.guaranteed, currency), "collateral_first": first}
 
 
-def _given(record: Record, name: str, content: Any) -> Any:  # noqa: ANN401  # text, mapping or list
-    """The content, marked where the record left the field out or unknown."""
-    figure = getattr(record, name)
-    left_out = name not in record.model_fields_set or figure is None or getattr(figure, "known", True) is False
-    return Noted(content=content) if left_out else content
-
-
-def _span(written: SpanFigure | None, default: Span, until: dt.date) -> Noted:
-    """A span as it is written, with the date it leads to."""
-    if written is None or written.value is None:
-        return Noted(content=str(default), comment=f"default; up to {until}")
-    return Noted(content=str(written), comment=f"up to {until}")
-
-
-def _without_none(**content: Any) -> Content:  # noqa: ANN401  # text, mapping or list
-    return {key: inner for key, inner in content.items() if inner is not None}
-
-
-def _exact(number: float) -> Decimal:
-    """The number without the last digit of a float, which is noise after a conversion."""
-    return Decimal(f"{number:.15g}")
-
-
-def _digits(number: float) -> str:
-    return str(Number(_exact(number)))
-
-
-def _money(number: float, currency: str) -> str:
-    return str(Money(_exact(number), currency))
-
-
-def _ratio(number: float) -> str:
-    return str(Ratio(_exact(number)))
-
-
-def _number(number: float) -> str:
-    return str(Number(_exact(number)))
-
-
-def _count(number: float | None) -> str | None:
-    return None if number is None else str(Count(_exact(number)))
-
-
-def _date(date: dt.date | None) -> str | None:
-    return None if date is None else str(date)
+def _stated(figure: Figure[Any] | None, default: str | None) -> str | None:
+    """The literal of a figure, or the default where it is left out."""
+    return default if figure is None or not figure.known else str(figure)

@@ -106,8 +106,9 @@ LOT = np.dtype(
     ]
 )
 
-# one day as one loan sees it; `cash` is what the borrower can still pay, and is written to
-DAY = np.dtype([("number", "i8"), ("index", "f8"), ("cash", "f8")])
+# one day as one loan sees it; `cash` is what the borrower can still pay, and is written to; the step does not
+# look at the last two: what it came with, and the worth of one unit of the loan's currency
+DAY = np.dtype([("number", "i8"), ("index", "f8"), ("cash", "f8"), ("purse", "f8"), ("fx", "f8")])
 
 
 @compiled
@@ -231,7 +232,7 @@ def _settle(state: Record, lots: Record, day: Record, flows: Record, debt: float
 
 
 @compiled
-def _start_sale(terms: Record, state: Record, lots: Record, day: Record, flows: Record) -> None:
+def start_sale(terms: Record, state: Record, lots: Record, day: Record, flows: Record) -> None:
     """Close out: deposit, and a guarantee that may be called first, repay debt; then the sale is set."""
     flows.events |= CLOSE_OUT
     state.status = SELLING
@@ -326,21 +327,21 @@ def _watch(terms: Record, state: Record, lots: Record, day: Record, flows: Recor
             worth = lots[0].price * lots[0].weight
             flows.shares_need = (exposure / terms.cure - value) / worth if worth > 0.0 else math.inf
         if ltv >= terms.close_out:
-            _start_sale(terms, state, lots, day, flows)
+            start_sale(terms, state, lots, day, flows)
         elif ltv >= terms.call:
             state.status = CALLED
             state.deadline = day.number + terms.cure_days
         elif ltv < terms.release and state.units > 0.0:
             _release(terms, state, lots, day, flows)
     elif state.status == CALLED and ltv >= terms.close_out and day.number < state.deadline:
-        _start_sale(terms, state, lots, day, flows)
+        start_sale(terms, state, lots, day, flows)
     if state.status == CALLED and day.number >= state.deadline:
         if ltv <= terms.cure:
             flows.events |= LAPSE
             state.status = OPEN
         elif not _cure(terms, state, lots, day, flows):
             flows.events |= FAILED_CURE
-            _start_sale(terms, state, lots, day, flows)
+            start_sale(terms, state, lots, day, flows)
 
 
 @compiled

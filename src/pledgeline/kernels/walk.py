@@ -74,17 +74,12 @@ def record_flows(outcome: Record, flows: Record, day: int) -> None:
 
 
 @inlined
-def step_loan(
+def lay_out(
     book: Book, memory: Memory, desk: Desk, chunk: Floats, loan: int, number: int, j: int, column: int, i: int
 ) -> None:
-    """One day of one loan on lane ``i``, at the prices of day ``j`` and ``column`` of the chunk.
-
-    The loan is laid out on the desk, stepped, and put back; what happened stands
-    in ``desk.flows`` and ``desk.lots``.
-    """
+    """Lay one loan of lane ``i`` out on the desk, at the prices of day ``j`` and ``column`` of the chunk."""
     account = book.accounts[loan]
-    size = account.pool_size
-    for k in range(size):
+    for k in range(account.pool_size):
         lot = desk.lots[loan, k]
         asset = book.assets[lot.asset]
         lot.price = lot.spot * math.exp(log_move(chunk, asset.factor, asset.money, account.money, j, column))
@@ -98,18 +93,35 @@ def step_loan(
     day = desk.day[0]
     day.number = number
     day.index = book.interest[loan, number]
+    day.fx = fx
     day.cash = memory.cash[i] / fx
-    before = day.cash
+    day.purse = day.cash
     desk.flows[0] = desk.flows[1]  # the second record stays zero
-    step(book.terms[loan], memory.state[i, loan], desk.lots[loan, :size], day, desk.flows[0])
-    for k in range(size):
+
+
+@inlined
+def put_back(book: Book, memory: Memory, desk: Desk, loan: int, i: int) -> None:
+    """Put a loan back that has been stepped on the desk; what happened stands in ``desk.flows`` and ``desk.lots``."""
+    for k in range(book.accounts[loan].pool_size):
         lot = desk.lots[loan, k]
         memory.shares[1, i, lot.asset] -= lot.sold - desk.sold[lot.asset]
         memory.shares[0, i, lot.asset] = lot.free
         memory.pledged[i, loan, k] = lot.pledged
         desk.sold[lot.asset] = lot.sold
-    if day.cash != before:  # an unused purse keeps its bits whatever the exchange rate
-        memory.cash[i] = day.cash * fx
+    day = desk.day[0]
+    if day.cash != day.purse:  # an unused purse keeps its bits whatever the exchange rate
+        memory.cash[i] = day.cash * day.fx
+
+
+@inlined
+def step_loan(
+    book: Book, memory: Memory, desk: Desk, chunk: Floats, loan: int, number: int, j: int, column: int, i: int
+) -> None:
+    """One day of one loan on lane ``i``: laid out on the desk, stepped, and put back."""
+    lay_out(book, memory, desk, chunk, loan, number, j, column, i)
+    size = book.accounts[loan].pool_size
+    step(book.terms[loan], memory.state[i, loan], desk.lots[loan, :size], desk.day[0], desk.flows[0])
+    put_back(book, memory, desk, loan, i)
 
 
 @inlined

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from pledgeline.report.group_html import STYLE, GroupPictures, group_pictures
 from pledgeline.report.load_line import SMALL, Strip, draw, strips
 from pledgeline.report.load_line import Drawing as Hull
 from pledgeline.report.pages.report import ReportPage, report_page
@@ -42,6 +43,7 @@ class HtmlPage:
     group_hull: Hull | None
     strips: tuple[Strip, ...]
     sales: tuple[SaleDrawing | None, ...]  # one per loan that the lender's section speaks of
+    group: GroupPictures | None
     policy: str
     style: Markup
     script: Markup
@@ -57,7 +59,8 @@ def html_page(page: ReportPage) -> HtmlPage:
     """The typed page of the template."""
     shown = page.headline.scale
     charts = page.assumptions.chart is not None or any(loan.outlook for loan in page.loans)
-    style, script = asset("report.css"), asset("charts.js") if charts else ""
+    style = asset("report.css") + (asset(STYLE) if page.group else "")
+    script = asset("charts.js") if charts else ""
     group = page.standing.scale
     return HtmlPage(
         page=page,
@@ -66,6 +69,7 @@ def html_page(page: ReportPage) -> HtmlPage:
         group_hull=draw(group, height=SMALL) if group and group != shown else None,
         strips=strips(page.headline.others),
         sales=tuple(draw_sale(loan.picture) if loan.picture else None for loan in page.lender),
+        group=group_pictures(page.group),
         policy=content_policy(style, script),
         style=Markup(style),  # noqa: S704  our own file, byte for byte
         script=Markup(script),  # noqa: S704  our own file, byte for byte

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from pledgeline.report.console import page_width, print_page
+from pledgeline.report.group_terminal import group_parts, load_lines, ranges_parts
 from pledgeline.report.lender_terminal import condensed
 from pledgeline.report.pages.report import report_page
 from pledgeline.report.terminal_tables import facts_grid, grid, heading, safe, sentences_grid, thinned
@@ -35,9 +36,13 @@ def render(result: Result, console: Console) -> None:
 
 def report_body(page: ReportPage, width: int) -> Group:
     """Everything that is printed, in order."""
-    parts = [*_headline(page.headline, width), *_standing(page, width)]
+    parts = [*_title(page.headline)]
+    parts += load_lines(page.group) if page.group else []
+    parts += [*_headline(page.headline, width), *_standing(page, width)]
+    parts += group_parts(page.group, width) if page.group else []
     parts += _loans(page, width)
     parts += condensed(page.lender)
+    parts += ranges_parts(page.group.ranges, width) if page.group else []
     parts += _assumptions(page.assumptions, width)
     if page.expectations:
         parts += [heading("Expectations"), grid(page.expectations, width), Text()]
@@ -45,10 +50,15 @@ def report_body(page: ReportPage, width: int) -> Group:
     return Group(*parts)
 
 
-def _headline(head: HeadlinePage, width: int) -> list[RenderableType]:
-    """Title, load line and the five sentences."""
+def _title(head: HeadlinePage) -> list[RenderableType]:
+    """What the case is, and what was simulated."""
     about = f"{head.group} · as of {head.as_of} · scenario: {head.scenario} · {head.run}"
-    parts: list[RenderableType] = [Text(safe(head.title), style="bold"), Text(safe(about), style="dim"), Text()]
+    return [Text(safe(head.title), style="bold"), Text(safe(about), style="dim"), Text()]
+
+
+def _headline(head: HeadlinePage, width: int) -> list[RenderableType]:
+    """The hulls and the five sentences."""
+    parts: list[RenderableType] = []
     scales = head.others if len(head.others) <= LOANS_IN_FULL else ()
     scales = scales or ((head.scale,) if head.scale else ())
     for scale in scales:

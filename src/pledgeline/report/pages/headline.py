@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pledgeline.report.pages.load_line import Scale, loan_scale, policy_scale
+from pledgeline.report.pages.method import simulated
 from pledgeline.report.pages.sentences import five_sentences, nearest_call
 from pledgeline.report.pages.wording import long_date, plural, whole
 
@@ -54,6 +55,6 @@ def headline_page(result: Result) -> HeadlinePage:
 
 def run_text(result: Result) -> str:
     """What was simulated, and with which random numbers."""
-    if not result.outlook:
+    if not simulated(result):
         return "nothing simulated"
     return f"{plural(result.method.paths, 'path')}, seed {whole(result.method.seed).replace(',', '')}"

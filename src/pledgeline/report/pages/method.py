@@ -29,15 +29,20 @@ def method_page(result: Result) -> MethodPage:
         Fact(term="Program", text=f"Pledgeline {method.version}"),
         Fact(term="As of", text=long_date(result.as_of)),
         Fact(term="Scenario", text=method.scenario or "as stated in the case"),
-        *(_simulation(method) if result.outlook else (Fact(term="Simulation", text="none"),)),
+        *(_simulation(method) if simulated(result) else (Fact(term="Simulation", text="none"),)),
         Fact(term="Input hash", text=method.input_hash, note="SHA-256 of the case and every file that it reads"),
     ]
     return MethodPage(
         facts=tuple(facts),
-        notes=_notes(method) if result.outlook else (),
+        notes=_notes(method) if simulated(result) else (),
         limits=method.limits,
         line=method_line(result),
     )
+
+
+def simulated(result: Result) -> bool:
+    """Whether any path was simulated, of a loan or of the group."""
+    return bool(result.outlook) or result.group_view is not None
 
 
 def _simulation(method: Method) -> tuple[Fact, ...]:
@@ -76,4 +81,6 @@ def method_line(result: Result) -> str:
     """The method on one line."""
     method = result.method
     run = f"{plural(method.paths, 'path')}, seed {method.seed}, {whole(method.days)} days"
-    return f"{run if result.outlook else 'no simulation'} · version {method.version} · input {method.input_hash[:12]}"
+    return (
+        f"{run if simulated(result) else 'no simulation'} · version {method.version} · input {method.input_hash[:12]}"
+    )

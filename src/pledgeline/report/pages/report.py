@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pledgeline.report.pages.assumptions import AssumptionsPage, assumptions_page
 from pledgeline.report.pages.derivations import DerivationGroup, derivation_groups
+from pledgeline.report.pages.group import GroupPage, group_page
 from pledgeline.report.pages.headline import HeadlinePage, headline_page
 from pledgeline.report.pages.lender import LenderPage, lender_pages
 from pledgeline.report.pages.loans import LoanPage, loan_pages, loans_overview
@@ -33,6 +34,7 @@ class ReportPage:
     derivations: tuple[DerivationGroup, ...]
     sources: SourcesPage
     method: MethodPage
+    group: GroupPage | None
 
 
 def report_page(result: Result) -> ReportPage:
@@ -48,6 +50,7 @@ def report_page(result: Result) -> ReportPage:
         derivations=derivation_groups(result),
         sources=sources_page(result),
         method=method_page(result),
+        group=group_page(result),
     )
 
 

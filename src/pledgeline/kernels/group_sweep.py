@@ -1,0 +1,234 @@
+"""The whole group over all paths: blocks of paths, chunk by chunk, every day of every path.
+
+Each path sees the moves that the sweep of its loans sees. A day on which nothing falls due, no loan
+is near a rung and no sale is under way leaves everything as it is but for prices, and is only measured.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from pledgeline.kernels.book import Book, Desk, Memory, Output, new_desk, new_memory
+from pledgeline.kernels.codes import NEVER
+from pledgeline.kernels.compiler import compiled, entry, folded
+from pledgeline.kernels.exponential import exponential
+from pledgeline.kernels.group import break_lines, close_day, group_day, open_day
+from pledgeline.kernels.normals import LANES
+from pledgeline.kernels.paths import CHUNK, Block, Factors, Floats, Ints, expand, move_on, new_block, start_block
+from pledgeline.kernels.plan import Hold, Ledger, Now, Plan, new_hold, new_now
+from pledgeline.kernels.rest import PEAK, measure_resting, new_mirror, reflect
+from pledgeline.kernels.walk import reset
+
+
+_NEVER_DUE = 1 << 30
+
+
+@folded
+def start_group(plan: Plan, book: Book, memory: Memory, hold: Hold, ledger: Ledger, output: Output, i: int, row: int) -> None:  # noqa: E501
+    """Day 0 of one lane whose results go to ``row``."""
+    for loan in range(plan.facilities.size):
+        held = hold.facilities[i, loan]
+        held.undrawn = plan.facilities[loan].undrawn
+        held.kappa = 0.0
+        held.due = plan.facilities[loan].due
+        held.renewals = 0
+        held.flag = 0
+        outcome = output.outcomes[row, loan]
+        outcome.call = NEVER
+        outcome.failed_cure = NEVER
+        outcome.close_out = NEVER
+        outcome.loss_day = NEVER
+        outcome.worst = math.nan
+    for c in range(plan.credits.size):
+        terms = plan.credits[c]
+        owed = hold.credits[i, c]
+        owed.balance = terms.balance
+        owed.undrawn = terms.undrawn
+        owed.accrued = 0.0
+        owed.since = 0.0
+        owed.due = terms.due
+        owed.renewals = -1 if terms.term > 0 and terms.due >= _NEVER_DUE else 0
+        owed.flag = 0
+    for p in range(plan.stakes.size):
+        stake = hold.stakes[i, p]
+        stake.units = 1.0
+        stake.mark = plan.stakes[p].value
+        for k in range(hold.pending.shape[2]):
+            hold.pending[i, p, k] = plan.stakes[p].value
+    for k in range(plan.accounts.size):
+        hold.cash[i, k] = plan.accounts[k].opening
+        hold.rates[i, k] = plan.accounts[k].fx
+    hold.purse[i] = plan.purse
+    hold.ltv[i] = plan.opening_ltv
+    for f in range(ledger.defaults.shape[1]):
+        ledger.defaults[row, f] = NEVER
+    for a in range(plan.spots.size):
+        output.control[row, a] = NEVER
+    path = ledger.paths[row]
+    path.call = NEVER
+    path.call_loan = NEVER
+    path.failed_cure = NEVER
+    path.gap = NEVER
+    path.reported_normal = NEVER
+    path.reported_ceiling = NEVER
+    path.through_normal = NEVER
+    path.through_ceiling = NEVER
+    path.cover = NEVER
+    path.peak_ltv = -math.inf
+    path.lowest_cash = math.inf
+
+
+@compiled
+def follow_stakes(plan: Plan, chunk: Floats, columns: int) -> None:
+    """Add to each stake's own moves those of the names it follows, in place."""
+    for p in range(plan.stakes.size):
+        own = plan.stakes[p].factor
+        for f in range(plan.betas.shape[1]):
+            beta = plan.betas[p, f]
+            if beta != 0.0:
+                for j in range(CHUNK):
+                    row = chunk[own, j]
+                    other = chunk[f, j]
+                    for k in range(columns):
+                        row[k] += beta * other[k]
+
+
+@compiled
+def price_all(plan: Plan, book: Book, chunk: Floats, worth: Floats, columns: int) -> None:
+    """Prices and values of a chunk in the currency of the case."""
+    assets = plan.spots.size
+    for n in range(assets + plan.stakes.size):
+        if n < assets:
+            factor = book.assets[n].factor
+            money = book.assets[n].money
+            spot = plan.spots[n]
+        else:
+            factor = plan.stakes[n - assets].factor
+            money = plan.stakes[n - assets].money
+            spot = plan.stakes[n - assets].value * plan.stakes[n - assets].fx
+        for j in range(CHUNK):
+            row = worth[n, j]
+            move = chunk[factor, j]
+            if money >= 0:
+                rate = chunk[money, j]
+                for k in range(columns):
+                    row[k] = spot * exponential(move[k] + rate[k])
+            else:
+                for k in range(columns):
+                    row[k] = spot * exponential(move[k])
+
+
+@folded
+def _rest(plan: Plan, hold: Hold, ledger: Ledger, mirror: Floats, ltv: float, through: float, place: tuple[int, int, int]) -> None:  # noqa: E501
+    """The close of a day on which a group rested; ``place`` is row, day and lane."""
+    row, day, i = place
+    hold.ltv[i] = ltv
+    mirror[PEAK, i] = max(mirror[PEAK, i], ltv)
+    if max(ltv, through) > min(plan.policy[0], plan.policy[1]):
+        break_lines(plan, ledger, row, day, ltv, through)
+
+
+@compiled
+def _begin(
+    plan: Plan, book: Book, memory: Memory, hold: Hold, ledger: Ledger, output: Output, mirror: Floats,
+    lanes: int, offset: int,
+) -> None:  # fmt: skip
+    """Day 0 of all lanes of a block."""
+    reset(book, memory)
+    for i in range(lanes):
+        start_group(plan, book, memory, hold, ledger, output, i, offset + i)
+        mirror[PEAK, i] = -math.inf
+        reflect(plan, book, memory, hold, ledger, mirror, offset + i, 0, i)
+
+
+@compiled
+def _full_day(
+    plan: Plan, book: Book, memory: Memory, desk: Desk, hold: Hold, now: Now, ledger: Ledger, output: Output,
+    chunk: Floats, mirror: Floats, place: tuple[int, int, int, int],
+) -> None:  # fmt: skip
+    """Step one group through one day and measure it; ``place`` is row, day, day of the chunk and lane."""
+    row, day, j, i = place
+    open_day(plan, book, now, chunk, ledger, row, day, j, i)
+    group_day(plan, book, memory, desk, hold, now, ledger, output, chunk, (i, j, i))
+    close_day(plan, book, memory, hold, now, ledger, output, output.slots[day], i)
+    if plan.moneys.size == 0:
+        reflect(plan, book, memory, hold, ledger, mirror, row, day, i)
+
+
+@entry
+def _sweep(
+    factors: Factors,
+    plan: Plan,
+    book: Book,
+    key: npt.NDArray[np.uint64],
+    span: tuple[int, int, int],
+    ledger: Ledger,
+    output: Output,
+    workspace: tuple[Block, Memory, Desk, Hold, Now, Floats, Floats],
+) -> None:
+    """The loop behind `sweep_group`, in a workspace of its own."""
+    first, count, days = span
+    block, memory, desk, hold, now, mirror, levels = workspace
+    may_rest = plan.moneys.size == 0
+    ltv = levels[0]
+    through = levels[1]
+    for offset in range(0, count, LANES):
+        lanes = min(LANES, count - offset)
+        first_path = first + offset
+        start_block(factors, first_path, key, block)
+        _begin(plan, book, memory, hold, ledger, output, mirror, lanes, offset)
+        for number in range(-(-days // CHUNK)):
+            start = number * CHUNK
+            move_on(factors, first_path, number, key, block)
+            for i in range(LANES):
+                block.lanes[i] = i
+            expand(factors, first_path, number, block.everyone.size, key, block)
+            follow_stakes(plan, block.chunk, LANES)
+            price_all(plan, book, block.chunk, now.worth, LANES)
+            for j in range(min(CHUNK, days - start)):
+                day = start + j + 1
+                slot = output.slots[day]
+                everyone = not may_rest or plan.dates[3, day] == 1 or (slot >= 0 and offset < ledger.recorded.shape[0])
+                if not everyone:
+                    measure_resting(plan, book, mirror, now.worth, ltv, through, day, j)
+                for i in range(lanes):
+                    row = offset + i
+                    if not everyone and ltv[i] == ltv[i]:  # noqa: PLR0124 - no NaN: the lane rests
+                        _rest(plan, hold, ledger, mirror, ltv[i], through[i], (row, day, i))
+                    else:
+                        place = (row, day, j, i)
+                        _full_day(plan, book, memory, desk, hold, now, ledger, output, block.chunk, mirror, place)
+        for i in range(lanes):
+            path = ledger.paths[offset + i]
+            path.peak_ltv = max(path.peak_ltv, mirror[PEAK, i])
+
+
+def sweep_group(
+    factors: Factors,
+    plan: Plan,
+    book: Book,
+    key: npt.NDArray[np.uint64],
+    span: tuple[int, int, int],
+    ledger: Ledger,
+    output: Output,
+) -> None:
+    """Simulate paths ``first .. first + count - 1`` for ``days`` days; ``span`` is (first, count, days).
+
+    ``first`` is a multiple of LANES; ``ledger`` and ``output`` must come in as zeros, the LTV of
+    ``output`` empty. Nothing is shared between calls but what they read. Cost: linear in paths, days and loans.
+    """
+    workspace = (
+        new_block(factors),
+        new_memory(book),
+        new_desk(book),
+        new_hold(plan),
+        new_now(plan),
+        new_mirror(plan, book),
+        np.zeros((2, LANES)),
+    )
+    _sweep(factors, plan, book, key, span, ledger, output, workspace)
+
+
