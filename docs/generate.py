@@ -67,6 +67,45 @@ cash: unknown
 |---|---|
 """
 
+CASE_GROUP = """\
+## The group
+
+Where the cash of the group is known, its payments are followed from day to day: [The group](models/group.md) says how.
+Everything below may be left out.
+
+```yaml
+group:
+  cash: [USD 10bn, {value: JPY 2.1tn, from: accounts}]   # or one figure; unknown cash is not zero
+  policy: {ltv: {normal: 25%, ceiling: 35%}, liquidity: {redemptions_covered: 2y},
+           tolerances: {call: 5%, gap: 1%, ltv: 10%, cover: 20%, within: 1y}}
+debts:
+  notes: {amount: USD 1bn, due: 2027-09-19, rate: 5%, cross_default: [a-loan]}
+  bridge: {kind: bridge, facility: USD 15bn, amount: USD 8.5bn, due: 2026-05, rate: SOFR + 200bp,
+           at_maturity: {extend: 6mo}}
+  line: {kind: line, facility: USD 5bn, term: 1y, rate: SOFR + 1%}        # its year begins with the first draw
+  new-notes: {kind: issue, facility: USD 5bn, ltv_at_most: 25%, fee: 1%}  # the window is shut above this LTV
+commitments:
+  stake: {to: a company, amount: USD 22.5bn, due: 2025-12-31, buys: stake}
+  rent: {to: a landlord, amount: USD 20m, due: 2025-12-31, every: quarterly, until: 2028-12-31}
+inflows: {dividends: {amount: JPY 80bn, due: 2025-12-10, every: half_yearly, until: 2030}}
+receivables: {price: {owed_by: a buyer, amount: USD 2bn, due: 2026-03-31}}
+funding: [{cash: {keep: USD 2bn}}, {draw: a-loan}, {draw: bridge}, {sell: shares, lock_up: 2026-01-31, tax: 20%}, cash]
+scenarios:
+  crisis: {rates: {SOFR: 200bp}, shut: [new-notes], delay: {price: 6mo}}
+```
+
+- `funding` is the waterfall: each payment asks the sources in this order, each for what is left of it. A margin loan
+  gives up to its `draw_stop`, a line, a bridge or an issue what its window allows, a listed asset what can be sold in a
+  day. Cash may stand twice, with different amounts kept.
+- A payment is made on its day, or on the next business day; a margin loan ends on the last business day up to its
+  maturity. What lies behind the horizon is left out of the paths and named in the report.
+- `at_maturity: {extend: 1y, times: 1, ltv_at_most: 25%, fee: 0.25%}` moves a maturity instead of repaying it.
+- `cross_default` names loans and debts, also each other and in a circle: a chain of defaults takes a business day for
+  each link, and each of them defaults once.
+- A scenario may add to base rates, shut lines, bridges and issues, and delay what is to be received.
+- `pledgeline show --resolved` lists every payment that has a date, as comments behind the case.
+"""
+
 CASE_EXPECT = """\
 ## Expectations
 
@@ -104,7 +143,7 @@ def case_page() -> str:
     schema = case_schema()
     records = schema["$defs"]
     head = CASE_HEAD + "".join(f"{line}\n" for line in _kinds(records))
-    parts = [MARK, head, CASE_EXPECT, "## Top level\n", *_record(schema)]
+    parts = [MARK, head, CASE_GROUP, CASE_EXPECT, "## Top level\n", *_record(schema)]
     for name in _order(schema, records):
         parts += [f"## {_title(name)}\n", *_record(records[name])]
     return "\n".join(parts)

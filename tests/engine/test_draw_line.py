@@ -105,8 +105,8 @@ def test_at_the_line_the_chance_is_the_tolerance_and_the_line_that_of_the_closed
     assert criterion.at_line.value <= tolerance
     assert criterion.at_line.value == pytest.approx(tolerance, abs=error)
     assert drawable(line) == pytest.approx(stated, abs=4 * error / steepness)
-    # the error comes from two counts that differ by at least the number allowed
-    assert line.standard_error == pytest.approx(error / steepness, rel=4 / math.sqrt(tolerance * PATHS))
+    # the page says: to about a fifth, as the slope comes from two trials and the quantile is not quite straight
+    assert line.standard_error == pytest.approx(error / steepness, rel=0.2)
     assert line.accuracy <= 0.001 * drawable(line)
     assert criterion.own_line == line.draw
     assert line.runs <= MOST_RUNS
@@ -130,7 +130,7 @@ def test_the_line_keeps_every_tolerance_and_a_little_more_breaks_one(
     def broken(draw: float) -> dict[str, bool]:
         found = toy(with_draw(case, "loan", draw), paths=2000, seed=seed).paths
         counts = {name: np.count_nonzero(found[name] >= 0) for name in ("call", "gap")}
-        return {name: counts[name] > 2000 * most + 1e-9 for name, most in (("call", call), ("gap", gap))}
+        return {name: bool(counts[name] > 2000 * most + 1e-9) for name, most in (("call", call), ("gap", gap))}
 
     if line.draw is None:
         assert broken(0.0)[line.binding]
@@ -270,6 +270,31 @@ def test_a_wanted_draw_that_no_price_allows_says_so() -> None:
     line = solved(toy_case(call=0.05, gap=0.01), search=LineSearch(wanted=60_000.0, moves=()))
     assert line.wanted is not None
     assert (line.wanted.within, line.wanted.price, line.wanted.move) == (False, None, None)
+
+
+@pytest.mark.usefixtures("in_toy")
+def test_where_something_is_broken_at_every_price_few_runs_say_so() -> None:
+    told: list[float] = []
+    case, search = toy_case(drawn=50_000.0, gap=0.01), LineSearch(wanted=1000.0, moves=(-0.5, 0.5))
+    line = load_line(case, "loan", draws=Draws(paths=2000, seed=1), workers=1, search=search, progress=told.append)
+    assert line.wanted is not None
+    assert (line.draw, line.wanted.price, line.wanted.missing) == (None, None, "gap")
+    assert [math.isnan(point.draw) for point in line.curve] == [True, True]
+    assert len(told) == 1 + 2 + 2 + 1  # the line, the points, the wanted draw now and at the highest price; the end
+
+
+@pytest.mark.usefixtures("in_toy")
+def test_without_a_listed_holding_a_line_has_no_curve_and_no_price() -> None:
+    case = toy_case(gap=0.02)
+    assert case.funds is not None
+    lines = {"line": simple_credit("line", "line", balance=0.0, undrawn=9000.0, due=NEVER_DUE)}
+    still = replace(case.assets["alder"], dynamics=None)
+    case = replace(case, assets={"alder": still}, funds=replace(case.funds, credits=lines))
+    found = load_line(case, "line", draws=Draws(paths=2000, seed=1), workers=1, search=LineSearch(wanted=100.0))
+    assert (found.asset, found.curve) == ("", ())
+    assert found.draw is not None
+    assert found.wanted is not None
+    assert (found.wanted.within, found.wanted.price) == (True, None)
 
 
 # --- facilities and tolerances --------------------------------------------------------------------------------

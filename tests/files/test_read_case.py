@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import time
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from pledgeline.engine.resolve import resolve
 from pledgeline.errors import CaseError, PriceError, ProblemsError, UnknownName
 from pledgeline.files.read_case import apply_scenario, read_case, read_case_text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pledgeline.errors import Problem
 
 HEAD = "pledgeline: v1\ntitle: A case\nas_of: 2025-10-09\ncurrency: USD\ngroup: {name: Group}\n"
@@ -260,3 +261,67 @@ def test_a_file_full_of_mistakes_is_refused_in_good_time() -> None:
     assert time.process_time() - started < 10
     assert len(caught.value.problems) == 500
     assert caught.value.problems[-1].what == "and more problems than are worth reading at once"
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "case-file.md"
+BEHIND_THE_PAGE = """\
+pledgeline: v1
+title: What the page does not repeat
+as_of: 2025-10-09
+currency: USD
+sources: {accounts: {title: Accounts}}
+market: {rates: {SOFR: 4%}, fx: {JPY: {spot: JPY 150 per USD}}}
+assets:
+  shares: {kind: listed, shares: 1bn, price: USD 100, daily_volume: 5m, dynamics: {model: gbm, volatility: 40%}}
+  stake: {kind: private, value: USD 5bn}
+loans:
+  a-loan: {kind: margin, drawn: USD 5bn, maturity: 2027, collateral: [{asset: shares, shares: 500m}],
+           ltv: {cure: 30%, call: 40%, close_out: 50%}, cure: {within: 5bd}, sale: {participation: 20%}}
+"""
+
+
+def test_the_group_on_the_page_about_case_files_can_be_read() -> None:
+    (example,) = re.findall(r"## The group.*?```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    read = read_case_text(BEHIND_THE_PAGE + example.replace("group:\n", "group:\n  name: A group\n", 1))
+    for scenario in ("", *read.case.scenarios):
+        funds = resolve(apply_scenario(read, scenario) if scenario else read).funds
+        assert funds is not None
+        assert [source.target for source in funds.waterfall] == ["", "a-loan", "bridge", "shares", ""]
+
+
+def test_tolerances_are_for_a_time_that_the_simulation_sees(tmp_path: Path) -> None:
+    head = HEAD.replace("{name: Group}", "{name: Group, policy: {tolerances: {call: 5%, within: 3y}}}")
+    found = problems(written(tmp_path, case=head))
+    assert [(one.what, one.remedy) for one in found] == [
+        ("3y is beyond the horizon, 2y", "shorten it, or lengthen the horizon")
+    ]
+    assert read_case_text(head + "horizon: 36mo\n").case.group.policy is not None
+    empty = problems(written(tmp_path, case=head.replace("3y", "0y")))
+    assert [(one.what, one.remedy) for one in empty] == [("the time is empty", "write for example 1y")]
+
+
+def test_a_broken_waterfall_does_not_hide_what_else_is_wrong(tmp_path: Path) -> None:
+    case = HEAD + "funding: [gold]\ndebts: {bond: {amount: EUR 1bn}}\n"
+    assert [one.what for one in problems(written(tmp_path, case=case))] == [
+        "this is no source of cash",
+        "there is no exchange rate between EUR and USD, the currency of the case",
+    ]
+
+
+def test_a_large_group_is_read_and_resolved_in_seconds() -> None:
+    loans = "".join(
+        f"  l{number}: {{kind: margin, drawn: USD 1m, maturity: 2040, collateral: [{{asset: arm, shares: 1k}}], "
+        "ltv: {cure: 30%, call: 40%, close_out: 50%}, cure: {within: 5bd}, sale: {participation: 20%}, "
+        f"at_maturity: {{extend: 1y}}, cross_default: [l{(number + 1) % 200}]}}\n"
+        for number in range(200)
+    )
+    dues = (f"{2026 + number % 29}-{1 + number % 12:02d}" for number in range(500))
+    promises = "".join(f"  c{number}: {{to: X, amount: USD 1m, due: {due}}}\n" for number, due in enumerate(dues))
+    law = "dynamics: {model: gbm, volatility: 40%}"
+    arm = f"assets: {{arm: {{kind: listed, shares: 1m, price: USD 9, daily_volume: 1m, {law}}}}}\n"
+    text = f"{HEAD.replace('{name: Group}', '{name: Group, cash: USD 1bn}')}horizon: 30y\n{arm}"
+    start = time.perf_counter()
+    case = resolve(read_case_text(f"{text}loans:\n{loans}commitments:\n{promises}"))
+    assert time.perf_counter() - start < 20  # a second on an idle machine
+    assert case.funds is not None
+    assert (len(case.funds.facilities), len(case.funds.bills)) == (200, 500)

@@ -54,7 +54,7 @@ def test_every_row_fills_its_table(result: Result) -> None:
         assert table.rows
         for row in table.rows:
             assert len(row.cells) == len(table.columns), table.caption
-            assert all(row.cells), (table.caption, row)
+            assert all(row.cells[1:]), (table.caption, row)
 
 
 @pytest.mark.parametrize("result", GROUPS.values(), ids=list(GROUPS))
@@ -211,6 +211,10 @@ def test_medians_stand_with_the_range_of_eight_paths_in_ten() -> None:
     assert rows["Inflows"].cells[0].text == "1.47"
     assert rows["Inflows"].cells[0].small == "1.20 to 1.88"
     assert (rows["Inflows"].cells[1].text, rows["Inflows"].cells[1].small) == ("–", "")
+    always = tuple(replace(line, p10=line.p50, p90=line.p50) for line in group_outlook().books[0].lines)
+    sure = books_page(group_outlook(books=(replace(group_outlook().books[0], lines=always),)), "USD")
+    assert sure is not None
+    assert {cell.small for row in sure.medians[0].rows for cell in row.cells} == {""}
     assert [row.title for row in page.medians[0].rows][:: len(rows) - 1] == ["Cash at the start", "Cash at the end"]
 
 
@@ -267,6 +271,18 @@ def test_ranges_say_between_what_and_which_term_matters_most() -> None:
         "Cash of the group",
     ]
     assert page.answers[0].still == "1 further term does not move it."
+    assert [answer.title for answer in page.answers] == [
+        "First call on any margin loan",
+        "Gap: a bill that cannot be paid",
+        "LTV as reported over 35%",
+    ]
+    assert page.top is not None
+    assert [row.cells[0] for row in page.top.rows][:4] == [
+        "First call on any margin loan",
+        "",
+        "",
+        page.answers[1].title,
+    ]
 
 
 def ranged(answer: AnswerRange) -> Result:
@@ -274,12 +290,28 @@ def ranged(answer: AnswerRange) -> Result:
     return group_result(ranges=GroupRanges(paths=2_048, samples=16, answers=(answer,)))
 
 
-def test_an_answer_that_may_be_nothing_is_told_from_above() -> None:
+def test_an_answer_that_may_be_nothing_is_told_so() -> None:
     answer = RANGES.answers[0]
     page = ranges_page(ranged(replace(answer, joint_low=0.0)))
     assert page is not None
-    assert page.sentences[0].text.startswith("Up to 13.9% over what nobody disclosed;")
+    assert page.sentences[0].text.startswith("From none of the paths to 13.9% over what nobody disclosed;")
     assert page.joint.rows[0].cells[2] == "< 0.2"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (0.02, 0.3, "Between 2.0% and 30.0% over"),
+        (0.02, 1.0, "From 2.0% to all of the paths over"),
+        (0.0, 1.0, "From none of the paths to all of them over"),
+        (1.0, 1.0, "On all of the paths over"),
+        (0.0, 0.0, "On none of the paths over"),
+    ],
+)
+def test_nothing_and_certainty_are_said_in_words(low: float, high: float, words: str) -> None:
+    page = ranges_page(ranged(replace(RANGES.answers[0], joint_low=low, joint_high=high)))
+    assert page is not None
+    assert page.sentences[0].text.startswith(words)
 
 
 def test_an_answer_that_nothing_moves_says_so() -> None:
@@ -290,9 +322,19 @@ def test_an_answer_that_nothing_moves_says_so() -> None:
     )
     page = ranges_page(ranged(found))
     assert page is not None
-    assert page.sentences[0].text == "In none of the paths, whatever holds of what nobody disclosed."
+    assert page.sentences[0].text == "On none of the paths over what nobody disclosed."
     assert page.joint.rows[0].cells[-1] == "–"
-    assert (page.answers[0].bars, page.answers[0].still) == ((), "")
+    assert (page.answers[0].bars, page.answers[0].still, page.top) == ((), "", None)
+
+
+def test_an_answer_of_no_known_name_keeps_its_title_and_a_key_its_letters() -> None:
+    answer = RANGES.answers[0]
+    effects = tuple(replace(answer.effects[0], key=f"horizon.{number}") for number in range(11))
+    page = ranges_page(ranged(replace(answer, answer="other", title="probability of rain", effects=effects)))
+    assert page is not None
+    assert page.answers[0].title == "Rain"
+    assert page.answers[0].bars[0].title == "horizon.0"
+    assert (len(page.answers[0].bars), page.answers[0].still) == (8, "3 more terms in the table.")
 
 
 def test_without_ranges_there_is_no_page_of_them() -> None:

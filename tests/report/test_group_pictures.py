@@ -136,6 +136,17 @@ def test_a_term_that_moves_the_answer_more_has_a_longer_limb() -> None:
     assert spans == sorted(spans, reverse=True)
 
 
+def test_a_tornado_leaves_room_for_the_words_at_its_ends_and_ticks_no_impossible_chance() -> None:
+    page = ranges_page(group_result())
+    assert page is not None
+    sure = replace(page.answers[0], base=0.9, bars=(replace(page.answers[0].bars[0], low=0.0, high=1.0),))
+    picture = draw_tornado(sure)
+    assert picture is not None
+    assert picture.rows[0].low.x > 18.0
+    assert picture.rows[0].high.x + picture.rows[0].high.width < 82.0
+    assert [tick.text for tick in picture.ticks][:: len(picture.ticks) - 1] == ["0%", "100%"]
+
+
 def test_an_answer_that_nothing_moves_has_no_tornado() -> None:
     page = ranges_page(group_result())
     assert page is not None

@@ -29,7 +29,7 @@ SAID = (
     "Sources and uses, means, 2025 Q4 to 2026 Q3",
     "The 10 worst paths",
     "pledgeline explain CASE group --path 7919 --seed 7",
-    "Over all ranges together",
+    "Probability over all ranges together",
 )
 
 

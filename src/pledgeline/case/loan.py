@@ -163,7 +163,7 @@ class MarginLoan(Record):
         json_schema_extra={"default": "0%"},
     )
     interest: Literal["paid", "capitalised"] = Field(
-        default="paid", description="paid each quarter from other cash, or added to the debt"
+        default="paid", description="paid at the end of each quarter, or added to the debt"
     )
     maturity: DateFigure
     recourse: Recourse = Field(default="none", description=RECOURSE)
@@ -232,7 +232,7 @@ class SecuredLoan(Record):
     asset: str = Field(description="by id")
     drawn: Amount
     facility: Amount | None = Field(default=None, description="the most that may be drawn")
-    rate: RateFigure | None = None
+    rate: RateFigure | None = Field(default=None, description="0% when left out", json_schema_extra={"default": "0%"})
     maturity: DateFigure | None = None
     at_maturity: AtMaturity = Field(default="repay", description=f"of the part with recourse: {AT_MATURITY}")
     cross_default: CrossDefault = Field(default=(), description=f"of the part with recourse: {CROSS_DEFAULT}")

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 @case_argument
 @click.argument("key", required=False)
 @click.option("--list", "listed", is_flag=True, help="List everything that can be explained.")
-@click.option("--path", metavar="N", type=click.IntRange(0), help="Replay path N of a run, for KEY a margin loan.")
+@click.option(
+    "--path", metavar="N", type=click.IntRange(0), help="Replay path N of a run: KEY is group, or a margin loan."
+)
 @draw_options
 @scenario_option
 @json_flag
@@ -35,8 +37,9 @@ def explain(case: str, key: str | None, *, scenario: str, as_json: bool, **asked
     group.ltv.reported, or any figure, such as loans.arm-margin.ltv.call. A
     probability, such as loans.arm-margin.call_probability, is simulated first.
 
-    With --path N, KEY names a margin loan, such as loans.arm-margin, and the
-    path is followed day by day, with the same random numbers as in a run.
+    With --path N, KEY is group, or a margin loan such as loans.arm-margin, and
+    that path is followed day by day, with the same random numbers as in a run:
+    for the group what fell due and who paid it, for a loan its calls and cures.
     """
     from pledgeline.engine.run import open_case  # noqa: PLC0415  # keeps help light
 

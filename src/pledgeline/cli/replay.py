@@ -1,4 +1,4 @@
-"""`pledgeline replay`: the margin loans of a case along real closes."""
+"""`pledgeline replay`: a case along real closes."""
 
 from __future__ import annotations
 
@@ -24,20 +24,21 @@ if TYPE_CHECKING:
     metavar="[ASSET=]FILE",
     multiple=True,
     callback=choose_prices,
-    help="Daily closes of a pledged asset, CSV or Parquet; may be repeated. Where only one asset is pledged, its "
-    "id may be left out.",
+    help="Daily closes of an asset, CSV or Parquet; may be repeated. Where only one asset is pledged, its id may be "
+    "left out.",
 )
 @scenario_option
 @output_options(page="the page with its pictures", figures="every day")
 def replay(case: str, *, prices: tuple[str, ...], scenario: str, html: str | None, json_file: str | None) -> int:
-    """Walk the margin loans of CASE along real closes: what happened after it was written.
+    """Walk CASE along real closes: what happened after it was written.
 
     From the day after `as_of` to the last close or the horizon, each day as in the
-    simulation: LTV, calls, cures, sales. What has no closes keeps its price.
+    simulation: LTV, calls, cures, sales, and where the case states the cash of the
+    group also bills, cash and gaps. What has no closes keeps its price.
     """
     document = open_case_file(case, scenario=scenario)
-    currencies = pledged_currencies(document)
-    files = files_by_asset(prices, tuple(currencies))
+    currencies, pledged = replayable_currencies(document)
+    files = files_by_asset(prices, tuple(currencies), pledged=pledged)
     for target in (html, json_file):
         check_output(target, inputs=(case, *files.values()))
     found, provenance = replayed(document, files, currencies), case_provenance(document)
@@ -58,16 +59,17 @@ def replay(case: str, *, prices: tuple[str, ...], scenario: str, html: str | Non
     return EXIT_FINE
 
 
-def pledged_currencies(document: CaseFile) -> dict[str, str]:
-    """The currency of each asset that secures a margin loan; raises OutOfRange without any."""
-    from pledgeline.engine.replayed_closes import pledged_assets  # noqa: PLC0415  # keeps help light
+def replayable_currencies(document: CaseFile) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The currency of each asset that closes may be given of, and the pledged ones; raises OutOfRange without any."""
+    from pledgeline.engine.price_replay import nothing_to_replay  # noqa: PLC0415  # keeps help light
+    from pledgeline.engine.replayed_closes import pledged_assets, replayable_assets  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.resolve import resolve  # noqa: PLC0415  # keeps help light
 
     resolved = resolve(document)
-    found = {key: resolved.assets[key].currency for key in pledged_assets(resolved)}
+    found = {key: resolved.assets[key].currency for key in replayable_assets(resolved)}
     if not found:
-        raise OutOfRange("the case has no margin loan: there is nothing to replay")
-    return found
+        raise OutOfRange(nothing_to_replay(resolved))
+    return found, pledged_assets(resolved)
 
 
 def replayed(document: CaseFile, files: dict[str, str], currencies: dict[str, str]) -> PriceReplay:

@@ -18,15 +18,17 @@ if TYPE_CHECKING:
     from pledgeline.market.prices import PriceTable
 
 
-def files_by_asset(texts: Sequence[str], pledged: Sequence[str]) -> dict[str, str]:
-    """The file of each asset, from `FILE` or `ASSET=FILE`; ``pledged`` are the assets that may be named.
+def files_by_asset(texts: Sequence[str], known: Sequence[str], *, pledged: Sequence[str] = ()) -> dict[str, str]:
+    """The file of each asset, from `FILE` or `ASSET=FILE`; ``known`` are the assets that may be named.
 
-    Raises UnknownName with one line for everything that is wrong.
+    A file without a name is of the only pledged asset, or the only known one. Raises
+    UnknownName with one line for everything that is wrong.
     """
+    meant = pledged or known
     found: dict[str, str] = {}
     wrong: list[str] = []
     for text in texts:
-        asset, file, trouble = _one(text, pledged)
+        asset, file, trouble = _one(text, known, meant)
         if trouble or asset in found:
             wrong.append(trouble or f"{asset} has two files, {found[asset]} and {file}; give one")
         else:
@@ -36,18 +38,18 @@ def files_by_asset(texts: Sequence[str], pledged: Sequence[str]) -> dict[str, st
     return found
 
 
-def _one(text: str, pledged: Sequence[str]) -> tuple[str, str, str]:
+def _one(text: str, known: Sequence[str], meant: Sequence[str]) -> tuple[str, str, str]:
     """The asset and the file of one text, and what is wrong with it."""
     from pledgeline.units.spelling import suggestion  # noqa: PLC0415  # keeps help light
 
     name, sign, file = (part.strip() for part in text.partition("="))
     asset = name.removeprefix("assets.")
-    if not sign or (asset not in pledged and Path(text).exists()):
-        if len(pledged) != 1:
-            return "", text, f"of which asset are the closes in {text}? Write for example {pledged[0]}={text}"
-        asset, file = pledged[0], text
-    elif asset not in pledged:
-        return "", file, f"no margin loan is secured by '{name}'; {suggestion(name, pledged)}"
+    if not sign or (asset not in known and Path(text).exists()):
+        if len(meant) != 1:
+            return "", text, f"of which asset are the closes in {text}? Write for example {meant[0]}={text}"
+        asset, file = meant[0], text
+    elif asset not in known:
+        return "", file, f"closes of '{name}' would move nothing; {suggestion(name, known)}"
     if Path(file).is_dir():
         return asset, file, f"{file} is a folder; name a file in it"
     return asset, file, "" if Path(file).exists() else f"{file}: no such file"

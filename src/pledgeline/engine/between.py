@@ -25,7 +25,7 @@ from pledgeline.units.span import BusinessDays, Span
 if TYPE_CHECKING:
     from pledgeline.units.literal import Unit
 
-_PLACES = 6  # of the share: digits beyond them would only make long literals
+_DIGITS = Decimal("0.000001")  # of the share: more would only make long literals
 
 
 def between(low: Unit, high: Unit, share: float) -> Unit:
@@ -40,8 +40,13 @@ def between(low: Unit, high: Unit, share: float) -> Unit:
         return low
     if share >= 1.0:
         return high
-    found: Unit = _between(low, high, Decimal(round(share, _PLACES)).quantize(Decimal(1).scaleb(-_PLACES)))
-    return found
+    found: Unit = _between(low, high, Decimal(share).quantize(_DIGITS))
+    # a span in days may round to just outside of ends in months or years
+    return min(max(found, low, key=_place), high, key=_place)
+
+
+def _place(literal: Unit) -> Decimal:
+    return literal.order()[1]
 
 
 def _line(low: Decimal, high: Decimal, share: Decimal) -> Decimal:

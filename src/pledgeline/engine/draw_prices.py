@@ -80,7 +80,7 @@ def wanted_draw(bench: Bench, line: Line, draw: float) -> Wanted:
     broken = tuple(one > most for one, most in zip(hits, bench.allowed, strict=True))
     trials = _falls(bench, draw)
     trials.made[0.0] = hits
-    move = _lowest_move(bench, trials, _guess(bench, line, draw))
+    move = _lowest_move(bench, trials, line, draw)
     asset = bench.facility.asset
     return Wanted(
         draw=draw,
@@ -107,11 +107,13 @@ def _guess(bench: Bench, line: Line, draw: float) -> float:
     return math.log(at_line / at_draw)
 
 
-def _lowest_move(bench: Bench, trials: Trials, guess: float) -> float | None:
+def _lowest_move(bench: Bench, trials: Trials, line: Line, draw: float) -> float | None:
     if bench.facility.asset is None:
         return None
     ends, every = (-math.log(HIGHEST), -math.log(LOWEST)), bench.everything
-    kept, broken = climb(trials, ends, criteria=every, start=guess, step=_STEP)
+    if line.kept is None and trials.broken(ends[0], every):
+        return None  # what breaks without any draw may not depend on the price at all
+    kept, broken = climb(trials, ends, criteria=every, start=_guess(bench, line, draw), step=_STEP)
     if kept is not None and broken is not None:
         kept, _ = narrow(
             trials,

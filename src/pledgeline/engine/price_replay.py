@@ -1,12 +1,15 @@
-"""The margin loans of a case along real closes: what happened after it was written.
+"""A case along real closes: what happened to its loans, and to its cash, after it was written.
 
-The days are the sweep's and the loan's step is the sweep's, interpreted; only
+The days are the sweep's and their rules are the sweep's, interpreted; only
 the prices come from tables. What has no table keeps its price, currencies stay
-at spot, and the terms of a loan stay as the case states them.
+at spot, stakes move with what they follow and by nothing else, and all terms stay
+as the case states them. Where the cash of the group is not known, its margin loans
+are walked alone.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,9 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from pledgeline.engine.desk import open_desk
+from pledgeline.engine.group_replay import follow_group
 from pledgeline.engine.pack import pack, price_of
+from pledgeline.engine.pack_group import PackedGroup, pack_group
 from pledgeline.engine.replay import follow
-from pledgeline.engine.replayed_closes import pledged_assets, replayed_closes, replayed_days
+from pledgeline.engine.replayed_closes import pledged_assets, replayable_assets, replayed_closes, replayed_days
 from pledgeline.engine.resolve import resolve
 from pledgeline.errors import OutOfRange
 from pledgeline.kernels.codes import LoanEvent, LoanStatus
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from pledgeline.engine.document import CaseDocument
+    from pledgeline.engine.group_replay_results import GroupReplay
     from pledgeline.engine.pack import Packed
     from pledgeline.engine.replay import ReplayDay
     from pledgeline.engine.replayed_closes import ReplayedCloses
@@ -94,8 +100,22 @@ class LoanReplay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupStory:
+    """The whole group along closes, and what its page needs beside it."""
+
+    name: str
+    path: GroupReplay
+    start_cash: float  # on the date of the case
+    start_ltv: float  # as reported
+    policy_normal: float | None
+    policy_ceiling: float | None
+    followers: tuple[str, ...]  # names of the stakes that move with what has a table
+    held: tuple[str, ...]  # names of the stakes whose value stays
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PriceReplay:
-    """All margin loans of a case along closes; a day is a business day of the case."""
+    """A case along closes; a day is a business day of the case."""
 
     as_of: dt.date
     horizon: dt.date
@@ -105,10 +125,11 @@ class PriceReplay:
     dates: tuple[dt.date, ...]
     at_horizon: bool  # the replay ends there, and not where a table does
     closes: tuple[ReplayedCloses, ...]
-    held: tuple[str, ...]  # names of the pledged assets without a table, whose price stays
+    held: tuple[str, ...]  # names of the assets without a table, whose price stays
     currencies: tuple[str, ...]  # that stay at spot
     loans: tuple[LoanReplay, ...]
     days: tuple[ReplayDay, ...]  # by date, then in the order of the loans
+    group: GroupStory | None  # None where the cash of the group is not known
 
     def of(self, loan: str) -> tuple[ReplayDay, ...]:
         """The days of one loan."""
@@ -137,24 +158,26 @@ def replay_prices(
     shocks: Mapping[str, float] | None = None,
     call_ranges: Mapping[str, tuple[float, float]] | None = None,
 ) -> PriceReplay:
-    """Walk the margin loans from the day after ``as_of`` to the last close or the horizon.
+    """Walk the margin loans, and the group where its cash is known, from the day after ``as_of``.
 
-    ``closes`` by asset, in its currency; ``shocks`` are relative moves at once,
-    which the prices of the case already carry. With several tables the replay
-    ends where the first of them does. Raises OutOfRange where there is nothing to
-    replay and for shocks over days, UnknownName for an asset that is not pledged,
-    and PriceError for tables that do not fit the case.
+    To the last close or the horizon. ``closes`` by asset, in its currency; ``shocks``
+    are relative moves at once, which the prices of the case already carry. With
+    several tables the replay ends where the first of them does. Raises OutOfRange
+    where there is nothing to replay and for shocks over days, UnknownName for an
+    asset that moves nothing, and PriceError for tables that do not fit the case.
     """
     _refuse(case, closes)
     moves = shocks or {}
     dates = replayed_days(case, closes, moves)
     laid = tuple(
         replayed_closes(case, case.assets[key], closes[key], dates=dates, shock=moves.get(key, 0.0))
-        for key in pledged_assets(case)
+        for key in replayable_assets(case)
         if key in closes
     )
-    packed = pack(case)
-    days = follow(packed, dates, _moves(packed, laid, len(dates)))
+    packed = pack(case) if case.funds is None else pack_group(case)
+    log_moves = _moves(packed, laid, len(dates))
+    story = _story(case, packed, log_moves, closes) if isinstance(packed, PackedGroup) else None
+    days = _loan_days(story.path) if story else follow(packed, dates, log_moves)
     ranges = call_ranges or {}
     return PriceReplay(
         as_of=case.as_of,
@@ -165,7 +188,7 @@ def replay_prices(
         dates=dates,
         at_horizon=dates[-1] == case.dates[-1],
         closes=laid,
-        held=tuple(case.assets[key].name for key in pledged_assets(case) if key not in closes),
+        held=tuple(case.assets[key].name for key in replayable_assets(case) if key not in closes),
         currencies=_currencies(case),
         loans=tuple(
             _loan_replay(
@@ -174,15 +197,40 @@ def replay_prices(
             for row, (key, loan) in enumerate(case.margin_loans.items())
         ),
         days=days,
+        group=story,
     )
+
+
+def _story(
+    case: ResolvedCase, packed: PackedGroup, moves: npt.NDArray[np.float64], closes: Collection[str]
+) -> GroupStory:
+    """The group along the moves."""
+    stakes = case.funds.stakes if case.funds else {}
+    moved = {
+        key for key, stake in stakes.items() if any(beta and name in closes for name, beta in stake.follows.items())
+    }
+    return GroupStory(
+        name=case.group,
+        path=follow_group(case, packed, moves),
+        start_cash=math.fsum(account.opening * account.fx for account in packed.plan.accounts),
+        start_ltv=packed.plan.opening_ltv,
+        policy_normal=case.policy_normal,
+        policy_ceiling=case.policy_ceiling,
+        followers=tuple(case.assets[key].name for key in stakes if key in moved),
+        held=tuple(case.assets[key].name for key in stakes if key not in moved),
+    )
+
+
+def _loan_days(path: GroupReplay) -> tuple[ReplayDay, ...]:
+    return tuple(loan for day in path.days for loan in day.loans)
 
 
 def _refuse(case: ResolvedCase, closes: Mapping[str, PriceTable]) -> None:
     """What cannot be replayed, whatever the tables hold."""
-    if not case.margin_loans:
-        raise OutOfRange("the case has no margin loan: there is nothing to replay")
+    if not replayable_assets(case):
+        raise OutOfRange(nothing_to_replay(case))
     if not closes:
-        raise OutOfRange("no closes were given; a replay needs those of one pledged asset at least")
+        raise OutOfRange("no closes were given; a replay needs those of one asset at least")
     if case.shocks:
         over = max(shock.days for shock in case.shocks)
         raise OutOfRange(
@@ -191,8 +239,15 @@ def _refuse(case: ResolvedCase, closes: Mapping[str, PriceTable]) -> None:
         )
 
 
-def _moves(packed: Packed, closes: tuple[ReplayedCloses, ...], days: int) -> npt.NDArray[np.float64]:
-    """Log moves since day 0, (days, factors); zero for all that stays."""
+def nothing_to_replay(case: ResolvedCase) -> str:
+    """Why closes would move nothing."""
+    if case.funds is None:
+        return "the case has no margin loan and no known cash: there is nothing to replay"
+    return "the case has no listed asset: there is nothing to replay"
+
+
+def _moves(packed: Packed | PackedGroup, closes: tuple[ReplayedCloses, ...], days: int) -> npt.NDArray[np.float64]:
+    """Log moves since day 0, (days, factors); zero for all that stays, and for a stake's own moves."""
     moves = np.zeros((days, len(packed.factor_names)))
     for one in closes:
         moves[:, packed.factor_names.index(one.asset)] = np.log(np.array(one.prices) / one.start)
@@ -200,13 +255,15 @@ def _moves(packed: Packed, closes: tuple[ReplayedCloses, ...], days: int) -> npt
 
 
 def _currencies(case: ResolvedCase) -> tuple[str, ...]:
-    """The currencies of loans and collateral beside that of the case."""
+    """The currencies beside that of the case: of loans and collateral, or all where the group is walked."""
+    if case.funds is not None:
+        return tuple(sorted(set(case.currencies) - {case.currency}))
     pledged = {case.assets[key].currency for key in pledged_assets(case)}
     used = pledged | {loan.currency for loan in case.margin_loans.values()}
     return tuple(sorted(used - {case.currency}))
 
 
-def _start_ltv(packed: Packed, row: int) -> float:
+def _start_ltv(packed: Packed | PackedGroup, row: int) -> float:
     start, account = packed.book.start[row], packed.book.accounts[row]
     return max(float(start.units - start.deposit), 0.0) / float(account.value)
 

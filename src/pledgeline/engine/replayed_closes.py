@@ -49,18 +49,25 @@ def pledged_assets(case: ResolvedCase) -> tuple[str, ...]:
     return tuple(key for key in case.assets if key in pledged)
 
 
+def replayable_assets(case: ResolvedCase) -> tuple[str, ...]:
+    """The assets that closes may be given of: every listed one where the group is walked, else the pledged ones."""
+    if case.funds is None:
+        return pledged_assets(case)
+    return tuple(key for key, asset in case.assets.items() if asset.price is not None)
+
+
 def replayed_days(
     case: ResolvedCase, closes: Mapping[str, PriceTable], shocks: Mapping[str, float]
 ) -> tuple[dt.date, ...]:
     """The business days up to the first last close of all tables, or the horizon.
 
-    Raises UnknownName for an asset that no margin loan is secured by, and
-    PriceError with everything that is wrong with the tables.
+    Raises UnknownName for an asset that moves nothing, and PriceError with
+    everything that is wrong with the tables.
     """
-    pledged = pledged_assets(case)
+    known = replayable_assets(case)
     for key in closes:
-        if key not in pledged:
-            raise UnknownName(f"no margin loan is secured by '{key}'; {suggestion(key, pledged)}")
+        if key not in known:
+            raise UnknownName(f"{not_replayable(key, whole_group=case.funds is not None)}; {suggestion(key, known)}")
     lasts = (table.dates[-1] for table in closes.values() if table.dates[-1] > case.as_of)
     end = min((case.horizon, *lasts))
     problems: list[Problem] = []
@@ -71,6 +78,11 @@ def replayed_days(
     if problems:
         raise PriceError(problems)
     return tuple(date for date in case.dates if date <= end)
+
+
+def not_replayable(key: str, *, whole_group: bool) -> str:
+    """Why closes of an asset move nothing."""
+    return f"the case has no listed asset '{key}'" if whole_group else f"no margin loan is secured by '{key}'"
 
 
 def _problems(case: ResolvedCase, asset: ResolvedAsset, table: PriceTable, end: dt.date) -> Iterator[Problem]:

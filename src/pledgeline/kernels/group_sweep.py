@@ -193,7 +193,7 @@ def _sweep(
                 slot = output.slots[day]
                 everyone = not may_rest or plan.dates[3, day] == 1 or (slot >= 0 and offset < ledger.recorded.shape[0])
                 if not everyone:
-                    measure_resting(plan, book, mirror, now.worth, ltv, through, day, j)
+                    measure_resting(plan, book, hold, mirror, now.worth, levels, day, j)
                 for i in range(lanes):
                     row = offset + i
                     if not everyone and ltv[i] == ltv[i]:  # noqa: PLR0124 - no NaN: the lane rests

@@ -13,11 +13,11 @@ import numpy as np
 
 from pledgeline.kernels.book import Book, Memory
 from pledgeline.kernels.codes import NEVER
-from pledgeline.kernels.compiler import folded, inlined
+from pledgeline.kernels.compiler import compiled, folded, inlined
 from pledgeline.kernels.margin import CLOSED, OPEN
 from pledgeline.kernels.normals import LANES
 from pledgeline.kernels.paths import Floats
-from pledgeline.kernels.plan import LISTED, NOTHING, STAKE, Hold, Ledger, Plan
+from pledgeline.kernels.plan import CREDIT, DRAW, LISTED, NOTHING, SELL, STAKE, Hold, Ledger, Plan
 from pledgeline.kernels.waterfall import kept_cash
 
 _NEAR = 1e-9  # of a level: closer than this a loan is stepped
@@ -32,10 +32,10 @@ DEBT, OWED, BASE, SPARE, WAKE, PEAK, GROSS, NET, LENT = range(_FIRST)
 
 def mirror_rows(plan: Plan, book: Book) -> int:
     """Rows of the mirror of a group: those above; shares, and shares that count as reported; lots; of each loan units,
-    deposit, guarantee and whether it goes on; scratch.
+    deposit, guarantee, whether it goes on, and scratch for its room; what each source could give; scratch.
     """
     worths = plan.spots.size + plan.stakes.size
-    return _FIRST + 2 * worths + book.lots.size + 4 * plan.facilities.size + 1
+    return _FIRST + 2 * worths + book.lots.size + 5 * plan.facilities.size + plan.sources.size + 2
 
 
 def new_mirror(plan: Plan, book: Book) -> Floats:
@@ -56,6 +56,7 @@ def reflect(
     first = lots + loans * pool
     until = plan.dates[1, day]
     wake = math.inf
+    watched = ledger.paths[row].cover == NEVER  # once broken, the cover is looked at no more
     for a in range(assets):
         mirror[_FIRST + a, i] = memory.shares[1, i, a] + plan.locked[a]
         mirror[_FIRST + worths + a, i] = memory.shares[1, i, a] + plan.locked[a]
@@ -89,7 +90,7 @@ def reflect(
             mirror[_FIRST + worths + assets + terms.settles_in, i] -= settled / (stake.value * stake.fx)
         if held.due > day and ledger.defaults[row, loans + c] == NEVER:
             wake = min(wake, float(held.due))
-            if terms.net == 0 and terms.non_recourse == 0 and held.due > until and held.balance > 0.0:
+            if watched and terms.net == 0 and terms.non_recourse == 0 and held.due > until and held.balance > 0.0:
                 wake = min(wake, float(held.due - until + day - _UNEVEN))  # the covered span does not reach it before
         if held.flag == 1:
             wake = float(day + 1)
@@ -110,13 +111,29 @@ def reflect(
         mirror[first + 3 * loans + loan, i] = 0.0 if closed else 1.0
         if not closed:
             held_due = hold.facilities[i, loan].due
-            answers = state.guarantee > 0.0
+            answers = watched and state.guarantee > 0.0
             if state.status != OPEN or hold.facilities[i, loan].flag == 1 or (answers and held_due <= until):
                 wake = float(day + 1)
             elif held_due > day:
                 wake = min(wake, float(held_due))
                 if answers:
                     wake = min(wake, float(held_due - until + day - _UNEVEN))
+    for s in range(plan.sources.size):
+        source = plan.sources[s]
+        gives = 0.0
+        if source.kind == DRAW:
+            if ledger.defaults[row, source.target] == NEVER and plan.facilities[source.target].draw_until > day:
+                gives = hold.facilities[i, source.target].undrawn * book.accounts[source.target].fx
+                wake = min(wake, float(plan.facilities[source.target].draw_until + 1))
+        elif source.kind == CREDIT:
+            terms = plan.credits[source.target]
+            held = hold.credits[i, source.target]
+            if ledger.defaults[row, loans + source.target] == NEVER and terms.closes > day and held.due > day:
+                gives = held.undrawn * terms.fx * (1.0 - terms.fee)
+                wake = min(wake, float(terms.closes + 1))
+        elif source.kind == SELL:
+            gives = memory.shares[0, i, source.target]
+        mirror[first + 5 * loans + s, i] = gives
     mirror[DEBT, i] = debt
     mirror[OWED, i] = owed
     mirror[BASE, i] = base
@@ -124,13 +141,44 @@ def reflect(
     mirror[WAKE, i] = max(wake, float(day + 1))
 
 
+@compiled
+def _rest_of_sales(plan: Plan, mirror: Floats, ltv: Floats, through: Floats, rooms: int, day: int) -> None:
+    """Mark with NaN in ``through`` the lanes that sell ahead today; ``ltv`` is that of yesterday.
+
+    ``rooms`` is the first row of the rooms for draws; what the sources could give stands after them.
+    """
+    gives = rooms + plan.facilities.size
+    before = mirror[gives + plan.sources.size + 1]
+    spare = mirror[SPARE]
+    for k in range(LANES):
+        before[k] = spare[k]
+    for s in range(plan.sources.size):
+        source = plan.sources[s]
+        limit = mirror[gives + s]
+        if source.kind == DRAW:
+            room = mirror[rooms + source.target]
+            for k in range(LANES):
+                before[k] += max(min(limit[k], room[k]), 0.0)
+        elif source.kind == CREDIT:
+            ceiling = plan.credits[source.target].ceiling
+            if day >= plan.credits[source.target].opens:
+                for k in range(LANES):
+                    before[k] += limit[k] if ltv[k] <= ceiling else 0.0
+        elif source.kind == SELL and day >= source.opens:
+            need = plan.needs[s, day] * (1.0 - _NEAR)
+            for k in range(LANES):
+                through[k] = math.nan if (need > before[k]) & (limit[k] > 0.0) else through[k]
+
+
 @inlined
 def measure_resting(
-    plan: Plan, book: Book, mirror: Floats, worth: Floats, ltv: Floats, through: Floats, day: int, j: int
+    plan: Plan, book: Book, hold: Hold, mirror: Floats, worth: Floats, levels: Floats, day: int, j: int
 ) -> None:
-    """Reported LTV of all lanes at the close into ``ltv``, looked through into ``through``, both NaN for lanes that
-    do not rest today.
+    """LTVs of all lanes at the close, reported and looked through, into ``levels`` (2, LANES); NaN where a lane does
+    not rest today.
     """
+    ltv = levels[0]
+    through = levels[1]
     assets = plan.spots.size
     worths = assets + plan.stakes.size
     pool = book.lots.shape[1]
@@ -143,8 +191,8 @@ def measure_resting(
     owed = mirror[OWED]
     lent = mirror[LENT]
     wake = mirror[WAKE]
-    spare = mirror[SPARE]
     standing = mirror[BASE]
+    counted = mirror[first + 5 * loans + plan.sources.size]
     asked = 0.0
     for s in range(plan.sources.size):
         asked = max(asked, plan.needs[s, day])
@@ -152,15 +200,15 @@ def measure_resting(
         gross[k] = 0.0
         base[k] = standing[k]
         lent[k] = 0.0
-        ltv[k] = 0.0
-        through[k] = 0.0 if (wake[k] > day) & (spare[k] >= asked) else math.nan
+        counted[k] = 0.0
+        through[k] = 0.0 if wake[k] > day else math.nan
     for n in range(worths):
         price = worth[n, j]
         held = mirror[_FIRST + n]
-        counted = mirror[_FIRST + worths + n]
+        shown = mirror[_FIRST + worths + n]
         for k in range(LANES):
             gross[k] += held[k] * price[k]
-            base[k] += counted[k] * price[k]
+            base[k] += shown[k] * price[k]
     for loan in range(loans):
         units = mirror[first + loan]
         deposit = mirror[first + loans + loan]
@@ -169,7 +217,8 @@ def measure_resting(
         index = book.interest[loan, day]
         call = book.terms[loan].call * (1.0 - _NEAR)
         release = book.terms[loan].release * (1.0 + _NEAR)
-        value = mirror[first + 4 * loans]
+        stop = plan.facilities[loan].draw_stop
+        value = mirror[first + 4 * loans + loan]
         for k in range(LANES):
             value[k] = 0.0
         for m in range(book.accounts[loan].pool_size):
@@ -184,10 +233,13 @@ def measure_resting(
             through[k] = through[k] if quiet else math.nan
             lent[k] += exposure
             base[k] -= free
-            ltv[k] += exposure - free
+            counted[k] += exposure - free
+            value[k] = stop * value[k] - exposure  # room for a draw
+    if asked > 0.0:
+        _rest_of_sales(plan, mirror, hold.ltv, through, first + 4 * loans, day)
     for k in range(LANES):
         all_debt = debt[k] + lent[k]
-        reported = owed[k] + ltv[k]
+        reported = owed[k] + counted[k]
         rests = through[k] == 0.0
         t = all_debt / gross[k] if gross[k] > 0.0 else math.inf
         r = reported / base[k] if base[k] > 0.0 else math.inf

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 MONTHS_TOP, MONTHS_BOTTOM, FOOT = 20.0, 120.0, 36.0  # pixels
 EMPTY = 0.6  # pixels of a month without a gap
 MOST_MONTHS = 12  # words under the bars
-FEW_MONTHS = 3  # between the words of two years
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +77,10 @@ def _column(bars: Sequence[MonthBar], at: int, highest: float) -> MonthColumn:
 
 
 def _new_year(bars: Sequence[MonthBar], at: int, every: int) -> bool:
-    """Whether the year is written: where it is a new one, and at the first month if the next year is not near."""
+    """Whether the year is written: where it is a new one, and at the first month unless the next word has one."""
     if at:
         return bars[at].year != bars[at - every].year
-    return all(bar.year == bars[0].year for bar in bars[: every * FEW_MONTHS])
+    return bars[min(every, len(bars) - 1)].year == bars[0].year
 
 
 def _tallest(bars: Sequence[MonthBar], at: int) -> bool:

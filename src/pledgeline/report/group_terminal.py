@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pledgeline.report.pages.ranges import RangesPage
     from pledgeline.report.pages.tables import Table
 
-LINES_IN_FULL, PROMISE_ROWS, WORST_ROWS, TOP_TERMS = 3, 12, 3, 3
+LINES_IN_FULL, PROMISE_ROWS, WORST_ROWS = 3, 12, 3
 
 
 def load_lines(page: GroupPage) -> list[RenderableType]:
@@ -50,10 +50,11 @@ def ranges_parts(page: RangesPage | None, width: int) -> list[RenderableType]:
     """Each answer over what nobody disclosed, and its most important terms."""
     if page is None:
         return []
-    parts: list[RenderableType] = [heading("Over what nobody disclosed"), *table_parts(page.joint, width)]
-    for answer in page.answers:
-        parts += _shortened(answer.table, TOP_TERMS, "term", width)
-    return parts
+    return [
+        heading("Over what nobody disclosed"),
+        *table_parts(page.joint, width),
+        *(table_parts(page.top, width) if page.top else ()),
+    ]
 
 
 def table_parts(table: Table, width: int) -> list[RenderableType]:

@@ -10,7 +10,7 @@ from rich.text import Text
 from pledgeline.report.console import page_width, print_page
 from pledgeline.report.group_terminal import group_parts, load_lines, ranges_parts, table_parts
 from pledgeline.report.pages.plan import PlanPage, plan_page
-from pledgeline.report.terminal_tables import facts_grid, heading, safe, thinned
+from pledgeline.report.terminal_tables import ROOMY, facts_grid, heading, safe, thinned
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -38,7 +38,7 @@ def plan_body(page: PlanPage, width: int) -> Group:
     parts += _by_date(page.group, width)
     parts += ranges_parts(page.group.ranges, width)
     parts += [heading("Method, and what the path leaves out"), facts_grid(page.method.facts), Text()]
-    parts += [Text(f"· {safe(limit)}") for limit in (*page.method.limits, *page.group.limits)]
+    parts += [Text(f"· {safe(limit)}") for limit in page.group.limits]
     return Group(*parts, Text(), Text(safe(page.method.line), style="dim"))
 
 
@@ -55,5 +55,5 @@ def _by_date(page: GroupPage, width: int) -> list[RenderableType]:
     """Chances by date, and the gap."""
     dates = page.chances.dates
     parts: list[RenderableType] = [heading("By when")] if dates else []
-    parts += table_parts(thinned(dates, DATE_ROWS), width) if dates else []
+    parts += table_parts(thinned(dates, DATE_ROWS), min(width, ROOMY - 1)) if dates else []  # its minor columns aside
     return [*parts, heading("The gap"), facts_grid(page.gap.facts), Text()]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pledgeline.report.pages.ranges import AnswerPage, RangeBar
 
 TORNADO_HEAD, TORNADO_ROW, TORNADO_FOOT = 18.0, 48.0, 24.0  # pixels
-AIR = 0.12  # of the span, at either end
+AIR = 0.3  # of the span, at either end
 MOST_TICKS = 4
 
 
@@ -57,7 +57,7 @@ def draw_tornado(answer: AnswerPage) -> TornadoPicture | None:
         return None
     ends = [answer.base, *(end for bar in answer.bars for end in (bar.low, bar.high))]
     span = max(ends) - min(ends)
-    low, high = max(0.0, min(ends) - AIR * span), max(ends) + AIR * span
+    low, high = min(ends) - AIR * span, max(ends) + AIR * span
     floor = TORNADO_HEAD + TORNADO_ROW * len(answer.bars)
     return TornadoPicture(
         answer=answer,
@@ -92,8 +92,9 @@ def _limb(end: float, other: float, base: float, ends: tuple[float, float], text
 
 
 def _percent_ticks(low: float, high: float) -> Iterator[Tick]:
-    """Round chances between the ends."""
+    """Round chances between the ends, none beyond nothing and all."""
     step = round_step(BOX * (high - low) / MOST_TICKS)
-    for number in range(math.ceil(BOX * low / step - 1e-9), math.floor(BOX * high / step + 1e-9) + 1):
+    first, last = BOX * max(low, 0.0) / step, BOX * min(high, 1.0) / step
+    for number in range(math.ceil(first - 1e-9), math.floor(last + 1e-9) + 1):
         place = across(number * step / BOX, low, high)
         yield Tick(text=f"{round_text(number * step)}%", x=place, anchor=anchor(place))

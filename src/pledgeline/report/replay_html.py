@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from pledgeline.report.html import asset, content_policy, environment
 from pledgeline.report.pages.replay import ReplayPage, replay_page
-from pledgeline.report.replay_picture import LEFT, ReplayDrawing, draw_replay
+from pledgeline.report.replay_axes import LEFT
+from pledgeline.report.replay_picture import ReplayDrawing, draw_replay
 
 if TYPE_CHECKING:
     from pledgeline.engine.price_replay import PriceReplay

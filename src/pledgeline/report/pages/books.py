@@ -142,4 +142,5 @@ def median_table(books: tuple[QuarterBooks, ...], unit: MoneyColumn) -> MedianTa
 def _cell(line: BookLine | None, unit: MoneyColumn) -> BookCell:
     if line is None:
         return BookCell(text=NOTHING, small="")
-    return BookCell(text=unit.text(line.p50), small=f"{unit.text(line.p10)} to {unit.text(line.p90)}")
+    low, middle, high = (unit.text(amount) for amount in (line.p10, line.p50, line.p90))
+    return BookCell(text=middle, small="" if low == high else f"{low} to {high}")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SILENCE = "There is no load line: the case states no tolerance, or no facility that could be drawn."
 LIMITS = (
+    "Prices follow the laws that the case states; their parameters are the largest unknown.",
     "The price does not know of the group: sales by the group and its lenders move the price of their day only.",
     "Cash earns nothing. A bill that is missed is not tried again.",
     "Life after a gap goes on as if creditors stood still, but for the cross-defaults that the case states.",

@@ -79,7 +79,8 @@ def load_line_page(line: LoadLine, asset: AssetStanding | None) -> LoadLinePage:
     name = asset.name if asset else line.asset
     currency = asset.price_currency if asset else line.currency
     points = curve_points(line, asset)
-    unit = money_column((line.draw, line.undrawn, *(point.draw for point in points)), line.currency)
+    wanted = line.wanted.draw if line.wanted else None
+    unit = money_column((line.draw, line.undrawn, wanted, *(point.draw for point in points)), line.currency)
     following = next_sentence(line)
     return LoadLinePage(
         id=line.facility,

@@ -10,6 +10,7 @@ from pledgeline.report.pages.wording import chance, distance, long_date, money, 
 
 if TYPE_CHECKING:
     from pledgeline.engine.group_results import Criterion, LoadLine, Wanted
+    from pledgeline.engine.results import Estimate
 
 Pieces = tuple[str | Part, ...]
 LABEL = "Load line"
@@ -81,7 +82,8 @@ def _broken(line: LoadLine) -> Sentence:
         f"Already without any draw, by {long_date(line.within)}, ",
     ]
     for place, one in enumerate(broken):
-        pieces += ["; and " if place else "", *_already(one, line)]
+        between = "; and " if place == len(broken) - 1 else "; "
+        pieces += [between if place else "", *_already(one, line)]
     return sentence(LABEL, *pieces, ".", tone="close-out")
 
 
@@ -89,9 +91,14 @@ def _already(one: Criterion, line: LoadLine) -> Pieces:
     """One chance that is more than the case tolerates."""
     return (
         f"the chance of {HAPPENING.get(one.name, one.name)} is ",
-        strong(chance(one.now, line.paths)),
+        strong(_said(one.now, line)),
         f", more than the {round_percent(one.tolerance)} tolerated",
     )
+
+
+def _said(estimate: Estimate, line: LoadLine) -> str:
+    """A chance within a sentence: a bound is said in words."""
+    return chance(estimate, line.paths).replace("> ", "over ").replace("< ", "under ")
 
 
 def _not_reached(line: LoadLine) -> Sentence:
@@ -180,6 +187,6 @@ def _forbidden(wanted: Wanted, line: LoadLine) -> Pieces:
         return ("It breaks a tolerance today.",)
     return (
         f"With it, the chance of {HAPPENING.get(one.name, one.name)} by {long_date(line.within)} is ",
-        strong(chance(found, line.paths)),
+        strong(_said(found, line)),
         f", and the case tolerates {round_percent(one.tolerance)}.",
     )

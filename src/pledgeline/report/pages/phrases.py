@@ -11,11 +11,19 @@ if TYPE_CHECKING:
 
 PHRASES = {
     "amount": "amount",
+    "at_maturity.extend": "length of an extension",
+    "at_maturity.fee": "fee for an extension",
+    "at_maturity.ltv_at_most": "highest LTV for an extension",
+    "at_maturity.times": "number of extensions",
     "cash": "cash",
     "cash_for_cures": "cash that may be spent on cures",
     "collateral": "collateral",
+    "closes": "last day of lending",
     "cure.within": "time to meet a call",
     "daily_volume": "average daily volume",
+    "dividend.next": "next dividend day",
+    "dividend.per_share": "dividend a share",
+    "draw_until": "last day of drawing",
     "drawn": "amount drawn",
     "due": "due date",
     "dynamics.down_rate": "rate of falls at a jump",
@@ -27,13 +35,18 @@ PHRASES = {
     "dynamics.up_rate": "rate of rises at a jump",
     "dynamics.volatility": "volatility",
     "facility": "size of the facility",
+    "fee": "fee",
+    "growth": "expected growth",
     "haircut": "haircut",
     "locked_up": "shares locked up",
     "ltv.call": "call LTV",
     "ltv.close_out": "close-out LTV",
     "ltv.cure": "cure LTV",
     "ltv.release": "release LTV",
+    "ltv_at_most": "ceiling on the group’s LTV",
+    "mark_delay": "delay of the mark",
     "maturity": "maturity",
+    "opens": "first day of lending",
     "price": "price",
     "rate": "interest rate",
     "sale.delay": "delay before a sale",
@@ -41,6 +54,7 @@ PHRASES = {
     "sale.participation": "share of volume sold a day",
     "shares": "number of shares",
     "shares_outstanding": "shares outstanding",
+    "term": "time to maturity",
     "value": "value",
     "volatility": "volatility",
 }
@@ -79,5 +93,7 @@ def _names(kind: str, result: Result) -> Mapping[str, str]:
         return {asset.id: asset.name for asset in result.standing.assets}
     if kind == "loans":
         return {loan.id: loan.name for loan in result.standing.loans}
-    dated = kind in {"debts", "commitments"}
-    return {need.id: need.name for need in result.standing.liquidity.needs} if dated else {}
+    if kind not in {"debts", "commitments"}:
+        return {}
+    owed = result.group_view.outlook.defaults if result.group_view else ()
+    return {risk.id: risk.name for risk in owed} | {need.id: need.name for need in result.standing.liquidity.needs}

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pledgeline.engine.results import Estimate
+from pledgeline.report.pages.group_wording import EVENTS, policy_title
 from pledgeline.report.pages.phrases import key_phrase
-from pledgeline.report.pages.tables import Part, Sentence, Table, figures, row, sentence, strong, words
+from pledgeline.report.pages.tables import Part, Row, Sentence, Table, figures, row, sentence, strong, words
 from pledgeline.report.pages.wording import NOTHING, bare, capital, chance, literal, percent, plural, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pledgeline.engine.group_results import AnswerEffect, AnswerRange, GroupRanges
     from pledgeline.engine.results import Result
 
 MOST_BARS = 8
+MOST_TOP = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +42,7 @@ class AnswerPage:
     bars: tuple[RangeBar, ...]  # the terms that move it, the most important first
     description: str
     table: Table
-    still: str  # how many terms do not move it
+    still: str  # how many terms have no bar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,7 @@ class RangesPage:
     sentences: tuple[Sentence, ...]
     joint: Table
     answers: tuple[AnswerPage, ...]
+    top: Table | None  # the first terms of every answer
 
 
 def ranges_page(result: Result) -> RangesPage | None:
@@ -64,20 +69,42 @@ def ranges_page(result: Result) -> RangesPage | None:
         sentences=tuple(range_sentence(answer, result) for answer in ranges.answers),
         joint=joint_table(ranges, result),
         answers=tuple(answer_page(answer, ranges.paths, result) for answer in ranges.answers),
+        top=top_table(ranges, result),
     )
 
 
 def range_sentence(answer: AnswerRange, result: Result) -> Sentence:
     """Between what the answer lies, and which term matters most."""
-    label, top = capital(answer.title), _top(answer)
+    top = _top(answer)
     most = f"; the {key_phrase(top.key, result)} matters most." if top else "."
-    if answer.joint_high <= 0.0:
-        return sentence(label, "In none of the paths, whatever holds of what nobody disclosed.", tone="unknown")
-    low: tuple[str | Part, ...] = ("Between ", strong(percent(answer.joint_low)), " and ")
-    if answer.joint_low <= 0.0:
-        low = ("Up to ",)
-    high = strong(percent(answer.joint_high))
-    return sentence(label, *low, high, " over what nobody disclosed", most, tone="unknown")
+    pieces = (*_between(answer.joint_low, answer.joint_high), " over what nobody disclosed", most)
+    return sentence(answer_title(answer, result), *pieces, tone="unknown")
+
+
+def _between(low: float, high: float) -> tuple[str | Part, ...]:
+    """From one probability to another; nothing and certainty are said in words, as no run can tell them exactly."""
+    if high <= 0.0 or low >= 1.0:
+        return (f"On {'none' if high <= 0.0 else 'all'} of the paths",)
+    if low <= 0.0:
+        return ("From none of the paths to ", strong(percent(high)) if high < 1.0 else "all of them")
+    if high >= 1.0:
+        return ("From ", strong(percent(low)), " to all of the paths")
+    return ("Between ", strong(percent(low)), " and ", strong(percent(high)))
+
+
+def answer_title(answer: AnswerRange, result: Result) -> str:
+    """What the answer is the probability of, as the group's other tables call it."""
+    if answer.answer in EVENTS:
+        return EVENTS[answer.answer]
+    policy = result.group_view.outlook.policy if result.group_view else ()
+    risk = next((risk for risk in policy if risk.line == answer.answer), None)
+    return policy_title(risk) if risk else capital(answer.title.removeprefix("probability of "))
+
+
+def term_title(effect: AnswerEffect, result: Result) -> str:
+    """A term at the start of a line; a key that has no words keeps its letters."""
+    phrase = key_phrase(effect.key, result)
+    return phrase if phrase == effect.key else capital(phrase)
 
 
 def _top(answer: AnswerRange) -> AnswerEffect | None:
@@ -88,9 +115,9 @@ def _top(answer: AnswerRange) -> AnswerEffect | None:
 def joint_table(ranges: GroupRanges, result: Result) -> Table:
     """Each answer as assumed, and over all ranges together."""
     return Table(
-        caption="Over all ranges together",
+        caption="Probability over all ranges together",
         columns=(
-            words("Answer"),
+            words("Event"),
             figures("As assumed", "% ± s.e."),
             figures("Lowest", "%"),
             figures("P10", "%", minor=True),
@@ -101,7 +128,7 @@ def joint_table(ranges: GroupRanges, result: Result) -> Table:
         ),
         rows=tuple(
             row(
-                capital(answer.title),
+                answer_title(answer, result),
                 bare(chance(answer.base, ranges.paths)),
                 *(
                     bare(chance(Estimate(value=each, standard_error=0.0), ranges.paths))
@@ -113,11 +140,43 @@ def joint_table(ranges: GroupRanges, result: Result) -> Table:
                         answer.joint_high,
                     )
                 ),
-                capital(key_phrase(top.key, result)) if (top := _top(answer)) else NOTHING,
+                term_title(top, result) if (top := _top(answer)) else NOTHING,
             )
             for answer in ranges.answers
         ),
     )
+
+
+def top_table(ranges: GroupRanges, result: Result) -> Table | None:
+    """The terms that move each answer most; None where nothing moves any."""
+    rows = tuple(row for answer in ranges.answers for row in _top_rows(answer, ranges.paths, result))
+    if not rows:
+        return None
+    return Table(
+        caption="What moves each most, one term at a time",
+        columns=(
+            words("Event"),
+            words("Term"),
+            figures("Low end"),
+            figures("High end"),
+            figures("At the low end", "% ± s.e."),
+            figures("At the high end", "% ± s.e."),
+        ),
+        rows=rows,
+    )
+
+
+def _top_rows(answer: AnswerRange, paths: int, result: Result) -> Iterator[Row]:
+    moving = [effect for effect in answer.effects if effect.swing > 0.0]
+    for effect in moving[:MOST_TOP]:
+        yield row(
+            answer_title(answer, result) if effect is moving[0] else "",
+            term_title(effect, result),
+            literal(effect.low),
+            literal(effect.high),
+            bare(chance(effect.answer_low, paths)),
+            bare(chance(effect.answer_high, paths)),
+        )
 
 
 def answer_page(answer: AnswerRange, paths: int, result: Result) -> AnswerPage:
@@ -126,14 +185,22 @@ def answer_page(answer: AnswerRange, paths: int, result: Result) -> AnswerPage:
     still = len(answer.effects) - len(moving)
     base = chance(answer.base, paths)
     return AnswerPage(
-        title=capital(answer.title),
+        title=answer_title(answer, result),
         base=answer.base.value,
         base_text=f"as assumed: {base}",
         bars=tuple(_bar(effect, result) for effect in moving[:MOST_BARS]),
         description=_description(answer, moving, result),
         table=effects_table(answer, paths, result),
-        still=f"{plural(still, 'further term does', 'further terms do')} not move it." if still and moving else "",
+        still=" ".join(_left(len(moving) - MOST_BARS, still)) if moving else "",
     )
+
+
+def _left(more: int, still: int) -> Iterator[str]:
+    """The terms that have no bar."""
+    if more > 0:
+        yield f"{plural(more, 'more term')} in the table."
+    if still:
+        yield f"{plural(still, 'further term does', 'further terms do')} not move it."
 
 
 def _description(answer: AnswerRange, moving: tuple[AnswerEffect, ...], result: Result) -> str:
@@ -143,12 +210,12 @@ def _description(answer: AnswerRange, moving: tuple[AnswerEffect, ...], result: 
         f"{percent(one.answer_high.value)} at {literal(one.high)}"
         for one in moving[:MOST_BARS]
     )
-    return f"{capital(answer.title)}, {percent(answer.base.value)} as assumed. {capital(said)}."
+    return f"{answer_title(answer, result)}: {percent(answer.base.value)} as assumed. {capital(said)}."
 
 
 def _bar(effect: AnswerEffect, result: Result) -> RangeBar:
     return RangeBar(
-        title=capital(key_phrase(effect.key, result)),
+        title=term_title(effect, result),
         low=effect.answer_low.value,
         high=effect.answer_high.value,
         low_text=literal(effect.low),
@@ -159,7 +226,7 @@ def _bar(effect: AnswerEffect, result: Result) -> RangeBar:
 def effects_table(answer: AnswerRange, paths: int, result: Result) -> Table:
     """Every term with both answers."""
     return Table(
-        caption=f"{capital(answer.title)}: one term at a time",
+        caption=f"{answer_title(answer, result)}: one term at a time",
         columns=(
             words("Term"),
             figures("Assumed"),
@@ -171,7 +238,7 @@ def effects_table(answer: AnswerRange, paths: int, result: Result) -> Table:
         ),
         rows=tuple(
             row(
-                capital(key_phrase(effect.key, result)),
+                term_title(effect, result),
                 literal(effect.assumed),
                 literal(effect.low),
                 literal(effect.high),
