@@ -205,6 +205,19 @@ def test_a_tolerance_that_is_never_reached_ends_the_search_at_the_call_level_of_
     assert line.standard_error is None
 
 
+def test_a_chance_that_falls_again_before_the_end_of_the_search_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    def returning(case: ResolvedCase, *, paths: int, seed: int, **how: object) -> SimpleNamespace:
+        found = toy(case, paths=paths, seed=seed, **how)
+        if case.margin_loans["loan"].drawn > 60_000.0:  # called at once, sold, and rid of
+            found.paths["gap"] = -1
+        return found
+
+    monkeypatch.setattr(draw_bench, "simulate_group", returning)
+    line = solved(toy_case(gap=0.02))
+    assert line.binding == "gap"
+    assert drawable(line) == pytest.approx(gap_debt(0.02) - DEBT, rel=0.04)
+
+
 @pytest.mark.usefixtures("in_toy")
 def test_a_loan_at_its_call_level_today_has_no_room() -> None:
     line = solved(toy_case(drawn=70_000.0, gap=0.9))

@@ -241,7 +241,7 @@ def test_prices_are_in_the_currency_of_the_loan_and_currencies_stay_at_spot() ->
     case = document({**FULL, "loans": {**FULL["loans"], "cross": {**FULL["loans"]["yen"], **CROSS}}})
     days = replay_case(case, {"stock": table([on(300)], [100.0])}).dates
     found = replay_case(case, {"other": table(days, [3_300.0, 3_000.0], currency="JPY")})
-    assert found.currencies == ("JPY",)
+    assert found.currencies == ("EUR", "JPY")  # a debt is in euros
     assert [day.price for day in found.of("cross")] == pytest.approx([22.0, 20.0], rel=1e-12)
     assert [day.price for day in found.of("yen")] == pytest.approx([3_300.0, 3_000.0], rel=1e-12)
     assert found.held == ("stock",)

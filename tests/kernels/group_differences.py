@@ -69,8 +69,8 @@ def scale(case: ResolvedCase, followed: GroupPath) -> float:
 
 def figures(found: GroupOutcomes, packed: PackedGroup, path: int, expected: GroupPath, size: float) -> Iterator[Figure]:
     """Every figure of one path: days must agree, money and ratios but for rounding."""
-    for what, got, day in _days(found, packed, path, expected):
-        yield what, float(got), float(day), 0.0
+    for what, seen, day in _days(found, packed, path, expected):
+        yield what, float(seen), float(day), 0.0
     for what, got, money in _money(found, path, expected):
         yield what, float(got), float(money), ROUNDING * size
     yield from _recorded(found, path, expected, size)

@@ -207,9 +207,10 @@ def _pay_interest(group: Group, name: str, bill: float, currency: str) -> float:
 
 
 def _fail(group: Group, name: str) -> None:
-    """A default through an unpaid bill, which acts on the next morning."""
+    """A default through an unpaid bill; a margin loan is closed out on the next morning."""
     group.default(name, group.day)
-    group.flagged.add(name)
+    if name in group.margins:
+        group.flagged.add(name)
 
 
 def _maturities(group: Group) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 TRACEBACK = "PLEDGELINE_TRACEBACK"
 VERBS = {
     "run": "Answer for a case: standing, loans, probabilities.",
+    "plan": "Plan the cash of a group: the load line, promises, gaps.",
     "loan": "Show one margin loan as its lender sees it, exactly; with --tail, by simulation too.",
     "stress": "Show a case under its scenarios, and how far things must fall before they break.",
     "replay": "Walk the margin loans of a case along real closes.",

@@ -5,6 +5,7 @@ Every sweep uses the same random numbers, so a difference is not noise.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from pledgeline.engine.resolved import ResolvedCase
 
 RANKING_PATHS = 4096  # enough to order the terms; the page states the number and the errors
-_SHARE = 0.5  # of the progress of a run that simulation takes before the ranking begins
 
 
 def rank(
@@ -55,7 +55,7 @@ def rank(
     for number, (key, figure) in enumerate(assumed, start=1):
         effects.append(_effect(document, resolved, key, figure, base=base, answer=answer))
         if progress:
-            progress(_SHARE + (1 - _SHARE) * number / len(assumed))
+            progress(number / len(assumed))
     name = resolved.margin_loans[loan].name
     return Assumptions(
         answer=f"loans.{loan}.call_probability",
@@ -81,10 +81,12 @@ def _effect(
     base: Estimate,
     answer: Callable[[ResolvedCase], Estimate],
 ) -> AssumptionEffect:
+    alone = replace(resolved, funds=None)  # what a loan alone does not look at
+
     def at(value: Any) -> Estimate:  # noqa: ANN401 - a literal of any kind
         changed = _Changed(document, with_figure(document.case, key, value))
         other = resolve(changed)
-        return base if other == resolved else answer(other)
+        return base if replace(other, funds=None) == alone else answer(other)
 
     low, high = at(figure.low), at(figure.high)
     values = (base.value, low.value, high.value)

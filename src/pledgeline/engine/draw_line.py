@@ -26,6 +26,7 @@ MOST_RUNS = 15  # for the line, the lines of its criteria included
 ACCURACY = 0.001  # of the line
 MOVES = (-0.5, -0.3, -0.15, 0.0, 0.15, 0.3, 0.5)  # of the price, along the curve
 
+_RUNGS = (0.25, 0.5, 0.75)  # of the search, where its end breaks nothing
 _OWN_ACCURACY = 0.01
 _OWN_RUNS = 4  # for the lines of the other criteria, once the line is found
 _RUNS_OF_A_POINT = 5  # about
@@ -108,9 +109,13 @@ def _solve(bench: Bench, trials: Trials, accuracy: float) -> Line:
     every, end = bench.everything, bench.place_of(bench.facility.room)
     if trials.broken(0.0, every):
         return Line(kept=None, broken=0.0, binding=trials.worst(0.0))
-    if not trials.broken(end, every):
+    # a loan that is called at once may leave a group that misses no payment: the end alone proves nothing
+    places = (end,) if trials.broken(end, every) else tuple(share * end for share in _RUNGS)
+    first = next((place for place in places if trials.broken(place, every)), None)
+    if first is None:
         return Line(kept=end, broken=None, binding=None)
-    kept, broken = narrow(trials, (0.0, end), criteria=every, width=bench.width(accuracy), most=MOST_RUNS)
+    last = max(place for place in trials.made if place < first)
+    kept, broken = narrow(trials, (last, first), criteria=every, width=bench.width(accuracy), most=MOST_RUNS)
     return Line(kept=kept, broken=broken, binding=trials.worst(broken))
 
 
@@ -139,7 +144,7 @@ def _criteria(bench: Bench, trials: Trials, line: Line) -> tuple[Criterion, ...]
 
 
 def _own_line(bench: Bench, trials: Trials, number: int, most: int) -> float | None:
-    """The line by one tolerance alone: the room where it is never reached, None where it is broken today.
+    """The line by one tolerance alone: the room where no run reaches it, None where it is broken today.
 
     None too where the runs do not bracket it to 1 %: nothing is interpolated.
     """
@@ -148,11 +153,10 @@ def _own_line(bench: Bench, trials: Trials, number: int, most: int) -> float | N
         return None
     if end not in trials.made and len(trials.made) >= most:
         return None
-    if not trials.broken(end, criteria):
-        return bench.facility.room
+    trials.hits(end)
     kept, broken = trials.around(number)
     if kept is None or broken is None:
-        return None
+        return bench.facility.room
     kept, broken = narrow(trials, (kept, broken), criteria=criteria, width=width, most=most)
     return bench.draw_at(kept) if width(kept, broken) <= 1.0 else None
 

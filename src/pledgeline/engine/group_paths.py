@@ -96,7 +96,12 @@ def simulate_group(
     def work(first: int, count: int) -> None:
         rows, piece = slice(first, first + count), first // _PIECE
         ledger = Ledger(
-            found.paths[rows], found.defaults[rows], paid[piece], paid_by[piece], found.recorded[rows], found.books[rows]
+            found.paths[rows],
+            found.defaults[rows],
+            paid[piece],
+            paid_by[piece],
+            found.recorded[rows],
+            found.books[rows],
         )
         empty = np.zeros((0, len(packed.loans), 0), np.float32)
         output = Output(found.outcomes[rows], found.control[rows], empty, slots, 0)

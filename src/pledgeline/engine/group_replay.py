@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pledgeline.engine.group_replay_results import GroupDay, GroupFate, GroupReplay, NewMark
+from pledgeline.engine.group_fate import LINES, group_fate
+from pledgeline.engine.group_replay_results import GroupDay, GroupReplay, NewMark
 from pledgeline.engine.group_replay_teller import LoanStep, Teller
 from pledgeline.engine.pack import key_of
 from pledgeline.engine.pack_group import PackedGroup, pack_group
 from pledgeline.engine.replay import ReplayDay, ReplayLot
 from pledgeline.errors import OutOfRange
-from pledgeline.kernels import group, group_sweep, walk, waterfall
+from pledgeline.kernels import close, group, group_sweep, walk, waterfall
 from pledgeline.kernels.book import OUTCOME, Output, new_desk, new_memory
-from pledgeline.kernels.codes import NEVER, LoanEvent, LoanStatus
+from pledgeline.kernels.codes import LoanEvent, LoanStatus
 from pledgeline.kernels.compiler import interpreted
 from pledgeline.kernels.paths import CHUNK, log_prices
 from pledgeline.kernels.plan import BOOK_LINES, PATH, Ledger, new_hold, new_now
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from pledgeline.engine.resolved import ResolvedCase
 
-LINES = ("reported_normal", "reported_ceiling", "through_normal", "through_ceiling", "cover")
 NO_CASH = "the cash of the group is not known, and unknown is not zero: its path cannot be followed; state group.cash"
 
 _rate_of = interpreted(waterfall.rate_of)
@@ -62,7 +62,9 @@ def follow_group(case: ResolvedCase, packed: PackedGroup, moves: npt.NDArray[np.
     """
     walked = GroupWalk(case, packed)
     days = tuple(walked.days(np.asarray(moves, np.float64)))
-    return GroupReplay(currency=case.currency, days=days, fate=_fate(case, packed, walked.ledger, walked.output, days))
+    closes = np.array([(day.cash, day.ltv_reported) for day in days])
+    fate = group_fate(case, packed, walked.ledger, walked.output, closes)
+    return GroupReplay(currency=case.currency, days=days, fate=fate)
 
 
 class GroupWalk:
@@ -89,7 +91,7 @@ class GroupWalk:
         self.output = Output(outcomes, control, np.zeros((0, loans, 0), np.float32), slots, 0)
         self.chunk = np.zeros((len(packed.factor_names), CHUNK, 1))
         self.group_day = self.teller.group_day()
-        self.open_day, self.close_day = interpreted(group.open_day), interpreted(group.close_day)
+        self.open_day, self.close_day = interpreted(group.open_day), interpreted(close.close_day)
         self.follow_stakes, self.price_all = interpreted(group_sweep.follow_stakes), interpreted(group_sweep.price_all)
         interpreted(walk.reset)(self.book, self.memory)
         start = interpreted(group_sweep.start_group)
@@ -197,43 +199,6 @@ class GroupWalk:
             posted=step.posted[k] if step else 0.0,
             sold=step.sold[k] if step else 0.0,
         )
-
-
-def stated_lines(case: ResolvedCase) -> tuple[str, ...]:
-    """The policy lines that can be broken: those on an LTV that the case states, and the cover."""
-    levels = {"normal": case.policy_normal, "ceiling": case.policy_ceiling}
-    return tuple(line for line in LINES if levels.get(line.rpartition("_")[2], 0.0) is not None)
-
-
-def _fate(
-    case: ResolvedCase, packed: PackedGroup, ledger: Ledger, output: Output, days: tuple[GroupDay, ...]
-) -> GroupFate:
-    path = ledger.paths[0]
-    lowest, highest = min(days, key=lambda day: day.cash), max(days, key=lambda day: day.ltv_reported)
-    facilities = (*packed.loans, *packed.credits)
-
-    def date(day: int) -> dt.date | None:
-        return case.dates[int(day) - 1] if NEVER < day <= days[-1].number else None
-
-    def happened(names: tuple[str, ...], numbers: Any) -> dict[str, dt.date]:  # noqa: ANN401  # day numbers
-        dated = zip(names, map(date, numbers), strict=True)
-        return {name: found for name, found in dated if found is not None}
-
-    return GroupFate(
-        call=date(path.call),
-        call_loan=packed.loans[int(path.call_loan)] if path.call_loan != NEVER else "",
-        failed_cure=date(path.failed_cure),
-        gap=date(path.gap),
-        gap_first=float(path.gap_first),
-        gap_total=float(path.gap_total),
-        lines={line: date(path[line]) for line in stated_lines(case)},
-        lowest_cash=lowest.cash,
-        lowest_cash_on=lowest.date,
-        highest_ltv=highest.ltv_reported,
-        highest_ltv_on=highest.date,
-        defaults=happened(facilities, ledger.defaults[0]),
-        control=happened(packed.assets, output.control[0]),
-    )
 
 
 def _funds(case: ResolvedCase) -> Any:  # noqa: ANN401  # a ResolvedGroup: `packed_group` has seen to it

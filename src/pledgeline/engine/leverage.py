@@ -93,7 +93,16 @@ def debt_term(paper: Paper, key: str) -> Formula:
 
 def cash_term(paper: Paper) -> Formula:
     """The cash of the group; unknown where the case does not give it."""
-    return paper.money("cash", "group.cash", "cash", value=paper.resolved.cash, currency=paper.resolved.currency)
+    home, accounts = paper.resolved.currency, paper.document.case.group.accounts
+    if paper.resolved.cash is None or len(accounts) <= 1:
+        return paper.money("cash", "group.cash", "cash", value=paper.resolved.cash, currency=home)
+    parts = []
+    for number, account in enumerate(accounts):
+        code = account.stated.currency
+        worth = float(account.stated) * paper.resolved.currencies[code].spot
+        title = f"cash in {code}"
+        parts.append(paper.money(f"cash_{code}", f"group.cash.{number}", title, value=worth, currency=home))
+    return total(tuple(parts))
 
 
 def without_recourse(paper: Paper, key: str, recourse: Recourse, debt: Formula, currency: str) -> Formula | None:

@@ -124,8 +124,9 @@ def _needs(paper: Paper) -> Iterator[_Need]:
         if part is not None:
             yield _Need(id=key, name=other.name, kind="redemption", due=other.maturity, firm=True, formula=part)
     for key, promise in resolved.commitments.items():
-        path, title = f"commitments.{key}.amount", f"commitment to {promise.to}"
-        formula = paper.money(f"K_{letter(key)}", path, title, value=promise.amount, currency=home)
+        # a repeated one has a number after its id
+        path, title = f"commitments.{key.partition('#')[0]}.amount", f"commitment to {promise.to}"
+        formula = paper.money(f"K_{letter(key).replace('#', '_no_')}", path, title, value=promise.amount, currency=home)
         yield _Need(id=key, name=promise.to, kind="commitment", due=promise.due, firm=promise.firm, formula=formula)
 
 

@@ -159,7 +159,9 @@ def _plan(where: _Names, book: Book, quarters: tuple[tuple[str, dt.date, dt.date
     case, group = where.case, where.group
     days = len(case.dates)
     wide = padded(days) + 2
-    spots = np.array([price_of(case.assets[key]) * case.currencies[case.assets[key].currency].spot for key in where.assets])
+    spots = np.array(
+        [price_of(case.assets[key]) * case.currencies[case.assets[key].currency].spot for key in where.assets]
+    )
     dates = np.zeros((4, wide), np.int64)
     dates[0, list(group.interest_days)] = 1
     dates[1, : days + 1] = group.cover_until[: days + 1]
@@ -170,7 +172,9 @@ def _plan(where: _Names, book: Book, quarters: tuple[tuple[str, dt.date, dt.date
     due = [one.due for one in (*group.facilities.values(), *group.credits.values()) if one.due <= days]
     dates[3, [1, *due]] = 1  # the first close is measured in full
     dates[3, ends] = 1
-    dates[3, :-1] |= (dates[0, :-1] == 1) | np.diff(first, axis=1).any(axis=0) | (marks[:, :, :-1] >= 0).any(axis=(0, 1))
+    dates[3, :-1] |= (
+        (dates[0, :-1] == 1) | np.diff(first, axis=1).any(axis=0) | (marks[:, :, :-1] >= 0).any(axis=(0, 1))
+    )
     plan = Plan(
         facilities=_facilities(where),
         credits=_credits(where),
@@ -402,7 +406,9 @@ def _opening_ltv(plan: Plan, book: Book) -> float:
         for lot in lots[loan][: account.pool_size]:
             shares[lot.asset] += lot.pledged
     holdings = math.fsum(shares * plan.spots) + math.fsum(stake.value * stake.fx for stake in plan.stakes)
-    loans = [(start.units - start.deposit) * account.fx for start, account in zip(book.start, book.accounts, strict=True)]
+    loans = [
+        (start.units - start.deposit) * account.fx for start, account in zip(book.start, book.accounts, strict=True)
+    ]
     answered = [start.guarantee * account.fx for start, account in zip(book.start, book.accounts, strict=True)]
     free = math.fsum(max(owed - answer, 0.0) for owed, answer in zip(loans, answered, strict=True))
     debt = math.fsum(loans) - free
@@ -415,4 +421,3 @@ def _opening_ltv(plan: Plan, book: Book) -> float:
     if not plan.credits.net.any():
         debt -= math.fsum(account.opening * account.fx for account in plan.accounts)
     return debt / (holdings - settled) if holdings > settled else math.inf
-

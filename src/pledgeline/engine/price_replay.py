@@ -205,10 +205,8 @@ def _story(
     case: ResolvedCase, packed: PackedGroup, moves: npt.NDArray[np.float64], closes: Collection[str]
 ) -> GroupStory:
     """The group along the moves."""
-    stakes = case.funds.stakes if case.funds else {}
-    moved = {
-        key for key, stake in stakes.items() if any(beta and name in closes for name, beta in stake.follows.items())
-    }
+    followed = {key: stake.follows for key, stake in case.funds.stakes.items()} if case.funds else {}
+    moved = {key for key, betas in followed.items() if any(beta and name in closes for name, beta in betas.items())}
     return GroupStory(
         name=case.group,
         path=follow_group(case, packed, moves),
@@ -216,8 +214,8 @@ def _story(
         start_ltv=packed.plan.opening_ltv,
         policy_normal=case.policy_normal,
         policy_ceiling=case.policy_ceiling,
-        followers=tuple(case.assets[key].name for key in stakes if key in moved),
-        held=tuple(case.assets[key].name for key in stakes if key not in moved),
+        followers=tuple(case.assets[key].name for key in followed if key in moved),
+        held=tuple(case.assets[key].name for key in followed if key not in moved),
     )
 
 
@@ -255,11 +253,13 @@ def _moves(packed: Packed | PackedGroup, closes: tuple[ReplayedCloses, ...], day
 
 
 def _currencies(case: ResolvedCase) -> tuple[str, ...]:
-    """The currencies beside that of the case: of loans and collateral, or all where the group is walked."""
+    """The currencies beside that of the case: of loans and collateral, and of all that the group has and owes."""
+    used = {case.assets[key].currency for key in pledged_assets(case)}
+    used |= {loan.currency for loan in case.margin_loans.values()}
     if case.funds is not None:
-        return tuple(sorted(set(case.currencies) - {case.currency}))
-    pledged = {case.assets[key].currency for key in pledged_assets(case)}
-    used = pledged | {loan.currency for loan in case.margin_loans.values()}
+        group = case.funds
+        held = (*case.assets.values(), *group.credits.values(), *group.bills, *group.inflows)
+        used |= {one.currency for one in held} | set(group.cash)
     return tuple(sorted(used - {case.currency}))
 
 

@@ -3,7 +3,8 @@
 A call and a policy line have closed forms. What depends on the answers of the
 borrower is looked for on a ladder of falls one percentage point apart, on the
 straight path, and the first rung on which it happens is narrowed by bisection.
-Interest is left out: every debt is that of today.
+Interest is left out: every debt is that of today. A gap, and a line of the policy on
+the way, are those of the whole group on the straight path, interest and bills and all.
 """
 
 from __future__ import annotations
@@ -14,13 +15,17 @@ from typing import TYPE_CHECKING
 
 from pledgeline.case.asset import PrivateAsset
 from pledgeline.engine.pack import Packed, pack, price_of
+from pledgeline.engine.pack_group import PackedGroup, pack_group
 from pledgeline.engine.straight_path import PathOutcome, even_moves, follow, without_interest
+from pledgeline.engine.stress import LoanPath
+from pledgeline.engine.stress_group import follow_whole, group_moves
 from pledgeline.engine.stress_results import Breakpoint, ReverseStress, Threshold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from pledgeline.case.case import Case
+    from pledgeline.engine.group_replay_results import GroupFate
     from pledgeline.engine.resolved import ResolvedCase, ResolvedMarginLoan
     from pledgeline.engine.results import Leverage
 
@@ -28,9 +33,11 @@ MONTH = 21  # business days
 DEEPEST = 0.999
 TOLERANCE = 1e-5  # of today's price
 _LADDER = (*(step / 100 for step in range(100)), DEEPEST)
+_COARSE = (*(step / 20 for step in range(20)), DEEPEST)  # for the whole group, whose path takes longer
 CLOSED, BISECTION = "closed form", "bisection"
 NEVER = f"not even at −{DEEPEST:.1%}"
 ALREADY = "already today"
+WITHOUT_A_FALL = "without any fall"
 SOLD_FIRST = "the close-out LTV comes first"
 TITLES = {
     "call": "{} is called",
@@ -41,6 +48,14 @@ TITLES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Whole:
+    """The whole group, with its interest."""
+
+    case: ResolvedCase
+    packed: PackedGroup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Fall:
     """Some names falling together by the same share, at once (0 days) or evenly over days."""
 
@@ -48,7 +63,9 @@ class _Fall:
     packed: Packed
     assets: tuple[str, ...]
     days: int
+    whole: _Whole | None  # the group, where its cash is known
     _known: dict[float, PathOutcome] = field(default_factory=dict, repr=False, compare=False)
+    _fates: dict[float, GroupFate] = field(default_factory=dict, repr=False, compare=False)
 
     def outcome(self, fall: float) -> PathOutcome:
         """What happens on the straight path; each fall is followed once."""
@@ -56,6 +73,14 @@ class _Fall:
             moves = dict.fromkeys(self.assets, math.log1p(-fall))
             self._known[fall] = follow(self.packed, even_moves(self.packed, moves, days=self.days))
         return self._known[fall]
+
+    def fate(self, whole: _Whole, fall: float) -> GroupFate:
+        """What the group comes to on the straight path; each fall is followed once."""
+        if fall not in self._fates:
+            path = LoanPath(moves=dict.fromkeys(self.assets, math.log1p(-fall)), days=self.days)
+            moves = group_moves(whole.case, whole.packed, path)
+            self._fates[fall] = follow_whole(whole.case, whole.packed, moves)
+        return self._fates[fall]
 
     def first(self, broken: Callable[[PathOutcome], bool]) -> float | None:
         """The smallest fall that breaks it, to TOLERANCE; 0 where it is broken already, None where nothing does."""
@@ -79,6 +104,7 @@ def reverse_stress(case: Case, resolved: ResolvedCase, leverage: Leverage) -> tu
     """
     still = without_interest(resolved)
     packed = pack(still)
+    whole = None if resolved.funds is None else _Whole(case=resolved, packed=pack_group(resolved))
     days = min(MONTH, packed.days)
     return tuple(
         ReverseStress(
@@ -90,7 +116,9 @@ def reverse_stress(case: Case, resolved: ResolvedCase, leverage: Leverage) -> tu
                 _breakpoints(
                     case,
                     leverage,
-                    tuple(_Fall(case=still, packed=packed, assets=assets, days=each) for each in (0, days)),
+                    tuple(
+                        _Fall(case=still, packed=packed, assets=assets, days=each, whole=whole) for each in (0, days)
+                    ),
                 )
             ),
         )
@@ -105,14 +133,14 @@ def targets(case: ResolvedCase, packed: Packed) -> tuple[tuple[str, ...], ...]:
     return (*alone, listed) if len(listed) > 1 else alone
 
 
-def first_fall(broken: Callable[[float], bool]) -> float | None:
-    """The first rung of the ladder of falls on which something is broken, narrowed by bisection to TOLERANCE.
+def first_fall(broken: Callable[[float], bool], ladder: Sequence[float] = _LADDER) -> float | None:
+    """The first rung of a ladder of falls on which something is broken, narrowed by bisection to TOLERANCE.
 
     0 where it is broken without a fall; None where it holds on every rung. The
     answer is the end of the last bracket at which it is broken.
     """
     low = 0.0
-    for rung in _LADDER:
+    for rung in ladder:
         if broken(rung):
             return narrowed(broken, low, rung) if rung else 0.0
         low = rung
@@ -187,6 +215,32 @@ def _breakpoints(case: Case, leverage: Leverage, falls: tuple[_Fall, ...]) -> It
             yield _of_control(falls, key)
     if leverage.whole_group:
         yield from _of_policy(case, falls[0], leverage)
+    if falls[0].whole is not None:
+        yield from _of_the_group(falls, falls[0].whole)
+
+
+def _of_the_group(falls: tuple[_Fall, ...], whole: _Whole) -> Iterator[Breakpoint]:
+    """A gap, and the LTV as reported over each line of the policy, at any close up to the horizon."""
+    levels = {"reported_normal": whole.case.policy_normal, "reported_ceiling": whole.case.policy_ceiling}
+    yield _on_the_path(falls, whole, "gap", "A bill cannot be paid", lambda fate: fate.gap is not None)
+    for line, level in levels.items():
+        if level is not None:
+            title = f"Reported LTV passes {level * 100:g}% on the way"
+            yield _on_the_path(falls, whole, line, title, lambda fate, line=line: fate.lines[line] is not None)
+
+
+def _on_the_path(
+    falls: tuple[_Fall, ...], whole: _Whole, subject: str, title: str, broken: Callable[[GroupFate], bool]
+) -> Breakpoint:
+    """The smallest fall at which something happens to the group on the way to the horizon."""
+
+    def threshold(fall: _Fall) -> Threshold:
+        found = first_fall(lambda size: broken(fall.fate(whole, size)), _COARSE)
+        return fall.threshold(found, BISECTION, WITHOUT_A_FALL if found == 0.0 else "")
+
+    at_once, over_days = map(threshold, falls)
+    kind = "gap" if subject == "gap" else "path"
+    return Breakpoint(kind=kind, subject=subject, title=title, at_once=at_once, over_days=over_days)
 
 
 def _of_loan(falls: tuple[_Fall, ...], loan: ResolvedMarginLoan) -> Iterator[Breakpoint]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pledgeline.engine.derive import Paper, Workings, figure_records, open_paper
+from pledgeline.engine.derive_group import derive_group, group_units
 from pledgeline.engine.derive_lender import derive_lender, exact_units, why_not_exact
 from pledgeline.engine.derive_outlook import Draws, derive_outlook, simulated_units
 from pledgeline.engine.executors import do_both
 from pledgeline.engine.expect import evaluate_expectation, expectation_problems, needs_simulation
 from pledgeline.engine.explain import quantities
+from pledgeline.engine.leverage import leverage
 from pledgeline.engine.resolve import resolve
 from pledgeline.engine.results import (
     SCHEMA_VERSION,
@@ -24,14 +27,18 @@ from pledgeline.engine.results import (
 )
 from pledgeline.engine.standing import standing, work_out
 from pledgeline.engine.version import version
-from pledgeline.errors import CaseError, Problem
+from pledgeline.errors import CaseError, OutOfRange, Problem
 
 if TYPE_CHECKING:
     from pledgeline.engine.document import CaseDocument
+    from pledgeline.engine.group import Wish
+    from pledgeline.engine.group_results import GroupView
     from pledgeline.engine.lender_results import LenderView
     from pledgeline.engine.resolved import ResolvedCase
 
 Progress = Callable[[float], None]
+
+_OUTLOOK, _RANKED = 0.25, 0.5  # of the work, once the loans are simulated and once their unknowns are ranked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,15 +70,16 @@ def run(document: CaseDocument, *, paths: int, seed: int, workers: int = 1, prog
     if problems:
         raise CaseError(problems)
     draws = Draws(paths=paths, seed=seed)
-    outlook, recorded = add_outlook(opened, draws, workers=workers, progress=_first_half(progress))
+    outlook, recorded = add_outlook(opened, draws, workers=workers, progress=part_of(progress, 0.0, _OUTLOOK))
     # the ranking leaves a processor free
     ranked, lender = do_both(
-        lambda: _ranked(opened, draws, workers=workers, progress=progress),
+        lambda: _ranked(opened, draws, workers=workers, progress=part_of(progress, _OUTLOOK, _RANKED)),
         lambda: lender_side(opened, outlook),
         workers=workers,
     )
     derive_lender(opened.workings, lender, opened.paper)
-    case, resolved = document.case, opened.resolved
+    group = add_group(opened, draws, workers=workers, progress=part_of(progress, _RANKED, 1.0))
+    case = document.case
     return Result(
         schema_version=SCHEMA_VERSION,
         title=case.title,
@@ -86,20 +94,93 @@ def run(document: CaseDocument, *, paths: int, seed: int, workers: int = 1, prog
         figures=figure_records(opened.paper.figures.items()),
         sources=tuple(_sources(document)),
         derivations=opened.workings.records(),
-        method=Method(
-            version=version(),
-            seed=seed,
-            paths=paths if outlook else 0,
-            recorded_paths=recorded,
-            days=len(resolved.dates),
-            start=case.as_of,
-            end=resolved.horizon,
-            calendar=resolved.calendar,
-            input_hash=document.input_hash,
-            scenario=document.scenario,
-            limits=limits(resolved),
-        ),
+        method=_method(opened, draws, recorded=recorded),
+        group_view=group,
     )
+
+
+def _method(opened: OpenCase, draws: Draws, *, recorded: int) -> Method:
+    resolved = opened.resolved
+    return Method(
+        version=version(),
+        seed=draws.seed,
+        paths=draws.paths if _can_simulate(resolved) or resolved.funds is not None else 0,
+        recorded_paths=recorded,
+        days=len(resolved.dates),
+        start=resolved.as_of,
+        end=resolved.horizon,
+        calendar=resolved.calendar,
+        input_hash=opened.document.input_hash,
+        scenario=opened.document.scenario,
+        limits=limits(resolved),
+    )
+
+
+def plan(
+    document: CaseDocument,
+    *,
+    draws: Draws,
+    wanted: Mapping[str, float] = MappingProxyType({}),
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Result:
+    """Answer for the group alone, with more work than in `run`: nothing of single loans, no expectations.
+
+    ``wanted`` holds draws by facility, in its currency. Raises UnknownName for a scenario or a
+    facility that the case does not hold, and OutOfRange for a case whose cash is not known.
+    """
+    opened = open_case(document)
+    resolved = opened.resolved
+    from pledgeline.engine.group import IN_A_PLAN, Wish, has_group  # noqa: PLC0415  # numba stays out until it is needed
+
+    if not has_group(resolved):
+        raise OutOfRange("the case does not say what cash the group has; add group: cash: USD 10bn")
+    wish = Wish(effort=IN_A_PLAN, wanted=wanted)
+    group = add_group(opened, draws, wish=wish, workers=workers, progress=progress)
+    case = document.case
+    return Result(
+        schema_version=SCHEMA_VERSION,
+        title=case.title,
+        group=case.group.name,
+        as_of=case.as_of,
+        currency=case.currency,
+        standing=standing(opened.paper, opened.workings),
+        outlook=(),
+        lender=(),
+        assumptions=None,
+        expectations=(),
+        figures=figure_records(opened.paper.figures.items()),
+        sources=tuple(_sources(document)),
+        derivations=opened.workings.records(),
+        method=_method(opened, draws, recorded=0),
+        group_view=group,
+    )
+
+
+def add_group(
+    opened: OpenCase, draws: Draws, *, wish: Wish | None = None, workers: int, progress: Progress | None = None
+) -> GroupView | None:
+    """Follow the whole group and add what was found to the workings; None where its cash is not known."""
+    from pledgeline.engine.group import IN_A_REPORT, Wish, group_view, has_group  # noqa: PLC0415  # as above
+
+    if not has_group(opened.resolved):
+        return None
+    found = group_view(
+        opened.document,
+        opened.resolved,
+        leverage(opened.paper, opened.workings),
+        draws=draws,
+        wish=wish or Wish(effort=IN_A_REPORT, wanted={}),
+        workers=workers,
+        progress=progress,
+    )
+    derive_group(opened.workings, found, draws.seed, opened.resolved.currency)
+    return found
+
+
+def part_of(progress: Progress | None, start: float, end: float) -> Progress | None:
+    """Progress from 0 to 1, told as from ``start`` to ``end``."""
+    return None if progress is None else lambda share: progress(start + (end - start) * share)
 
 
 def opened_problems(opened: OpenCase) -> tuple[Problem, ...]:
@@ -129,19 +210,30 @@ def _beyond_reach(opened: OpenCase) -> Iterator[Expectation]:
 
 def later_units(resolved: ResolvedCase) -> dict[str, str]:
     """The keys that only a run can give, with their units."""
-    return {**simulated_units(resolved), **exact_units(resolved)}
+    return {**simulated_units(resolved), **exact_units(resolved), **group_units(resolved)}
+
+
+def _sentence(before: str, words: str) -> str:
+    """A sentence, with words before it or none."""
+    return before + words if before else words[0].upper() + words[1:]
 
 
 def limits(resolved: ResolvedCase) -> tuple[str, ...]:
     """What the figures cannot say, in sentences."""
+    apart = "On the pages of single loans " if resolved.funds is not None else ""
     found = [
         "Prices follow the stated laws; their parameters are the largest unknown.",
-        "Loans are repaid or refinanced at maturity by means outside the model, and interest is paid from outside it.",
-        "Promises and redemptions do not use up the cash for cures.",
+        _sentence(
+            apart,
+            "loans are repaid or refinanced at maturity by means outside the model, and interest is paid from outside it.",
+        ),
+        _sentence(apart, "promises and redemptions do not use up the cash for cures."),
         "Impact of sales on the price does not last into the next day.",
     ]
-    if any(asset.kind == "private" for asset in resolved.assets.values()):
-        found.append("Private stakes keep their value; only a shock at once moves them.")
+    if resolved.funds is None:
+        found.append("The cash of the group is not known: the group was not followed as a whole.")
+        if any(asset.kind == "private" for asset in resolved.assets.values()):
+            found.append("Private stakes keep their value; only a shock at once moves them.")
     if not _can_simulate(resolved):
         found.append("The case has no margin loan, or no day to look at: nothing was simulated.")
     return tuple(found)
@@ -194,11 +286,6 @@ def _ranked(opened: OpenCase, draws: Draws, *, workers: int, progress: Progress 
 
 def _can_simulate(resolved: ResolvedCase) -> bool:
     return bool(resolved.margin_loans and resolved.dates)
-
-
-def _first_half(progress: Progress | None) -> Progress | None:
-    """The progress of the simulation; the other half is the ranking's."""
-    return None if progress is None else lambda share: progress(share / 2)
 
 
 def _sources(document: CaseDocument) -> Iterator[SourceRecord]:

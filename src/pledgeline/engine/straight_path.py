@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +16,10 @@ from pledgeline.kernels.sweep import sweep
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pledgeline.engine.pack_group import PackedGroup
     from pledgeline.engine.resolved import ResolvedCase
 
+AnyPacked = TypeVar("AnyPacked", "Packed", "PackedGroup")
 Moves = npt.NDArray[np.float64]  # (factors, days) log move of each factor on each day
 _ANY_KEY = key_of(0)  # nothing is drawn
 
@@ -47,7 +49,7 @@ def without_interest(case: ResolvedCase) -> ResolvedCase:
     return replace(case, margin_loans=loans)
 
 
-def even_moves(packed: Packed, moves: Mapping[str, float], *, days: int) -> Moves:
+def even_moves(packed: Packed | PackedGroup, moves: Mapping[str, float], *, days: int) -> Moves:
     """Log moves by name, spread evenly over days 1 to ``days``; what lies beyond the horizon is cut off.
 
     With 0 days all of it comes on day 1: the loans are first looked at then.
@@ -76,8 +78,8 @@ def follow(packed: Packed, moves: Moves) -> PathOutcome:
     )
 
 
-def certain(packed: Packed, moves: Moves) -> Packed:
-    """The same book under factors that move as told and by nothing else."""
+def certain(packed: AnyPacked, moves: Moves) -> AnyPacked:
+    """The same arrays under factors that move as told and by nothing else."""
     law, (count, days) = packed.factors, packed.factors.drift.shape
     drift = np.zeros((count, days))
     drift[:, : moves.shape[1]] = moves

@@ -28,23 +28,33 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from pledgeline.case.case import Case
+    from pledgeline.case.figure import RatioFigure
     from pledgeline.engine.derive_outlook import Draws
     from pledgeline.engine.document import CaseDocument
     from pledgeline.engine.resolved import ResolvedCase
-    from pledgeline.engine.stress_results import ReverseStress, StressedLoan
+    from pledgeline.engine.stress_results import GroupCourse, ReverseStress, StressedLoan
     from pledgeline.errors import Place
     from pledgeline.market.prices import PriceTable
 
 LIMITS = (
     "Prices of the simulation follow the stated laws; their parameters are the largest unknown.",
     "On the straight path a shock comes evenly, day by day, and nothing else moves: no growth, no chance, no jump.",
-    "After the last day of a shock prices and debts stay as they are.",
-    "The group's NAV and LTVs carry the whole shock, also of private stakes, before anything is done about it.",
-    "Around the shock the simulation moves listed prices and currencies; a private stake moves by its shock alone.",
-    "Cash flows of the group are not walked: promises, redemptions and interest take no cash from the cures.",
-    "A case cannot yet state that bond markets shut or inflows come late; what its figures can say, overrides do.",
+    "After the last day of a shock prices stay as they are.",
+    "The group's NAV and LTVs in its table carry the whole shock, also of private stakes, before anything is done about it.",
+    "A loan is walked and simulated by itself, with all the cash set aside for cures; once the shock is over its debt stays.",
 )
-NO_LOANS = "The case has no margin loan, or no day to look at: no path was walked and nothing was simulated."
+WHOLE_GROUP = (
+    "The whole group is walked to the horizon: interest, debts, commitments and inflows on their days, paid in the order "
+    "of the case's funding.",
+    "A bill that is missed is not tried again, and creditors stand still but for what the case says of defaults.",
+    "On the straight path a private stake moves by its shock, or by what it follows; in the simulation by its own chance "
+    "too.",
+)
+CASH_UNKNOWN = (
+    "The cash of the group is not known: its promises, redemptions and interest are not walked, and take no cash from the "
+    "cures.",
+)
+NO_LOANS = "The case has no margin loan, or no day to look at: no loan was walked, and no fall was looked for."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +159,7 @@ def stress(
         seed=draws.seed,
         version=version(),
         input_hash=base.input_hash,
-        limits=LIMITS if _has_loans(resolved) else (*LIMITS, NO_LOANS),
+        limits=_limits(resolved),
     )
 
 
@@ -191,6 +201,10 @@ def _scenario(document: CaseDocument, draws: tuple[Draws, int]) -> StressedScena
         group=group_of(open_case(at_once(document))),
         loans=_loans(resolved, path, draws),
         notes=_notes(resolved, days),
+        rates=_figures(written.rates) if written else (),
+        shut=written.shut if written else (),
+        delays=tuple((key, str(figure.stated)) for key, figure in written.delay.items()) if written else (),
+        course=_course(resolved, path, draws),
     )
 
 
@@ -210,6 +224,7 @@ def _window(base: CaseDocument, window: Window) -> StressedScenario:
     written = Scenario.model_validate({"shocks": {window.asset: f"{total * 100:.12f}%"}})
     case = base.case.model_copy(update={"scenarios": {**base.case.scenarios, window.name: written}})
     resolved = resolve(base)
+    path = LoanPath(moves={}, days=len(moves), steps={window.asset: moves})
     return StressedScenario(
         id=window.name,
         title=f"{resolved.assets[window.asset].name} as from {window.dates[0]} to {window.dates[-1]}",
@@ -219,8 +234,9 @@ def _window(base: CaseDocument, window: Window) -> StressedScenario:
         moves=((window.asset, total),),
         overrides=(),
         group=group_of(open_case(Restated(document=base, case=case, scenario=window.name))),
-        loans=_loans(resolved, LoanPath(moves={}, days=len(moves), steps={window.asset: moves}), None),
+        loans=_loans(resolved, path, None),
         notes=_notes(resolved, len(moves)),
+        course=_course(resolved, path, None),
     )
 
 
@@ -230,6 +246,20 @@ def _loans(resolved: ResolvedCase, path: LoanPath, draws: tuple[Draws, int] | No
     from pledgeline.engine.stress_loans import stressed_loans  # noqa: PLC0415  # numba stays out until it is needed
 
     return stressed_loans(resolved, path, draws=draws)
+
+
+def _course(resolved: ResolvedCase, path: LoanPath, draws: tuple[Draws, int] | None) -> GroupCourse | None:
+    if resolved.funds is None or not resolved.dates:
+        return None
+    from pledgeline.engine.stress_group import group_course  # noqa: PLC0415  # as above
+
+    return group_course(resolved, path, draws=draws)
+
+
+def _limits(resolved: ResolvedCase) -> tuple[str, ...]:
+    """What the figures leave out, and what they take in."""
+    cash = CASH_UNKNOWN if resolved.funds is None else WHOLE_GROUP
+    return (*LIMITS, *cash, *(() if _has_loans(resolved) else (NO_LOANS,)))
 
 
 def _reverse(opened: OpenCase) -> tuple[ReverseStress, ...]:
@@ -254,8 +284,12 @@ def _stated(written: Scenario | None) -> tuple[tuple[str, float], ...]:
     """The moves of a scenario as the case states them."""
     if written is None:
         return ()
-    shocks = ((key, figure.value) for key, figure in written.shocks.items())
-    return tuple((key, float(move)) for key, move in shocks if move is not None)
+    return _figures(written.shocks)
+
+
+def _figures(stated: Mapping[str, RatioFigure]) -> tuple[tuple[str, float], ...]:
+    values = ((key, figure.value) for key, figure in stated.items())
+    return tuple((key, float(move)) for key, move in values if move is not None)
 
 
 def _end(resolved: ResolvedCase, days: int) -> dt.date:

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
+
+    from pledgeline.engine.group_replay_results import GroupFate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,24 @@ class StressedGroup:
     largest_name: str
     largest_share: float  # of gross holdings
     whole_group: bool  # False where the case knows neither cash nor debts of the group
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupChances:
+    """Probabilities of the whole group by the horizon, with chance around the shock."""
+
+    paths: int
+    call: Chance  # the first on any margin loan
+    gap: Chance
+    lines: Mapping[str, Chance]  # by line of the policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCourse:
+    """The whole group on the straight path of a scenario, to the horizon, with everything that falls due on the way."""
+
+    fate: GroupFate
+    chances: GroupChances | None  # None for a window, and without simulation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +108,10 @@ class StressedScenario:
     group: StressedGroup
     loans: tuple[StressedLoan, ...]  # in the order of the case
     notes: tuple[str, ...]
+    rates: tuple[tuple[str, float], ...] = ()  # by base rate: what is added to it
+    shut: tuple[str, ...] = ()  # what does not lend
+    delays: tuple[tuple[str, str], ...] = ()  # by inflow or receivable: by how much later it comes
+    course: GroupCourse | None = None  # None where the cash of the group is not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +132,8 @@ class Threshold:
 class Breakpoint:
     """One thing that can break, at once and over a month."""
 
-    kind: str  # call, failed_cure, close_out, loss, control, policy
-    subject: str  # id of the loan or the asset; reported or look_through for a policy line
+    kind: str  # call, failed_cure, close_out, loss, control, policy; gap and path on the path of the whole group
+    subject: str  # id of the loan or the asset; reported or look_through for a policy line; the line for `path`
     title: str
     at_once: Threshold
     over_days: Threshold

@@ -12,10 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from pledgeline.kernels.book import Book, Desk, Memory, Output, new_desk, new_memory
+from pledgeline.kernels.close import break_lines, close_day
 from pledgeline.kernels.codes import NEVER
 from pledgeline.kernels.compiler import compiled, entry, folded
 from pledgeline.kernels.exponential import exponential
-from pledgeline.kernels.group import break_lines, close_day, group_day, open_day
+from pledgeline.kernels.group import group_day, open_day
 from pledgeline.kernels.normals import LANES
 from pledgeline.kernels.paths import CHUNK, Block, Factors, Floats, Ints, expand, move_on, new_block, start_block
 from pledgeline.kernels.plan import Hold, Ledger, Now, Plan, new_hold, new_now
@@ -27,7 +28,9 @@ _NEVER_DUE = 1 << 30
 
 
 @folded
-def start_group(plan: Plan, book: Book, memory: Memory, hold: Hold, ledger: Ledger, output: Output, i: int, row: int) -> None:  # noqa: E501
+def start_group(
+    plan: Plan, book: Book, memory: Memory, hold: Hold, ledger: Ledger, output: Output, i: int, row: int
+) -> None:  # noqa: E501
     """Day 0 of one lane whose results go to ``row``."""
     for loan in range(plan.facilities.size):
         held = hold.facilities[i, loan]
@@ -122,7 +125,9 @@ def price_all(plan: Plan, book: Book, chunk: Floats, worth: Floats, columns: int
 
 
 @folded
-def _rest(plan: Plan, hold: Hold, ledger: Ledger, mirror: Floats, ltv: float, through: float, place: tuple[int, int, int]) -> None:  # noqa: E501
+def _rest(
+    plan: Plan, hold: Hold, ledger: Ledger, mirror: Floats, ltv: float, through: float, place: tuple[int, int, int]
+) -> None:  # noqa: E501
     """The close of a day on which a group rested; ``place`` is row, day and lane."""
     row, day, i = place
     hold.ltv[i] = ltv
@@ -230,5 +235,3 @@ def sweep_group(
         np.zeros((2, LANES)),
     )
     _sweep(factors, plan, book, key, span, ledger, output, workspace)
-
-

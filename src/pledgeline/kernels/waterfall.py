@@ -121,9 +121,7 @@ def _credit_available(plan: Plan, hold: Hold, now: Now, ledger: Ledger, i: int, 
 
 
 @compiled
-def _sell(
-    plan: Plan, memory: Memory, sold: Record, now: Now, ledger: Ledger, i: int, s: int, wanted: float
-) -> float:
+def _sell(plan: Plan, memory: Memory, sold: Record, now: Now, ledger: Ledger, i: int, s: int, wanted: float) -> float:
     """Sell shares for ``wanted`` after tax, or what today allows; returns what comes in after tax."""
     source = plan.sources[s]
     lot = plan.sale_lots[s]

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from pledgeline.report.html import asset, content_policy, environment
 from pledgeline.report.pages.replay import ReplayPage, replay_page
 from pledgeline.report.replay_axes import LEFT
+from pledgeline.report.replay_group_picture import GroupReplayDrawing, draw_group
 from pledgeline.report.replay_picture import ReplayDrawing, draw_replay
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class HtmlReplay:
 
     page: ReplayPage
     drawn: tuple[ReplayDrawing, ...]  # one per loan
+    whole: GroupReplayDrawing | None
     left: float  # where plots begin, percent
     policy: str
     style: Markup
@@ -36,6 +38,7 @@ def render_replay(found: PriceReplay, provenance: Provenance) -> str:
     view = HtmlReplay(
         page=replay_page(found, provenance),
         drawn=tuple(draw_replay(loan, found) for loan in found.loans),
+        whole=draw_group(found.group, found) if found.group else None,
         left=LEFT,
         policy=content_policy(style, ""),
         style=Markup(style),  # noqa: S704  our own files, byte for byte

@@ -34,6 +34,8 @@ def replay_body(page: ReplayPage, width: int) -> Group:
     ]
     for loan in page.loans:
         parts += [grid(loan.table, width), Text(safe(loan.table.note), style="dim"), Text()]
+    if page.whole:
+        parts += [grid(page.whole.table, width), Text(safe(page.whole.table.note), style="dim"), Text()]
     parts += [heading("What was held, and what this cannot show")]
     parts += [Padding(Text(f"· {safe(note)}"), (0, 0, 0, 0)) for note in page.notes]
     return Group(*parts, Text(), Text(safe(page.line), style="dim"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pledgeline.kernels.codes import LoanEvent
-from pledgeline.report.pages.wording import capital, count, money, round_percent
+from pledgeline.report.pages.wording import count, money, round_percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,8 +41,8 @@ class DayWords:
 
 
 def happenings(day: GroupDay, words: DayWords) -> tuple[str, ...]:
-    """Everything that happened on a day, in the order in which it did."""
-    return tuple(capital(text) for text in _happenings(day, words))
+    """Everything that happened on a day, in the order in which it did; none begins with a capital of its own."""
+    return tuple(_happenings(day, words))
 
 
 def _happenings(day: GroupDay, words: DayWords) -> Iterator[str]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pledgeline.report.pages.group_day import DayWords, happenings
-from pledgeline.report.pages.wording import NOTHING, long_date, money, money_column, percent, plural, whole
+from pledgeline.report.pages.wording import NOTHING, capital, long_date, money, money_column, percent, plural, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +82,7 @@ def _row(day: GroupDay, loans: tuple[str, ...], cash: MoneyColumn, words: DayWor
         ltv_text(day.ltv_look_through),
         *(ltv_text(ltvs.get(loan)) for loan in loans),
     )
-    return GroupPathRow(cells=cells, happened=happenings(day, words))
+    return GroupPathRow(cells=cells, happened=tuple(map(capital, happenings(day, words))))
 
 
 def ltv_text(ltv: float | None) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pledgeline.kernels.codes import LoanStatus
 from pledgeline.report.pages.replay_days import days_table
+from pledgeline.report.pages.replay_group import GroupReplayPage, group_answer, group_replay_page
 from pledgeline.report.pages.replay_sentences import answer, notes
 from pledgeline.report.pages.tables import Fact
 from pledgeline.report.pages.wording import (
@@ -52,6 +53,7 @@ class ReplayPage:
     program: str
     sentences: tuple[Sentence, ...]
     loans: tuple[LoanReplayPage, ...]
+    whole: GroupReplayPage | None  # the group, where its cash is known
     notes: tuple[str, ...]
     line: str
 
@@ -62,7 +64,7 @@ def replay_page(found: PriceReplay, provenance: Provenance) -> ReplayPage:
     scenario = provenance.scenario or "as stated in the case"
     span = f"{first} to {last}, {plural(len(found.dates), 'business day')}"
     origins = ", ".join(dict.fromkeys(one.origin for one in found.closes))
-    most = max(FEWEST_ROWS, MOST_ROWS // len(found.loans))
+    most = max(FEWEST_ROWS, MOST_ROWS // max(len(found.loans), 1))
     return ReplayPage(
         title=provenance.title,
         group=provenance.group,
@@ -70,7 +72,10 @@ def replay_page(found: PriceReplay, provenance: Provenance) -> ReplayPage:
         scenario=scenario,
         stamp=f"{provenance.title} · replayed from {first} to {last} · scenario: {scenario}",
         program=f"Pledgeline {provenance.version}",
-        sentences=tuple(answer(loan, found) for loan in found.loans),
+        sentences=(
+            *(answer(loan, found) for loan in found.loans),
+            *((group_answer(found.group),) if found.group else ()),
+        ),
         loans=tuple(
             LoanReplayPage(
                 id=loan.loan,
@@ -80,6 +85,7 @@ def replay_page(found: PriceReplay, provenance: Provenance) -> ReplayPage:
             )
             for loan in found.loans
         ),
+        whole=group_replay_page(found, found.group) if found.group else None,
         notes=notes(found),
         line=f"closes: {origins} · version {provenance.version} · input {provenance.input_hash[:12]}",
     )

@@ -21,7 +21,7 @@ from pledgeline.report.pages.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pledgeline.engine.price_replay import LoanReplay, PriceReplay
+    from pledgeline.engine.price_replay import GroupStory, LoanReplay, PriceReplay
     from pledgeline.engine.replayed_closes import ReplayedCloses
     from pledgeline.report.pages.tables import Sentence
 
@@ -139,6 +139,33 @@ def _notes(found: PriceReplay) -> Iterator[str]:
             "the last business day up to the horizon of the case" if found.at_horizon else "with the first of the files"
         )
         yield f"The replay ends on {long_date(found.dates[-1])}, {why}; later closes are left out."
+    yield from _of_the_group(found.group) if found.group else _of_the_loans(found)
+
+
+def _of_the_group(story: GroupStory) -> Iterator[str]:
+    """What the walk of a whole group holds still."""
+    if story.followers:
+        verb = "follows" if len(story.followers) == 1 else "follow"
+        yield (
+            f"{_listed(story.followers)} {verb} the listed names by the betas of the case, with no move of their own: "
+            "neither growth nor chance."
+        )
+    if story.held:
+        yield f"{_listed(story.held)} {'keeps its value' if len(story.held) == 1 else 'keep their values'}."
+    yield (
+        "Interest, debts, commitments, inflows and dividends come as the case dates them, and are paid in the order of "
+        "its funding: cash, draws, credit and sales. Nobody agrees on new terms. A bill that is missed is not tried "
+        "again, and creditors stand still but for what the case says of defaults."
+    )
+    yield (
+        "A call is answered as in the simulation, at the end of the cure period, by the means that the loan allows: "
+        "free shares, and cash at hand up to what the case sets aside. What borrower and lender did in fact is not "
+        "known here."
+    )
+
+
+def _of_the_loans(found: PriceReplay) -> Iterator[str]:
+    """What the walk of loans alone holds still."""
     yield (
         "The terms and the debt are those of the case: nobody draws, repays, refinances or agrees on new terms, and no "
         "dividend is paid. Interest is paid from elsewhere, or added to the debt where the case says so."

@@ -1,0 +1,107 @@
+"""`pledgeline plan`: the group as its treasurer sees it, with the load line of every facility."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from pledgeline.cli.arguments import case_argument, draw_options, open_case_file, scenario_option
+from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, output_options, write_output
+from pledgeline.cli.run import processors, progress_bar
+from pledgeline.errors import EXIT_FINE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pledgeline.units.money import Money
+
+
+def _read_draws(_ctx: click.Context, _option: click.Parameter, texts: tuple[str, ...]) -> Mapping[str, Money]:
+    return dict(read_draw(text) for text in texts)
+
+
+def read_draw(text: str) -> tuple[str, Money]:
+    """The facility and the amount of `arm-margin=USD 5bn`; raises click.BadParameter."""
+    from pledgeline.units.literal import LiteralError  # noqa: PLC0415  # keeps help light
+    from pledgeline.units.money import Money  # noqa: PLC0415  # as above
+
+    facility, sign, amount = (part.strip() for part in text.partition("="))
+    if not sign or not facility:
+        raise click.BadParameter(f"'{text}' names no facility and amount; write for example arm-margin=USD 5bn")
+    try:
+        money = Money.parse(amount)
+    except LiteralError as error:
+        raise click.BadParameter(str(error)) from error
+    if money.amount <= 0:
+        raise click.BadParameter(f"a draw is above 0, and '{amount}' is not; write for example USD 5bn")
+    return facility, money
+
+
+@click.command()
+@case_argument
+@click.option(
+    "--draw",
+    "wanted",
+    metavar="FACILITY=AMOUNT",
+    multiple=True,
+    callback=_read_draws,
+    help="Say what must be true for this draw, such as arm-margin=USD 5bn; may be repeated. Left out: all that is undrawn.",
+)
+@draw_options
+@scenario_option
+@output_options(page="the plan", figures="the results")
+def plan(
+    case: str,
+    *,
+    wanted: Mapping[str, Money],
+    paths: int,
+    seed: int,
+    workers: int | None,
+    scenario: str,
+    html: str | None,
+    json_file: str | None,
+) -> int:
+    """The plan of the group in CASE: how much more it can draw, which promises it can pay, from what, and when not.
+
+    The whole group on every path: loans, interest, redemptions, promises, and the
+    waterfall that pays them. CASE must state the cash of the group.
+    """
+    from pledgeline.engine.derive_outlook import Draws  # noqa: PLC0415  # keeps help light
+    from pledgeline.engine.run import plan as answer  # noqa: PLC0415  # as above
+
+    for target in (html, json_file):
+        check_output(target, inputs=(case,))
+    document = open_case_file(case, scenario=scenario)
+    draws = {facility: _in_currency(document.case.loans.get(facility), facility, money) for facility, money in wanted.items()}
+    with progress_bar() as progress:
+        result = answer(
+            document,
+            draws=Draws(paths=paths, seed=seed),
+            wanted=draws,
+            workers=workers or processors(),
+            progress=progress,
+        )
+    if html is not None:
+        from pledgeline.report.plan_html import render as written  # noqa: PLC0415  # keeps help light
+
+        write_output(html, written(result))
+    if json_file is not None:
+        from pledgeline.files.results_json import to_json  # noqa: PLC0415  # keeps help light
+
+        write_output(json_file, to_json(result))
+    if STANDARD_OUTPUT not in {html, json_file}:
+        from rich.console import Console  # noqa: PLC0415  # keeps help light
+
+        from pledgeline.report.plan_terminal import render  # noqa: PLC0415  # keeps help light
+
+        render(result, Console())
+    return EXIT_FINE
+
+
+def _in_currency(loan: object, facility: str, money: Money) -> float:
+    """The amount of a draw, which must be in the currency of what is drawn on; raises click.BadParameter."""
+    drawn = getattr(loan, "drawn", None)
+    if drawn is not None and drawn.value is not None and drawn.value.currency != money.currency:
+        raise click.BadParameter(f"{facility} is drawn in {drawn.value.currency}, and '{money}' is not")
+    return float(money)
