@@ -112,7 +112,7 @@ def test_a_simulated_path_written_to_files_is_found_again(folder: Path) -> None:
 
 def test_a_simulated_path_of_a_group_is_found_again(folder: Path) -> None:
     due = {"due": "2025-11-20", "firm": True}
-    changes = {**SHORT, "commitments": {"tower": {"to": "Tower", "amount": "USD 5bn", **due}}}
+    changes: dict[str, Any] = {**SHORT, "commitments": {"tower": {"to": "Tower", "amount": "USD 5bn", **due}}}
     changes["debts"] = {"bond": {"amount": "USD 1bn", "due": "2025-12-10", "rate": "5%"}}
     changes["funding"] = ["cash", {"sell": "stock"}]
     resolved = resolve(document(changes))

@@ -156,4 +156,4 @@ def test_errors_are_json_where_json_was_asked_for(case: str) -> None:
 def test_a_case_without_margin_loans_is_stressed_all_the_same() -> None:
     found = said("softbank-2023-09")
     assert found.exit_code == 0
-    assert "no path was walked" in found.stdout
+    assert "no loan was walked" in found.stdout

@@ -8,7 +8,6 @@ import math
 import os
 import subprocess
 import sys
-import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,14 +17,16 @@ import pytest
 
 from pledgeline.engine.group_paths import _PIECE, GroupOutcomes, simulate_group
 from pledgeline.engine.lender import exact_calls
+from pledgeline.engine.pack_group import pack_group
 from pledgeline.engine.resolved import PoolShare, ResolvedCommonJumps, ResolvedCurrency
 from pledgeline.engine.resolved_group import NEVER_DUE, ResolvedSource, ResolvedStake
 from pledgeline.engine.simulation import simulate_paths
+from pledgeline.kernels.book import new_memory
 from pledgeline.kernels.normals import LANES
-from pledgeline.kernels.plan import PATH
+from pledgeline.kernels.plan import PATH, new_hold, new_now
 from pledgeline.market.dynamics import GBM, Kou, Merton
 from tests.oracles.group_rare import rare_group
-from tests.simple_case import AS_OF, FULL_RECOURSE, simple_asset, simple_case, simple_loan
+from tests.simple_case import AS_OF, FULL_RECOURSE, NO_RECOURSE, simple_asset, simple_case, simple_loan
 
 from .simple_group import simple_bill, simple_credit, simple_facility, simple_group
 
@@ -141,16 +142,16 @@ ONE = {
 }
 
 
-def endless(law: Dynamics, **terms: object) -> ResolvedCase:
-    """One loan, and free shares and cash without end."""
-    loan = simple_loan(means=("shares",), spread=0.06, **terms)
+def endless(law: Dynamics, *, capitalised: bool) -> ResolvedCase:
+    """One loan that gives back what it does not need, and free shares and cash without end."""
+    loan = simple_loan(means=("shares",), spread=0.06, release=0.35, capitalised=capitalised)
     return simple_group(dynamics=law, loans=(loan,), free=1e9, cash=1e12)
 
 
 @pytest.mark.parametrize("law", ONE.values(), ids=ONE)
 @pytest.mark.parametrize("capitalised", [False, True])
 def test_one_loan_with_endless_shares_is_called_when_the_loan_alone_is(law: Dynamics, *, capitalised: bool) -> None:
-    case = endless(law, capitalised=capitalised, release=0.35)
+    case = endless(law, capitalised=capitalised)
     group = simulate_group(case, paths=4096, seed=5, workers=2)
     alone = simulate_paths(case, paths=4096, seed=5, workers=2)
     np.testing.assert_array_equal(group.outcomes.call, alone.outcomes.call)
@@ -275,19 +276,25 @@ def large(*, years: int = 30, loans: int = 200, bills: int = 500) -> ResolvedCas
 def many_loans(number: int, names: tuple[str, ...]) -> ResolvedMarginLoan:
     """One of many: low, on one name, on full recourse now and then."""
     pool = (PoolShare(asset=names[number % len(names)], shares=1000.0, haircut=0.0),)
-    terms = {"recourse": FULL_RECOURSE} if number % 7 == 0 else {}
-    return replace(simple_loan(f"loan-{number}", drawn=20_000.0, **terms), pool=pool)
+    recourse = FULL_RECOURSE if number % 7 == 0 else NO_RECOURSE
+    return replace(simple_loan(f"loan-{number}", drawn=20_000.0, recourse=recourse), pool=pool)
+
+
+def size_of(found: object) -> int:
+    """Bytes of all arrays of a record and of the records in it."""
+    if isinstance(found, np.ndarray):
+        return int(found.nbytes)
+    parts = found if isinstance(found, tuple) else (getattr(found, name) for name in getattr(found, "__slots__", ()))
+    return sum(size_of(part) for part in parts)
 
 
 def test_two_hundred_loans_and_five_hundred_bills_over_thirty_years_fit_into_memory() -> None:
-    case = large()
-    tracemalloc.start()
-    try:
-        found = simulate_group(case, paths=LANES, seed=1, workers=1)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    assert peak < 200 * MEGABYTE, f"{peak / MEGABYTE:.0f} MB"
-    assert found.outcomes.shape == (LANES, 200)
-    assert np.all(found.paid == LANES)  # cash was plenty
-    assert np.count_nonzero(found.outcomes.call >= 0) > LANES
+    case, paths = large(), 4
+    packed = pack_group(case)
+    assert size_of(packed) < 100 * MEGABYTE, f"{size_of(packed) / MEGABYTE:.0f} MB"
+    assert size_of((new_memory(packed.book), new_hold(packed.plan), new_now(packed.plan))) < 20 * MEGABYTE
+    found = simulate_group(case, paths=paths, seed=1, workers=1)
+    assert size_of(found) < MEGABYTE * paths
+    assert found.outcomes.shape == (paths, 200)
+    assert np.all(found.paid == paths)  # cash was plenty
+    assert np.count_nonzero(found.outcomes.call >= 0) > paths

@@ -12,7 +12,7 @@ from pledgeline.engine.derive_outlook import Draws
 from pledgeline.engine.lender import exact_calls, lender_page
 from pledgeline.engine.resolve import resolve
 from pledgeline.engine.run import run
-from pledgeline.engine.stress import LIMITS, NO_LOANS, stress, window_of
+from pledgeline.engine.stress import LIMITS, NO_LOANS, WHOLE_GROUP, stress, window_of
 from pledgeline.errors import UnknownName
 from pledgeline.files.read_case import apply_scenario
 from pledgeline.market.prices import PriceTable
@@ -100,7 +100,7 @@ def test_a_case_without_margin_loans_has_a_group_and_says_why_no_more() -> None:
     assert [row.loans for row in found.scenarios] == [(), ()]
     assert found.reverse == ()
     assert (found.paths, found.tolerance) == (0, 0.0)
-    assert found.limits == (*LIMITS, NO_LOANS)
+    assert found.limits == (*LIMITS, *WHOLE_GROUP, NO_LOANS)
 
 
 # --- the straight path ----------------------------------------------------------------------------------------

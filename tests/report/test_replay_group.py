@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -47,14 +47,14 @@ def story_of(found: PriceReplay) -> GroupStory:
     return found.group
 
 
-def walked(*closes: float, **funds: object) -> PriceReplay:
+def walked(*closes: float, **funds: Any) -> PriceReplay:
     """1,000 shares pledged at USD 100 for 50,000, 400 free, USD 10,000 of cash and as much undrawn."""
     case = simple_group(dynamics=CALM, days=120, loans=(simple_loan("loan", impact=0.0),), free=400.0, **funds)
     case = replace(case, policy_normal=0.4, policy_ceiling=0.6)
     return replay_prices(case, {"alder": table(case.dates, list(closes))})
 
 
-DUE = {"bills": (simple_bill("tower", 30_000.0, 20),), "waterfall": SOURCES}
+DUE: dict[str, Any] = {"bills": (simple_bill("tower", 30_000.0, 20),), "waterfall": SOURCES}
 REPLAYS: dict[str, PriceReplay] = {
     "calm": walked(*[100.0] * 100),
     "paid": walked(*[100.0] * 100, **DUE),

@@ -16,8 +16,8 @@ from pledgeline.market.dynamics import GBM
 from pledgeline.report.pages.lender_sheet import Provenance
 from pledgeline.report.pages.replay import replay_page
 from pledgeline.report.pages.replay_days import days_that_matter
-from pledgeline.report.replay_html import render_replay as html
 from pledgeline.report.replay_axes import LEFT
+from pledgeline.report.replay_html import render_replay as html
 from pledgeline.report.replay_picture import draw_replay
 from pledgeline.report.replay_terminal import render_replay as terminal
 from tests.engine.closes import along, only_loan, table

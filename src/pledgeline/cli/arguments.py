@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -48,6 +50,25 @@ seed_option = click.option(
     show_default=True,
     help="Seed of the random numbers.",
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simulation:
+    """What a simulation is asked to draw, and by how many processors."""
+
+    paths: int
+    seed: int
+    workers: int | None  # None: all
+
+
+def simulation_options(verb: Verb) -> Verb:
+    """The options of a simulation, given to the verb as one `Simulation`."""
+
+    @wraps(verb)
+    def simulating(*, paths: int, seed: int, workers: int | None, **options: Any) -> Any:  # noqa: ANN401  # any verb
+        return verb(simulation=Simulation(paths=paths, seed=seed, workers=workers), **options)
+
+    return draw_options(cast("Verb", simulating))
 
 
 def draw_options(verb: Verb) -> Verb:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 from click.core import ParameterSource
 
-from pledgeline.cli.arguments import Verb, case_argument, draw_options, open_case_file, scenario_option
+from pledgeline.cli.arguments import (
+    Simulation,
+    Verb,
+    case_argument,
+    draw_options,
+    open_case_file,
+    scenario_option,
+)
 from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, output_options, write_output
 from pledgeline.cli.run import processors, progress_bar
 from pledgeline.errors import EXIT_FINE
@@ -25,15 +32,6 @@ KINDS = {
     "tail-loss": "5%",  # of the debt, in one path of a thousand
 }
 Target = tuple[str, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Simulation:
-    """What a simulation is asked to draw, and by how many processors."""
-
-    paths: int
-    seed: int
-    workers: int | None  # None: all
 
 
 def _read_targets(_ctx: click.Context, _option: click.Parameter, texts: tuple[str, ...]) -> tuple[Target, ...]:

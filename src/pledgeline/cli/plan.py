@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pledgeline.cli.arguments import case_argument, draw_options, open_case_file, scenario_option
+from pledgeline.cli.arguments import Simulation, case_argument, open_case_file, scenario_option, simulation_options
 from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, output_options, write_output
 from pledgeline.cli.run import processors, progress_bar
 from pledgeline.errors import EXIT_FINE
@@ -46,18 +46,17 @@ def read_draw(text: str) -> tuple[str, Money]:
     metavar="FACILITY=AMOUNT",
     multiple=True,
     callback=_read_draws,
-    help="Say what must be true for this draw, such as arm-margin=USD 5bn; may be repeated. Left out: all that is undrawn.",
+    help="Say what must be true for this draw, such as arm-margin=USD 5bn; all that is undrawn when left out; "
+    "may be repeated.",
 )
-@draw_options
+@simulation_options
 @scenario_option
 @output_options(page="the plan", figures="the results")
 def plan(
     case: str,
     *,
     wanted: Mapping[str, Money],
-    paths: int,
-    seed: int,
-    workers: int | None,
+    simulation: Simulation,
     scenario: str,
     html: str | None,
     json_file: str | None,
@@ -73,13 +72,15 @@ def plan(
     for target in (html, json_file):
         check_output(target, inputs=(case,))
     document = open_case_file(case, scenario=scenario)
-    draws = {facility: _in_currency(document.case.loans.get(facility), facility, money) for facility, money in wanted.items()}
+    draws = {
+        facility: _in_currency(document.case.loans.get(facility), facility, money) for facility, money in wanted.items()
+    }
     with progress_bar() as progress:
         result = answer(
             document,
-            draws=Draws(paths=paths, seed=seed),
+            draws=Draws(paths=simulation.paths, seed=simulation.seed),
             wanted=draws,
-            workers=workers or processors(),
+            workers=simulation.workers or processors(),
             progress=progress,
         )
     if html is not None:

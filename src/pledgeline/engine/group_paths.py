@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pledgeline.engine.resolved import ResolvedCase
 
 RECORDED_PATHS = 8192  # paths whose cash, LTVs and books are kept
-_PIECE = 8 * LANES  # paths in one piece of work
+_PIECE = 2 * LANES  # paths in one piece of work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

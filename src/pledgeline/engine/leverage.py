@@ -97,11 +97,11 @@ def cash_term(paper: Paper) -> Formula:
     if paper.resolved.cash is None or len(accounts) <= 1:
         return paper.money("cash", "group.cash", "cash", value=paper.resolved.cash, currency=home)
     parts = []
-    for number, account in enumerate(accounts):
+    for place, account in enumerate(accounts):
         code = account.stated.currency
         worth = float(account.stated) * paper.resolved.currencies[code].spot
         title = f"cash in {code}"
-        parts.append(paper.money(f"cash_{code}", f"group.cash.{number}", title, value=worth, currency=home))
+        parts.append(paper.money(f"cash_{code}", f"group.cash.{place}", title, value=worth, currency=home))
     return total(tuple(parts))
 
 

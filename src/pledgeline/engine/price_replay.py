@@ -174,10 +174,14 @@ def replay_prices(
         for key in replayable_assets(case)
         if key in closes
     )
-    packed = pack(case) if case.funds is None else pack_group(case)
-    log_moves = _moves(packed, laid, len(dates))
-    story = _story(case, packed, log_moves, closes) if isinstance(packed, PackedGroup) else None
-    days = _loan_days(story.path) if story else follow(packed, dates, log_moves)
+    packed: Packed | PackedGroup
+    if case.funds is None:
+        packed = alone = pack(case)
+        story, days = None, follow(alone, dates, _moves(alone, laid, len(dates)))
+    else:
+        packed = whole = pack_group(case)
+        story = _story(case, whole, _moves(whole, laid, len(dates)), closes)
+        days = tuple(loan for day in story.path.days for loan in day.loans)
     ranges = call_ranges or {}
     return PriceReplay(
         as_of=case.as_of,
@@ -219,10 +223,6 @@ def _story(
     )
 
 
-def _loan_days(path: GroupReplay) -> tuple[ReplayDay, ...]:
-    return tuple(loan for day in path.days for loan in day.loans)
-
-
 def _refuse(case: ResolvedCase, closes: Mapping[str, PriceTable]) -> None:
     """What cannot be replayed, whatever the tables hold."""
     if not replayable_assets(case):
@@ -258,8 +258,9 @@ def _currencies(case: ResolvedCase) -> tuple[str, ...]:
     used |= {loan.currency for loan in case.margin_loans.values()}
     if case.funds is not None:
         group = case.funds
-        held = (*case.assets.values(), *group.credits.values(), *group.bills, *group.inflows)
-        used |= {one.currency for one in held} | set(group.cash)
+        used |= {asset.currency for asset in case.assets.values()} | {bill.currency for bill in group.bills}
+        used |= {credit.currency for credit in group.credits.values()} | {one.currency for one in group.inflows}
+        used |= set(group.cash)
     return tuple(sorted(used - {case.currency}))
 
 

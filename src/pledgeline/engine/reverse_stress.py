@@ -222,17 +222,17 @@ def _breakpoints(case: Case, leverage: Leverage, falls: tuple[_Fall, ...]) -> It
 def _of_the_group(falls: tuple[_Fall, ...], whole: _Whole) -> Iterator[Breakpoint]:
     """A gap, and the LTV as reported over each line of the policy, at any close up to the horizon."""
     levels = {"reported_normal": whole.case.policy_normal, "reported_ceiling": whole.case.policy_ceiling}
-    yield _on_the_path(falls, whole, "gap", "A bill cannot be paid", lambda fate: fate.gap is not None)
+    yield _on_the_path(falls, whole, "gap", "A bill cannot be paid")
     for line, level in levels.items():
         if level is not None:
-            title = f"Reported LTV passes {level * 100:g}% on the way"
-            yield _on_the_path(falls, whole, line, title, lambda fate, line=line: fate.lines[line] is not None)
+            yield _on_the_path(falls, whole, line, f"Reported LTV passes {level * 100:g}% on the way")
 
 
-def _on_the_path(
-    falls: tuple[_Fall, ...], whole: _Whole, subject: str, title: str, broken: Callable[[GroupFate], bool]
-) -> Breakpoint:
+def _on_the_path(falls: tuple[_Fall, ...], whole: _Whole, subject: str, title: str) -> Breakpoint:
     """The smallest fall at which something happens to the group on the way to the horizon."""
+
+    def broken(fate: GroupFate) -> bool:
+        return (fate.gap if subject == "gap" else fate.lines[subject]) is not None
 
     def threshold(fall: _Fall) -> Threshold:
         found = first_fall(lambda size: broken(fall.fate(whole, size)), _COARSE)

@@ -225,7 +225,7 @@ def limits(resolved: ResolvedCase) -> tuple[str, ...]:
         "Prices follow the stated laws; their parameters are the largest unknown.",
         _sentence(
             apart,
-            "loans are repaid or refinanced at maturity by means outside the model, and interest is paid from outside it.",
+            "loans are repaid or refinanced at maturity by means outside the model, as is interest.",
         ),
         _sentence(apart, "promises and redemptions do not use up the cash for cures."),
         "Impact of sales on the price does not last into the next day.",

@@ -40,19 +40,16 @@ LIMITS = (
     "Prices of the simulation follow the stated laws; their parameters are the largest unknown.",
     "On the straight path a shock comes evenly, day by day, and nothing else moves: no growth, no chance, no jump.",
     "After the last day of a shock prices stay as they are.",
-    "The group's NAV and LTVs in its table carry the whole shock, also of private stakes, before anything is done about it.",
-    "A loan is walked and simulated by itself, with all the cash set aside for cures; once the shock is over its debt stays.",
+    "NAV and LTVs beside a shock carry all of it, also of private stakes, before anything is done about it.",
+    "A loan is walked and simulated by itself, with all the cash set aside for cures; after the shock its debt stays.",
 )
 WHOLE_GROUP = (
-    "The whole group is walked to the horizon: interest, debts, commitments and inflows on their days, paid in the order "
-    "of the case's funding.",
+    "The whole group is walked to the horizon: what falls due is paid on its day as the case's funding says.",
     "A bill that is missed is not tried again, and creditors stand still but for what the case says of defaults.",
-    "On the straight path a private stake moves by its shock, or by what it follows; in the simulation by its own chance "
-    "too.",
+    "A private stake moves by its shock, or by what it follows; in the simulation of the group by its own chance too.",
 )
 CASH_UNKNOWN = (
-    "The cash of the group is not known: its promises, redemptions and interest are not walked, and take no cash from the "
-    "cures.",
+    "The cash of the group is not known: promises, redemptions and interest are not walked, and take none from cures.",
 )
 NO_LOANS = "The case has no margin loan, or no day to look at: no loan was walked, and no fall was looked for."
 

@@ -34,6 +34,8 @@ def stress_body(page: StressPage, width: int) -> Group:
         heading("The group"),
         *_table(page.standing, width),
     ]
+    for table in page.whole:
+        parts += _table(table, width)
     for loan in page.loans:
         parts += [heading(safe(loan.name)), *_table(loan.after, width)]
         parts += _table(loan.chances, width) if loan.chances else []

@@ -62,8 +62,8 @@ def group_answer(story: GroupStory) -> Sentence:
         story.name,
         "Cash was ",
         strong(money(fate.lowest_cash, story.path.currency)),
-        f" at its lowest, on {long_date(fate.lowest_cash_on)}, from {money(story.start_cash, story.path.currency)} at the "
-        "start; ",
+        f" at its lowest, on {long_date(fate.lowest_cash_on)}, ",
+        f"from {money(story.start_cash, story.path.currency)} at the start; ",
         *_gap(story),
         f"; LTV as reported at most {ltv_text(fate.highest_ltv)} on {long_date(fate.highest_ltv_on)}",
         *(f"; {text}" for text in _broken(story)),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.report.pages.stress_group import course_answer, whole_group_tables
 from pledgeline.report.pages.stress_tables import chances_table, group_table, loan_table, reverse_table
-from pledgeline.report.pages.stress_wording import answer
+from pledgeline.report.pages.stress_wording import answer, group_answer
 from pledgeline.report.pages.tables import Fact
 from pledgeline.report.pages.wording import long_date, percent, plural, whole
 
@@ -36,6 +37,7 @@ class StressPage:
     program: str
     sentences: tuple[Sentence, ...]
     standing: Table
+    whole: tuple[Table, ...]  # the group on the straight path and around it, where its cash is known
     loans: tuple[LoanSection, ...]
     reverse: tuple[Table, ...]
     method: tuple[Fact, ...]
@@ -56,8 +58,9 @@ def stress_page(found: Stress) -> StressPage:
         scenarios=f"{count} beside the case as it stands",
         stamp=f"{found.title} · stress · as of {as_of} · {count} · {drawn}",
         program=f"Pledgeline {found.version}",
-        sentences=answer(found),
+        sentences=(*group_answer(found), *course_answer(found), *answer(found)),
         standing=group_table(found),
+        whole=whole_group_tables(found),
         loans=tuple(
             LoanSection(name=loan.name, after=loan_table(found, loan.id), chances=chances_table(found, loan.id))
             for loan in first.loans
@@ -83,6 +86,6 @@ def _method(found: Stress) -> list[Fact]:
     else:
         facts.append(Fact(term="Simulation", text="none", note="close-out and loss are those of a call not answered"))
     if found.reverse:
-        note = f"to {percent(found.tolerance)} of the price, from rungs one percentage point apart"
+        note = f"to {percent(found.tolerance)} of the price, from rungs one percentage point apart, five for the group"
         facts.append(Fact(term="Reverse stress", text="closed form or bisection", note=note))
     return facts

@@ -10,6 +10,7 @@ from pledgeline.report.pages.stress_wording import (
     events_text,
     fall_text,
     how_text,
+    name_of,
     shares,
     shock_text,
 )
@@ -129,14 +130,11 @@ def reverse_table(found: ReverseStress) -> Table:
     points = in_order(found.breakpoints)
     rows = tuple(_point(point, alone=alone) for point in points)
     note = "The smallest fall at which each thing happens; what a deeper fall does may differ."
+    if any(point.kind in {"gap", "path"} for point in points):
+        note += " An unpaid bill, and an LTV on the way, are those of the whole group up to the horizon."
     if any(point.kind == "policy" for point in points):
         note += " The policy is about the LTV as reported; its lines stand beside the other LTV as a yardstick."
     return Table(caption=f"How far: {found.title}", columns=tuple(columns), rows=rows, note=note)
-
-
-def name_of(scenario: StressedScenario) -> str:
-    """The name of a row: the id of the scenario, as the command line takes it."""
-    return scenario.id or "as it stands"
 
 
 def in_order(points: tuple[Breakpoint, ...]) -> tuple[Breakpoint, ...]:
@@ -167,7 +165,7 @@ def _point(point: Breakpoint, *, alone: bool) -> Row:
     for each in both:
         cells += [fall_text(each)] + ([_price_of(each)] if alone else [])
     methods = "; ".join(dict.fromkeys(each.method for each in both))
-    tone = {"call": "call", "close_out": "close-out", "loss": "close-out"}.get(point.kind, "")
+    tone = {"call": "call", "close_out": "close-out", "loss": "close-out", "gap": "close-out"}.get(point.kind, "")
     return row(point.title, *cells, methods, tone=tone)
 
 

@@ -18,6 +18,7 @@ from pledgeline.report.pages.wording import (
     percent,
     plural,
     price,
+    round_percent,
     short_date,
 )
 
@@ -40,10 +41,15 @@ METHODS = {"exact": "exact", "simulated": "simulated", "unanswered": "exact, not
 
 
 def answer(found: Stress) -> tuple[Sentence, ...]:
-    """The answer in sentences: the group, each loan, and what breaks first."""
+    """The answer in sentences after the group's own: each loan, and what breaks first."""
     loans = (_loan(found, loan) for loan in found.scenarios[0].loans)
     falls = (line for each in found.reverse for line in _reverse(each))
-    return (*_group(found), *loans, *falls)
+    return (*loans, *falls)
+
+
+def name_of(scenario: StressedScenario) -> str:
+    """The name of a row: the id of the scenario, as the command line takes it."""
+    return scenario.id or "as it stands"
 
 
 def shock_text(scenario: StressedScenario) -> str:
@@ -51,6 +57,9 @@ def shock_text(scenario: StressedScenario) -> str:
     moves = ", ".join(f"{name} {move(size)}" for name, size in scenario.moves)
     pace = f"over {plural(scenario.days, 'business day')}" if scenario.days else "at once"
     parts = [f"{moves} {pace}"] if moves else []
+    parts += [f"{name} {'+' if shift > 0.0 else ''}{round_percent(shift)}" for name, shift in scenario.rates]
+    parts += [f"{', '.join(scenario.shut)} shut"] if scenario.shut else []
+    parts += [f"{name} {by} later" for name, by in scenario.delays]
     if scenario.overrides:
         parts.append(plural(len(scenario.overrides), "figure") + " replaced")
     return "; ".join(parts) or NOTHING
@@ -106,7 +115,8 @@ def fall_text(found: Threshold) -> str:
     return move_exactly(-found.fall) if found.fall else found.note
 
 
-def _group(found: Stress) -> Iterator[Sentence]:
+def group_answer(found: Stress) -> Iterator[Sentence]:
+    """What the worst row does to the value and the leverage of the group."""
     base, *rest = found.scenarios
     if not rest or not base.group.whole_group:
         return
@@ -158,7 +168,12 @@ def _loan(found: Stress, loan: StressedLoan) -> Sentence:
 
 
 def _reverse(found: ReverseStress) -> Iterator[Sentence]:
-    own = (point for point in found.breakpoints if (point.kind, point.subject) != ("policy", "look_through"))
+    apart = {"gap", "path"}  # of the whole group with all its bills: their own sentence tells of them
+    own = (
+        point
+        for point in found.breakpoints
+        if (point.kind, point.subject) != ("policy", "look_through") and point.kind not in apart
+    )
     reached = [point for point in own if point.at_once.fall is not None]
     if not reached:
         return
@@ -172,7 +187,17 @@ def _reverse(found: ReverseStress) -> Iterator[Sentence]:
     if losses:
         worst = min(losses, key=lambda point: (point.at_once.fall or 0.0, point.title))
         pieces += [f" {worst.title}, ", strong(_at(worst.at_once)), _slower(worst, found.days), "."]
+    pieces += _gap(found)
     yield sentence(found.title, *pieces, tone="call")
+
+
+def _gap(found: ReverseStress) -> Iterator[str | Part]:
+    """The fall at which the group cannot pay a bill, where one must fall for it."""
+    for point in found.breakpoints:
+        if point.kind == "gap" and point.at_once.fall:
+            yield " With everything that falls due, a bill is not paid "
+            yield strong(_at(point.at_once))
+            yield "."
 
 
 def _at(found: Threshold) -> str:
