@@ -79,3 +79,51 @@ def test_a_misspelt_key_is_told_from_a_known_one(case: str) -> None:
     assert (
         "did you mean loans.pledge.exact_call_probability?" in said(case, "loans.pledge.exact_cal_probability").stderr
     )
+
+
+GROUP_CASE = CASE | {
+    "horizon": "60bd",
+    "commitments": {"tower": {"to": "Tower", "amount": "USD 9bn", "due": "2025-11-14", "firm": True}},
+}
+
+
+@pytest.fixture
+def group(tmp_path: Path) -> str:
+    """A case whose cash does not pay what it has promised."""
+    path = tmp_path / "group.yaml"
+    path.write_text(json.dumps(GROUP_CASE), encoding="utf-8")
+    return str(path)
+
+
+def test_a_path_of_the_group_names_what_fell_due_and_who_paid_it(group: str) -> None:
+    found = said(group, "group", "--path", "2", "--seed", "3")
+    assert found.exit_code == 0, found.output
+    lines = found.stdout.splitlines()
+    assert lines[0].startswith("Group, path 2 of seed 3; ")
+    (due,) = (line for line in lines if line.startswith("2025-11-14"))
+    assert due.endswith("Commitment to Tower: USD 9bn, from cash (USD 4bn); USD 5bn is not paid, a gap")
+    assert "First gap: USD 5bn on 14 November 2025; USD 5bn not paid over the whole path." in lines
+    ends = ("2025-10-31", "2025-11-28", "2025-12-31")  # month ends are shown, whatever happened
+    assert {line[:10] for line in lines} >= set(ends)
+
+
+def test_a_path_of_the_group_has_every_day_as_json(group: str) -> None:
+    found = json.loads(said(group, "group", "--path", "0", "--json").stdout)
+    assert (found["path"], found["seed"], found["currency"], len(found["days"])) == (0, 1, "USD", 60)
+    (bill,) = (bill for day in found["days"] for bill in day["bills"])
+    assert (bill["subject"], bill["unpaid"]) == ("tower", 5e9)
+    assert found["fate"]["gap"] == "2025-11-14"
+
+
+def test_the_path_of_a_group_without_known_cash_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "unknown.yaml"
+    path.write_text(json.dumps(GROUP_CASE | {"group": {"name": "Group"}}), encoding="utf-8")
+    found = said(str(path), "group", "--path", "0")
+    assert found.exit_code == 2
+    assert "the cash of the group is not known, and unknown is not zero" in found.stderr
+    assert "state group.cash" in found.stderr
+
+
+def test_a_path_of_neither_is_refused_with_a_suggestion(group: str) -> None:
+    found = said(group, "groop", "--path", "0")
+    assert (found.exit_code, "did you mean group?" in found.stderr) == (2, True)

@@ -48,12 +48,25 @@ def test_a_case_whose_cash_is_not_known_is_refused() -> None:
 # Who simulates, how many, what is kept.
 
 
-def busy_group(days: int = 130) -> ResolvedCase:
-    """A bit of everything: calls, cures, gaps, foreign cash, a stake, a sale, a line, bills."""
-    case, group = rare_group(2)
-    assert case.margin_loans
-    assert group.bills
-    return case if days >= len(case.dates) else replace(case, dates=case.dates[:days])
+BUSY = (2, 47)  # of rare groups; the second has currencies that move
+
+
+def busy_group(seed: int) -> ResolvedCase:
+    """Calls, failed cures, gaps, sales, lines and draws within some sixty days, all on some paths and not on others."""
+    case, _ = rare_group(seed)
+    return case
+
+
+@pytest.mark.parametrize("seed", BUSY)
+def test_the_busy_groups_are(seed: int) -> None:
+    case = busy_group(seed)
+    assert bool(pack_group(case).plan.moneys.size) == (seed == BUSY[1])
+    found = simulate_group(case, paths=64, seed=7, workers=1)
+    assert 0 < np.count_nonzero(found.paths.failed_cure >= 0) < np.count_nonzero(found.paths.call >= 0)
+    assert np.any(found.paths.gap >= 0)
+    for line in ("draws", "lines", "bridges", "sales", "interest", "commitments", "cures"):
+        moved = found.books[:, :, found.book_lines.index(line)].any(axis=1)
+        assert np.any(moved) or line in {"lines", "bridges"}, line
 
 
 def arrays(found: GroupOutcomes) -> dict[str, np.ndarray]:
@@ -63,9 +76,10 @@ def arrays(found: GroupOutcomes) -> dict[str, np.ndarray]:
     return kept | {f"loan {name}": found.outcomes[name] for name in found.outcomes.dtype.names}
 
 
+@pytest.mark.parametrize("seed", BUSY)
 @pytest.mark.parametrize("workers", [2, 3])
-def test_any_number_of_workers_finds_the_same(workers: int) -> None:
-    case, paths = busy_group(), 2 * _PIECE + 1
+def test_any_number_of_workers_finds_the_same(workers: int, seed: int) -> None:
+    case, paths = busy_group(seed), 2 * _PIECE + 1
     alone = simulate_group(case, paths=paths, seed=7, workers=1)
     together = simulate_group(case, paths=paths, seed=7, workers=workers)
     for name, expected in arrays(alone).items():
@@ -74,25 +88,27 @@ def test_any_number_of_workers_finds_the_same(workers: int) -> None:
     np.testing.assert_array_equal(together.paid_by, alone.paid_by)
 
 
-@pytest.mark.parametrize("paths", [1, LANES - 1, LANES, LANES + 1, 2 * LANES - 1, 2 * LANES + 1, _PIECE + 1])
-def test_a_path_does_not_depend_on_how_many_there_are(paths: int) -> None:
-    case = busy_group()
-    whole, part = (simulate_group(case, paths=count, seed=7, workers=1) for count in (_PIECE + LANES, paths))
-    for name, expected in arrays(whole).items():
-        np.testing.assert_array_equal(arrays(part)[name], expected[:paths], name)
+@pytest.mark.parametrize("seed", BUSY)
+def test_a_path_does_not_depend_on_how_many_there_are(seed: int) -> None:
+    case = busy_group(seed)
+    whole = arrays(simulate_group(case, paths=_PIECE + LANES, seed=7, workers=1))
+    for paths in (1, LANES - 1, LANES, LANES + 1, 2 * LANES - 1, 2 * LANES, 2 * LANES + 1, _PIECE + 1):
+        for name, found in arrays(simulate_group(case, paths=paths, seed=7, workers=1)).items():
+            np.testing.assert_array_equal(found, whole[name][:paths], f"{name} of {paths} paths")
 
 
 def test_bills_are_counted_over_all_paths() -> None:
-    case = busy_group()
+    case = busy_group(BUSY[1])
     few, many = (simulate_group(case, paths=count, seed=7, workers=1) for count in (LANES, 2 * LANES))
     assert (few.paid <= many.paid).all()
     assert (many.paid <= 2 * LANES).all()
     assert (few.paid_by <= many.paid_by).all()
 
 
+@pytest.mark.parametrize("seed", BUSY)
 @pytest.mark.parametrize("recorded", [0, 1, LANES])
-def test_what_is_recorded_changes_nothing(recorded: int) -> None:
-    case, paths = busy_group(), 2 * LANES
+def test_what_is_recorded_changes_nothing(recorded: int, seed: int) -> None:
+    case, paths = busy_group(seed), 2 * LANES
     everything = simulate_group(case, paths=paths, seed=7, workers=1)
     some = simulate_group(case, paths=paths, seed=7, workers=1, recorded=recorded)
     for name, found in arrays(some).items():
@@ -102,14 +118,13 @@ def test_what_is_recorded_changes_nothing(recorded: int) -> None:
 
 
 def test_other_seeds_give_other_paths() -> None:
-    one, other = (simulate_group(busy_group(), paths=LANES, seed=seed, workers=1).paths for seed in (1, 2))
+    one, other = (simulate_group(busy_group(2), paths=LANES, seed=seed, workers=1).paths for seed in (1, 2))
     assert not np.any(one.peak_ltv == other.peak_ltv)
 
 
 def small() -> dict[str, np.ndarray]:
-    """One block of a busy group, over a few days."""
-    case, _ = rare_group(5)
-    return arrays(simulate_group(case, paths=4, seed=3, workers=1))
+    """A few paths of a busy group."""
+    return arrays(simulate_group(busy_group(BUSY[0]), paths=4, seed=3, workers=1))
 
 
 def test_the_interpreted_sweep_is_the_compiled_one(tmp_path: Path) -> None:

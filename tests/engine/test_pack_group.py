@@ -11,7 +11,13 @@ import pytest
 from pledgeline.engine.pack import key_of, pack
 from pledgeline.engine.pack_group import pack_group
 from pledgeline.engine.resolved import ResolvedCurrency, ResolvedShock
-from pledgeline.engine.resolved_group import ResolvedBill, ResolvedDividend, ResolvedSource, ResolvedStake
+from pledgeline.engine.resolved_group import (
+    ResolvedBill,
+    ResolvedDividend,
+    ResolvedInflow,
+    ResolvedSource,
+    ResolvedStake,
+)
 from pledgeline.kernels.paths import CHUNK, log_prices
 from pledgeline.market.dynamics import GBM, Kou
 from tests.oracles.group import opening_leverage
@@ -101,6 +107,7 @@ def test_a_sale_ahead_needs_firm_bills_and_dated_debts_without_renewal_less_mone
         days=20,
         bills=(simple_bill("near", 100.0, 5), simple_bill("soft", 7.0, 5, firm=False), simple_bill("far", 30.0, 12)),
         credits={"bond": simple_credit("bond", balance=1000.0, due=14), "later": simple_credit("later", due=300)},
+        inflows=(ResolvedInflow(id="in", name="", kind="inflow", currency="USD", amount=40.0, day=5),),
         waterfall=(
             ResolvedSource(kind="cash", target=""),
             ResolvedSource(kind="sell", target="alder", ahead=3),
@@ -109,7 +116,7 @@ def test_a_sale_ahead_needs_firm_bills_and_dated_debts_without_renewal_less_mone
     )
     needs = pack_group(case).plan.needs
     days = {day: need for day, need in enumerate(needs[1, :21]) if need}
-    assert days == {2: 100, 3: 100, 4: 100, 5: 100, 9: 30, 10: 30, 11: 1030, 12: 1030, 13: 1000, 14: 1000}
+    assert days == {2: 60, 3: 60, 4: 60, 5: 60, 9: 30, 10: 30, 11: 1030, 12: 1030, 13: 1000, 14: 1000}
     assert not needs[0].any()
     assert not needs[2].any()
 

@@ -102,7 +102,7 @@ def test_the_fan_ends_at_the_maturity() -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"loans": {"pledge": None}}, {"as_of": "2025-10-10", "horizon": "1d"}],
+    [{"loans": {"pledge": None}, "group": {"cash": None}}, {"as_of": "2025-10-10", "horizon": "1d"}],
     ids=["no margin loan", "no business day"],
 )
 def test_without_anything_to_simulate_the_standing_is_the_answer(changes: dict[str, Any]) -> None:
@@ -110,6 +110,14 @@ def test_without_anything_to_simulate_the_standing_is_the_answer(changes: dict[s
     assert (found.outlook, found.assumptions, found.method.paths) == ((), None, 0)
     assert any("nothing was simulated" in limit for limit in found.method.limits)
     assert found.standing.leverage.holdings_gross == 100e9
+
+
+def test_a_group_without_margin_loans_is_followed_all_the_same() -> None:
+    found = run(document({"loans": {"pledge": None}}), paths=PATHS, seed=1)
+    assert (found.outlook, found.assumptions, found.method.paths) == ((), None, PATHS)
+    assert any("only the group was simulated" in limit for limit in found.method.limits)
+    assert found.group_view is not None
+    assert found.group_view.outlook.call.value == 0.0
 
 
 def test_a_scenario_is_run_and_named() -> None:
@@ -128,6 +136,7 @@ def test_an_expectation_that_cannot_be_read_stops_the_run() -> None:
 
 
 def test_limits_speak_of_private_stakes_where_there_are_any() -> None:
-    with_stake = opened({"assets": {"stake": {"kind": "private", "value": "USD 1bn"}}})
+    stake = {"kind": "private", "value": "USD 1bn"}
+    with_stake = opened({"assets": {"stake": stake}, "group": {"cash": None}})
     assert any("Private stakes" in limit for limit in limits(with_stake.resolved))
     assert not any("Private stakes" in limit for limit in limits(open_case(document()).resolved))

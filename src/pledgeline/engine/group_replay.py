@@ -95,7 +95,7 @@ class GroupWalk:
         self.follow_stakes, self.price_all = interpreted(group_sweep.follow_stakes), interpreted(group_sweep.price_all)
         interpreted(walk.reset)(self.book, self.memory)
         start = interpreted(group_sweep.start_group)
-        start(self.plan, self.book, self.memory, self.hold, self.ledger, self.output, 0, 0)
+        start(self.plan, self.hold, self.ledger, self.output, 0, 0)
 
     def days(self, moves: npt.NDArray[np.float64]) -> Iterator[GroupDay]:
         """The days for which there are moves, up to the horizon."""
@@ -113,7 +113,7 @@ class GroupWalk:
         self.teller.open_day()
         alive = [row for row, state in enumerate(self.memory.state[0]) if state.status < LoanStatus.CLOSED]
         paid = float(self.ledger.paths[0].gap_total)
-        self.open_day(self.plan, self.book, self.now, self.chunk, self.ledger, 0, number, j, 0)
+        self.open_day(self.plan, self.book, self.now, 0, number, j, 0)
         self.group_day(
             self.plan, self.book, self.memory, self.desk, self.hold, self.now, self.ledger, self.output, self.chunk,
             (0, j, 0),

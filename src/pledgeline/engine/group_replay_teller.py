@@ -102,12 +102,12 @@ class Teller:
         return overheard(interpreted(group.group_day), ears)
 
     def _hear_entries(self, kernel: Kernel) -> Kernel:
-        def enter(ledger: Any, now: Any, column: int, amount: float) -> None:  # noqa: ANN401
+        def enter(books: Any, today: Any, column: int, amount: float) -> None:  # noqa: ANN401
             if int(column) in _RECEIVED and amount > 0.0:
                 subject, name = self._seen[0]
                 kind = BOOK_LINES[int(column)]
                 self.receipts.append(Receipt(kind=kind, subject=subject, name=name, amount=float(amount)))
-            kernel(ledger, now, column, amount)
+            kernel(books, today, column, amount)
 
         return enter
 
@@ -158,25 +158,26 @@ class Teller:
         return sell
 
     def _hear_mornings(self, kernel: Kernel) -> Kernel:
-        def rests(plan: Any, book: Any, memory: Any, now: Any, loan: int, i: int) -> bool:  # noqa: ANN401
+        def rests(book: Any, memory: Any, now: Any, loan: int, i: int) -> bool:  # noqa: ANN401
             state, account = memory.state[i, loan], book.accounts[loan]
             exposure = float(state.units * now.index[loan] - state.deposit)
-            rate = _rate_of(now, account.fx, account.money)
+            rate = _rate_of(now.rate, account.fx, account.money)
+            worth = float(_worth(book, memory.pledged[i, loan], now.price, loan))
             morning = LoanMorning(
                 loan=self._packed.loans[loan],
                 status=LoanStatus(int(state.status)).name.lower(),
-                ltv=float(_loan_to_value(exposure * rate, _worth(book, memory, now, loan, i))),
+                ltv=float(_loan_to_value(exposure * rate, worth)),
                 exposure=exposure,
             )
             self.mornings.append(morning)
-            return bool(kernel(plan, book, memory, now, loan, i))
+            return bool(kernel(book, memory, now, loan, i))
 
         return rests
 
     def _hear_steps(self, kernel: Kernel) -> Kernel:
         def after_step(*told: Any) -> None:  # noqa: ANN401
-            desk, loan = told[6], told[8]
-            flows, pool = desk.flows[0], int(told[1].accounts[loan].pool_size)
+            book, desk, loan = told[0], told[1], told[5]
+            flows, pool = desk.flows[0], int(book.accounts[loan].pool_size)
             step = self.steps.setdefault(loan, LoanStep(posted=[0.0] * pool, sold=[0.0] * pool))
             step.events |= int(flows.events)
             step.paid += float(flows.paid + flows.deposited)

@@ -195,6 +195,8 @@ def _plan(where: _Names, book: Book, quarters: tuple[tuple[str, dt.date, dt.date
         spots=spots,
         locked=np.array([_locked(where, key) for key in where.assets], np.float64),
         policy=np.array([_level(case.policy_normal), _level(case.policy_ceiling)]),
+        keep=min((source.keep for source in group.waterfall if source.kind == "cash"), default=math.inf),
+        less_cash=float(all(credit.kind != "net" for credit in group.credits.values())),
         purse=group.cure_purse,
         opening_ltv=0.0,
     )
@@ -227,7 +229,8 @@ def _facilities(where: _Names) -> Any:  # noqa: ANN401 - records by attribute
 def _credits(where: _Names) -> Any:  # noqa: ANN401
     rows = records(tables.CREDIT_TERMS, len(where.group.credits))
     for row, credit in zip(rows, where.group.credits.values(), strict=True):
-        row.balance, row.undrawn, row.due, row.term = credit.balance, credit.undrawn, credit.due, credit.term
+        row.balance, row.undrawn, row.due = credit.balance, credit.undrawn, credit.due
+        row.term = credit.term if credit.due == NEVER_DUE else 0
         row.ceiling, row.opens, row.closes, row.fee = credit.ceiling, credit.opens, credit.closes, credit.fee
         row.times, row.days = credit.renewal.times, credit.renewal.days
         row.renew_ceiling, row.renew_fee = credit.renewal.ceiling, credit.renewal.fee
@@ -418,6 +421,5 @@ def _opening_ltv(plan: Plan, book: Book) -> float:
         debt += balance * (1.0 - credit.equity_credit - credit.non_recourse)
         if credit.non_recourse:
             settled += credit.settlement * credit.fx if credit.settles != tables.NOTHING else balance
-    if not plan.credits.net.any():
-        debt -= math.fsum(account.opening * account.fx for account in plan.accounts)
+    debt -= plan.less_cash * math.fsum(account.opening * account.fx for account in plan.accounts)
     return debt / (holdings - settled) if holdings > settled else math.inf

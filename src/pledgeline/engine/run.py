@@ -104,7 +104,7 @@ def _method(opened: OpenCase, draws: Draws, *, recorded: int) -> Method:
     return Method(
         version=version(),
         seed=draws.seed,
-        paths=draws.paths if _can_simulate(resolved) or resolved.funds is not None else 0,
+        paths=draws.paths if _can_simulate(resolved) or _can_follow(resolved) else 0,
         recorded_paths=recorded,
         days=len(resolved.dates),
         start=resolved.as_of,
@@ -235,7 +235,8 @@ def limits(resolved: ResolvedCase) -> tuple[str, ...]:
         if any(asset.kind == "private" for asset in resolved.assets.values()):
             found.append("Private stakes keep their value; only a shock at once moves them.")
     if not _can_simulate(resolved):
-        found.append("The case has no margin loan, or no day to look at: nothing was simulated.")
+        simulated = "only the group was simulated" if _can_follow(resolved) else "nothing was simulated"
+        found.append(f"The case has no margin loan, or no day to look at: {simulated}.")
     return tuple(found)
 
 
@@ -282,6 +283,10 @@ def _ranked(opened: OpenCase, draws: Draws, *, workers: int, progress: Progress 
 
     paths, seed = draws.paths, draws.seed
     return rank(opened.document, opened.resolved, seed=seed, workers=workers, paths=paths, progress=progress)
+
+
+def _can_follow(resolved: ResolvedCase) -> bool:
+    return resolved.funds is not None and bool(resolved.dates)
 
 
 def _can_simulate(resolved: ResolvedCase) -> bool:

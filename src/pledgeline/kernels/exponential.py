@@ -22,8 +22,8 @@ _LARGEST = 700.0  # of |x|: beyond it the result is that of the border, about 1e
 @inlined
 def exponential(x: float) -> float:
     """exp(x) to 4e-16 relative, for |x| up to 700; a NaN is taken for -700."""
-    x = x if x > -_LARGEST else -_LARGEST
-    x = x if x < _LARGEST else _LARGEST
+    x = max(-_LARGEST, x)  # in this order: a comparison with NaN is false, and leaves the first
+    x = min(_LARGEST, x)
     shifted = x * _LOG2_E + _SHIFT
     n = shifted - _SHIFT
     r = (x - n * _LOG_2_HIGH) - n * _LOG_2_LOW

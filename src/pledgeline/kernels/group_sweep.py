@@ -14,23 +14,18 @@ import numpy.typing as npt
 from pledgeline.kernels.book import Book, Desk, Memory, Output, new_desk, new_memory
 from pledgeline.kernels.close import break_lines, close_day
 from pledgeline.kernels.codes import NEVER
-from pledgeline.kernels.compiler import compiled, entry, folded
+from pledgeline.kernels.compiler import compiled, entry, inlined
 from pledgeline.kernels.exponential import exponential
 from pledgeline.kernels.group import group_day, open_day
 from pledgeline.kernels.normals import LANES
-from pledgeline.kernels.paths import CHUNK, Block, Factors, Floats, Ints, expand, move_on, new_block, start_block
+from pledgeline.kernels.paths import CHUNK, Block, Factors, Floats, expand, move_on, new_block, start_block
 from pledgeline.kernels.plan import Hold, Ledger, Now, Plan, new_hold, new_now
-from pledgeline.kernels.rest import PEAK, measure_resting, new_mirror, reflect
+from pledgeline.kernels.rest import LOWEST, PEAK, measure_resting, new_mirror, reflect
 from pledgeline.kernels.walk import reset
 
 
-_NEVER_DUE = 1 << 30
-
-
-@folded
-def start_group(
-    plan: Plan, book: Book, memory: Memory, hold: Hold, ledger: Ledger, output: Output, i: int, row: int
-) -> None:  # noqa: E501
+@inlined
+def start_group(plan: Plan, hold: Hold, ledger: Ledger, output: Output, i: int, row: int) -> None:
     """Day 0 of one lane whose results go to ``row``."""
     for loan in range(plan.facilities.size):
         held = hold.facilities[i, loan]
@@ -53,7 +48,7 @@ def start_group(
         owed.accrued = 0.0
         owed.since = 0.0
         owed.due = terms.due
-        owed.renewals = -1 if terms.term > 0 and terms.due >= _NEVER_DUE else 0
+        owed.renewals = -1 if terms.term > 0 else 0
         owed.flag = 0
     for p in range(plan.stakes.size):
         stake = hold.stakes[i, p]
@@ -101,7 +96,7 @@ def follow_stakes(plan: Plan, chunk: Floats, columns: int) -> None:
 
 @compiled
 def price_all(plan: Plan, book: Book, chunk: Floats, worth: Floats, columns: int) -> None:
-    """Prices and values of a chunk in the currency of the case."""
+    """Prices, values and rates of a chunk in the currency of the case; rates over those of day 0."""
     assets = plan.spots.size
     for n in range(assets + plan.stakes.size):
         if n < assets:
@@ -122,18 +117,24 @@ def price_all(plan: Plan, book: Book, chunk: Floats, worth: Floats, columns: int
             else:
                 for k in range(columns):
                     row[k] = spot * exponential(move[k])
+    for m in range(plan.moneys.size):
+        for j in range(CHUNK):
+            row = worth[assets + plan.stakes.size + m, j]
+            rate = chunk[plan.moneys[m], j]
+            for k in range(columns):
+                row[k] = exponential(rate[k])
 
 
-@folded
+@inlined
 def _rest(
     plan: Plan, hold: Hold, ledger: Ledger, mirror: Floats, ltv: float, through: float, place: tuple[int, int, int]
-) -> None:  # noqa: E501
+) -> None:
     """The close of a day on which a group rested; ``place`` is row, day and lane."""
     row, day, i = place
     hold.ltv[i] = ltv
     mirror[PEAK, i] = max(mirror[PEAK, i], ltv)
     if max(ltv, through) > min(plan.policy[0], plan.policy[1]):
-        break_lines(plan, ledger, row, day, ltv, through)
+        break_lines(plan.policy, ledger.paths[row], day, ltv, through)
 
 
 @compiled
@@ -141,26 +142,25 @@ def _begin(
     plan: Plan, book: Book, memory: Memory, hold: Hold, ledger: Ledger, output: Output, mirror: Floats,
     lanes: int, offset: int,
 ) -> None:  # fmt: skip
-    """Day 0 of all lanes of a block."""
+    """Day 0 of all lanes of a block; day 1 is stepped in full, and the first that the mirror sees."""
     reset(book, memory)
     for i in range(lanes):
-        start_group(plan, book, memory, hold, ledger, output, i, offset + i)
+        start_group(plan, hold, ledger, output, i, offset + i)
         mirror[PEAK, i] = -math.inf
-        reflect(plan, book, memory, hold, ledger, mirror, offset + i, 0, i)
+        mirror[LOWEST, i] = math.inf
 
 
-@compiled
+@inlined
 def _full_day(
     plan: Plan, book: Book, memory: Memory, desk: Desk, hold: Hold, now: Now, ledger: Ledger, output: Output,
     chunk: Floats, mirror: Floats, place: tuple[int, int, int, int],
 ) -> None:  # fmt: skip
     """Step one group through one day and measure it; ``place`` is row, day, day of the chunk and lane."""
     row, day, j, i = place
-    open_day(plan, book, now, chunk, ledger, row, day, j, i)
+    open_day(plan, book, now, row, day, j, i)
     group_day(plan, book, memory, desk, hold, now, ledger, output, chunk, (i, j, i))
     close_day(plan, book, memory, hold, now, ledger, output, output.slots[day], i)
-    if plan.moneys.size == 0:
-        reflect(plan, book, memory, hold, ledger, mirror, row, day, i)
+    reflect(plan, book, memory, hold, ledger, mirror, row, day, i)
 
 
 @entry
@@ -177,7 +177,6 @@ def _sweep(
     """The loop behind `sweep_group`, in a workspace of its own."""
     first, count, days = span
     block, memory, desk, hold, now, mirror, levels = workspace
-    may_rest = plan.moneys.size == 0
     ltv = levels[0]
     through = levels[1]
     for offset in range(0, count, LANES):
@@ -196,12 +195,12 @@ def _sweep(
             for j in range(min(CHUNK, days - start)):
                 day = start + j + 1
                 slot = output.slots[day]
-                everyone = not may_rest or plan.dates[3, day] == 1 or (slot >= 0 and offset < ledger.recorded.shape[0])
+                everyone = plan.dates[3, day] == 1 or (slot >= 0 and offset < ledger.recorded.shape[0])
                 if not everyone:
                     measure_resting(plan, book, hold, mirror, now.worth, levels, day, j)
                 for i in range(lanes):
                     row = offset + i
-                    if not everyone and ltv[i] == ltv[i]:  # noqa: PLR0124 - no NaN: the lane rests
+                    if not everyone and not math.isnan(ltv[i]):
                         _rest(plan, hold, ledger, mirror, ltv[i], through[i], (row, day, i))
                     else:
                         place = (row, day, j, i)
@@ -209,6 +208,7 @@ def _sweep(
         for i in range(lanes):
             path = ledger.paths[offset + i]
             path.peak_ltv = max(path.peak_ltv, mirror[PEAK, i])
+            path.lowest_cash = min(path.lowest_cash, mirror[LOWEST, i])
 
 
 def sweep_group(

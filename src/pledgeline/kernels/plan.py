@@ -52,7 +52,7 @@ CREDIT_TERMS = np.dtype(
         ("balance", "f8"),
         ("undrawn", "f8"),
         ("due", "i8"),
-        ("term", "i8"),
+        ("term", "i8"),  # from the first draw, which sets the maturity; 0 where it has a date, or none
         ("ceiling", "f8"),
         ("opens", "i8"),
         ("closes", "i8"),
@@ -172,6 +172,8 @@ class Plan(NamedTuple):
     spots: Floats  # (A,) price on day 0
     locked: Floats  # (A,) shares
     policy: Floats  # (2,) normal and ceiling; inf where there is none
+    keep: float  # the least cash that a rung of the waterfall keeps; inf where no rung is cash
+    less_cash: float  # share of cash that is taken off debt: 1, or 0 where a credit is net of it already
     purse: float  # for cures; inf where there is no limit
     opening_ltv: float  # as reported, on day 0
 
@@ -192,7 +194,8 @@ class Hold(NamedTuple):
 class Now(NamedTuple):
     """Scratch of one day of one path."""
 
-    worth: Floats  # (A + P, CHUNK, LANES) price of a share, value of a stake with no units bought, currency of the case
+    worth: Floats  # (A + P + M, CHUNK, LANES) price of a share, value of a stake with no units bought, currency of the
+    # case; rates of the moving currencies over those of day 0
     price: Floats  # (A,)
     value: Floats  # (P,)
     rate: Floats  # (F,) factor of a currency over day 0
@@ -231,7 +234,7 @@ def new_now(plan: Plan) -> Now:
     """Scratch for one sweep."""
     assets, stakes = plan.spots.size, plan.stakes.size
     return Now(
-        np.zeros((assets + stakes, CHUNK, LANES)),
+        np.zeros((assets + stakes + plan.moneys.size, CHUNK, LANES)),
         np.zeros(assets),
         np.zeros(stakes),
         np.ones(plan.betas.shape[1]),

@@ -10,9 +10,10 @@ import math
 
 from pledgeline.kernels.book import Book, Memory
 from pledgeline.kernels.codes import NEVER
-from pledgeline.kernels.compiler import compiled, folded, inlined
+from pledgeline.kernels.compiler import compiled, inlined
 from pledgeline.kernels.impact import SQUARE_ROOT, Record, sale_proceeds, size_for_proceeds
 from pledgeline.kernels.margin import OPEN
+from pledgeline.kernels.paths import Floats, Ints
 from pledgeline.kernels.plan import (
     CASH,
     CREDIT,
@@ -33,61 +34,62 @@ from pledgeline.kernels.plan import (
 _ROUNDING = 1e-9  # of a bill: less than this unpaid is no gap
 
 
-@inlined
-def rate_of(now: Now, fx: float, money: int) -> float:
+# what is called from many places is handed only the arrays that it reads: each costs eight words, and time to compile
+
+
+@compiled
+def rate_of(rate: Floats, fx: float, money: int) -> float:
     """Worth of one unit of a currency today."""
-    return fx * now.rate[money] if money >= 0 else fx
+    return fx * rate[money] if money >= 0 else fx
 
 
-@inlined
-def enter(ledger: Ledger, now: Now, column: int, amount: float) -> None:
+@compiled
+def enter(books: Floats, today: Ints, column: int, amount: float) -> None:
     """Book a movement of cash on a recorded path."""
-    if now.today[1] < ledger.books.shape[0]:
-        ledger.books[now.today[1], now.today[2], column] += amount
+    if today[1] < books.shape[0]:
+        books[today[1], today[2], column] += amount
 
 
-@folded
-def cash_of(plan: Plan, hold: Hold, now: Now, i: int) -> float:
+@compiled
+def cash_of(accounts: Record, cash: Floats, rate: Floats, i: int) -> float:
     """All cash."""
     total = 0.0
-    for k in range(plan.accounts.size):
-        account = plan.accounts[k]
-        total += hold.cash[i, k] * rate_of(now, account.fx, account.money)
+    for k in range(accounts.size):
+        total += cash[i, k] * rate_of(rate, accounts[k].fx, accounts[k].money)
     return total
 
 
-@folded
-def receive(plan: Plan, hold: Hold, now: Now, i: int, account: int, amount: float) -> None:
+@compiled
+def receive(accounts: Record, cash: Floats, rate: Floats, i: int, account: int, amount: float) -> None:
     """Money into the account of a currency."""
-    to = plan.accounts[account]
-    hold.cash[i, account] += amount / rate_of(now, to.fx, to.money)
+    to = accounts[account]
+    cash[i, account] += amount / rate_of(rate, to.fx, to.money)
 
 
-@folded
-def spend(plan: Plan, hold: Hold, now: Now, i: int, account: int, amount: float) -> None:
+@compiled
+def spend(accounts: Record, cash: Floats, rate: Floats, i: int, account: int, amount: float) -> None:
     """Pay from one account first, then from the others in order; ``amount`` is at most all cash, but for rounding."""
     left = amount
-    for turn in range(-1, plan.accounts.size):
+    for turn in range(-1, accounts.size):
         k = account if turn < 0 else turn
-        held = plan.accounts[k]
-        rate = rate_of(now, held.fx, held.money)
-        worth = hold.cash[i, k] * rate
+        one = rate_of(rate, accounts[k].fx, accounts[k].money)
+        worth = cash[i, k] * one
         if left > 0.0 and worth > 0.0:
             if worth <= left:
-                hold.cash[i, k] = 0.0
+                cash[i, k] = 0.0
                 left -= worth
             else:
-                hold.cash[i, k] -= left / rate
+                cash[i, k] -= left / one
                 left = 0.0
 
 
-@folded
-def collateral_worth(book: Book, memory: Memory, now: Now, loan: int, i: int) -> float:
-    """Value of a pool after haircuts, currency of the case."""
+@compiled
+def collateral_worth(book: Book, pledged: Floats, price: Floats, loan: int) -> float:
+    """Value of a pool after haircuts, currency of the case; ``pledged`` (K,) are the shares of the loan."""
     value = 0.0
     for k in range(book.accounts[loan].pool_size):
         lot = book.lots[loan, k]
-        value += memory.pledged[i, loan, k] * lot.weight * now.price[lot.asset]
+        value += pledged[k] * lot.weight * price[lot.asset]
     return value
 
 
@@ -102,9 +104,9 @@ def _draw_available(
     barred = state.status != OPEN or ledger.defaults[now.today[1], loan] != NEVER or day > facility.draw_until
     if barred or held.undrawn <= 0.0:
         return 0.0
-    fx = rate_of(now, book.accounts[loan].fx, book.accounts[loan].money)
+    fx = rate_of(now.rate, book.accounts[loan].fx, book.accounts[loan].money)
     exposure = (state.units * now.index[loan] - state.deposit) * fx
-    room = facility.draw_stop * collateral_worth(book, memory, now, loan, i) - exposure
+    room = facility.draw_stop * collateral_worth(book, memory.pledged[i, loan], now.price, loan) - exposure
     return max(min(held.undrawn * fx, room), 0.0)
 
 
@@ -117,7 +119,7 @@ def _credit_available(plan: Plan, hold: Hold, now: Now, ledger: Ledger, i: int, 
     barred = defaulted or day < terms.opens or day > terms.closes or day >= held.due
     if barred or held.undrawn <= 0.0 or hold.ltv[i] > terms.ceiling:
         return 0.0
-    return held.undrawn * rate_of(now, terms.fx, terms.money) * (1.0 - terms.fee)
+    return held.undrawn * rate_of(now.rate, terms.fx, terms.money) * (1.0 - terms.fee)
 
 
 @compiled
@@ -147,57 +149,55 @@ def _sell(plan: Plan, memory: Memory, sold: Record, now: Now, ledger: Ledger, i:
     memory.shares[0, i, a] -= size
     memory.shares[1, i, a] -= size
     sold[a] += size
-    enter(ledger, now, SALES, gross)
-    enter(ledger, now, TAXES, gross * source.tax)
+    enter(ledger.books, now.today, SALES, gross)
+    enter(ledger.books, now.today, TAXES, gross * source.tax)
     return gross * kept
 
 
-@compiled
+@inlined
 def _draw(
     plan: Plan, book: Book, memory: Memory, hold: Hold, now: Now, ledger: Ledger, i: int, loan: int, wanted: float
 ) -> float:
     got = min(wanted, _draw_available(plan, book, memory, hold, now, ledger, i, loan))
     if got > 0.0:
-        drawn = got / rate_of(now, book.accounts[loan].fx, book.accounts[loan].money)
+        drawn = got / rate_of(now.rate, book.accounts[loan].fx, book.accounts[loan].money)
         index = now.index[loan]
         memory.state[i, loan].units += drawn / index
         held = hold.facilities[i, loan]
         held.undrawn = max(held.undrawn - drawn, 0.0)
         if plan.facilities[loan].resets == 1:
             held.kappa += drawn * (1.0 - 1.0 / index)
-        enter(ledger, now, DRAWS, got)
+        enter(ledger.books, now.today, DRAWS, got)
     return got
 
 
 @compiled
-def accrue(plan: Plan, hold: Hold, day: int, i: int, c: int) -> None:
-    """Count the interest of a credit up to today."""
-    held = hold.credits[i, c]
-    upto = plan.accrual[c, day]
+def accrue(held: Record, upto: float) -> None:
+    """Count the interest of a credit up to a value of its accrual index."""
     held.accrued += held.balance * (upto - held.since)
     held.since = upto
 
 
-@compiled
+@inlined
 def _borrow(plan: Plan, hold: Hold, now: Now, ledger: Ledger, i: int, c: int, wanted: float) -> float:
     got = min(wanted, _credit_available(plan, hold, now, ledger, i, c))
     if got > 0.0:
         terms = plan.credits[c]
         held = hold.credits[i, c]
-        accrue(plan, hold, now.today[0], i, c)
+        accrue(held, plan.accrual[c, now.today[0]])
         gross = got / (1.0 - terms.fee)
-        amount = gross / rate_of(now, terms.fx, terms.money)
-        if terms.term > 0 and held.renewals < 0:
+        amount = gross / rate_of(now.rate, terms.fx, terms.money)
+        if held.renewals < 0:  # the first draw sets the maturity
             held.due = now.today[0] + terms.term
             held.renewals = 0
         held.balance += amount
         held.undrawn = max(held.undrawn - amount, 0.0)
-        enter(ledger, now, terms.column, gross)
-        enter(ledger, now, FEES, gross - got)
+        enter(ledger.books, now.today, terms.column, gross)
+        enter(ledger.books, now.today, FEES, gross - got)
     return got
 
 
-@compiled
+@inlined
 def _take(
     plan: Plan, book: Book, memory: Memory, sold: Record, hold: Hold, now: Now, ledger: Ledger, i: int, s: int,
     account: int, wanted: float,
@@ -205,9 +205,9 @@ def _take(
     """What one source gives towards a bill."""
     source = plan.sources[s]
     if source.kind == CASH:
-        got = min(wanted, max(cash_of(plan, hold, now, i) - source.keep, 0.0))
+        got = min(wanted, max(cash_of(plan.accounts, hold.cash, now.rate, i) - source.keep, 0.0))
         if got > 0.0:
-            spend(plan, hold, now, i, account, got)
+            spend(plan.accounts, hold.cash, now.rate, i, account, got)
         return got
     if source.kind == DRAW:
         return _draw(plan, book, memory, hold, now, ledger, i, source.target, wanted)
@@ -223,17 +223,17 @@ def pay(
 ) -> float:  # fmt: skip
     """Pay a bill through the waterfall; returns what is left of it, 0 where that is rounding.
 
-    What each source gave stands in ``now.shares``. A bill that is not firm is paid
+    What each source gave stands in ``now.shares``. A bill of nothing is paid. One that is not firm is paid
     from cash alone; its rest is no gap. Any other rest is written down as one.
     """
     left = bill
     for s in range(plan.sources.size):
         now.shares[s] = 0.0
-        if left > 0.0 and (firm == FIRM or plan.sources[s].kind == CASH):
+        if left > bill * _ROUNDING and (firm == FIRM or plan.sources[s].kind == CASH):
             got = _take(plan, book, memory, sold, hold, now, ledger, i, s, account, left)
             now.shares[s] = got
             left -= got
-    enter(ledger, now, column, bill - left)
+    enter(ledger.books, now.today, column, bill - left)
     if left <= bill * _ROUNDING:
         left = 0.0
     now.shares[plan.sources.size] = left
@@ -248,17 +248,7 @@ def pay(
     return left
 
 
-@folded
-def kept_cash(plan: Plan) -> float:
-    """The least cash that a rung of the waterfall keeps."""
-    keep = math.inf
-    for s in range(plan.sources.size):
-        if plan.sources[s].kind == CASH:
-            keep = min(keep, plan.sources[s].keep)
-    return keep
-
-
-@folded
+@inlined
 def sell_ahead(
     plan: Plan, book: Book, memory: Memory, sold: Record, hold: Hold, now: Now, ledger: Ledger, i: int
 ) -> None:
@@ -266,7 +256,7 @@ def sell_ahead(
     asked = 0.0
     for s in range(plan.sources.size):
         asked = max(asked, plan.needs[s, now.today[0]])
-    if asked > max(cash_of(plan, hold, now, i) - kept_cash(plan), 0.0):
+    if asked > max(cash_of(plan.accounts, hold.cash, now.rate, i) - plan.keep, 0.0):
         _sell_for(plan, book, memory, sold, hold, now, ledger, i)
 
 
@@ -276,7 +266,6 @@ def _sell_for(
 ) -> None:
     """Sell what cash, and the draws and credits that stand before each sale, do not cover."""
     day = now.today[0]
-    keep = kept_cash(plan)
     before = 0.0
     for s in range(plan.sources.size):
         source = plan.sources[s]
@@ -285,18 +274,18 @@ def _sell_for(
         elif source.kind == CREDIT:
             before += _credit_available(plan, hold, now, ledger, i, source.target)
         elif source.kind == SELL and source.ahead > 0:
-            cash = max(cash_of(plan, hold, now, i) - keep, 0.0)
+            cash = max(cash_of(plan.accounts, hold.cash, now.rate, i) - plan.keep, 0.0)
             got = _sell(plan, memory, sold, now, ledger, i, s, plan.needs[s, day] - cash - before)
             if got > 0.0:
-                receive(plan, hold, now, i, source.account, got)
+                receive(plan.accounts, hold.cash, now.rate, i, source.account, got)
 
 
-@folded
+@inlined
 def revalue(plan: Plan, hold: Hold, now: Now, ledger: Ledger, i: int) -> None:
     """Book what foreign cash has gained since yesterday, and remember today's rates."""
     for k in range(plan.accounts.size):
         account = plan.accounts[k]
         if account.money >= 0:
-            rate = rate_of(now, account.fx, account.money)
-            enter(ledger, now, EXCHANGE, hold.cash[i, k] * (rate - hold.rates[i, k]))
+            rate = rate_of(now.rate, account.fx, account.money)
+            enter(ledger.books, now.today, EXCHANGE, hold.cash[i, k] * (rate - hold.rates[i, k]))
             hold.rates[i, k] = rate
