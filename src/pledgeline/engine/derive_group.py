@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pledgeline.engine.formula import Prose
 from pledgeline.engine.results import DerivationInput, Estimate
+from pledgeline.engine.what_if import owes_redemptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +35,8 @@ def group_units(resolved: ResolvedCase) -> dict[str, str]:
         return {}
     found = {f"group.{name}": "%" for name in _EVENTS} | {"group.expected_gap": resolved.currency}
     normal, ceiling = resolved.policy_normal is not None, resolved.policy_ceiling is not None
-    stated = {"normal": normal, "ceiling": ceiling}
-    found |= {f"group.{line}_probability": "%" for line in _LINES if stated.get(line.partition("_")[2], True)}
+    stated = {"normal": normal, "ceiling": ceiling, "": owes_redemptions(resolved)}  # the last: the cover
+    found |= {f"group.{line}_probability": "%" for line in _LINES if stated[line.partition("_")[2]]}
     return found | {f"commitments.{bill.id}.paid_probability": "%" for bill in resolved.funds.bills}
 
 

@@ -21,9 +21,8 @@ from pledgeline.engine.group_results import (
     WorstPath,
 )
 from pledgeline.engine.outlook import mean, proportion
-from pledgeline.engine.resolved_group import NEVER_DUE
 from pledgeline.engine.results import ControlRisk, Estimate
-from pledgeline.engine.what_if import funds_of
+from pledgeline.engine.what_if import funds_of, is_redeemed, owes_redemptions
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
     from pledgeline.engine.group_paths import GroupOutcomes
     from pledgeline.engine.resolved import ResolvedCase
-    from pledgeline.engine.resolved_group import ResolvedCredit, ResolvedSource
+    from pledgeline.engine.resolved_group import ResolvedSource
     from pledgeline.engine.results import Leverage
 
     Floats = npt.NDArray[np.floating[Any]]
@@ -88,20 +87,7 @@ def policy_levels(case: ResolvedCase) -> dict[str, float | None]:
         for name, level in (("normal", case.policy_normal), ("ceiling", case.policy_ceiling)):
             if level is not None:
                 found[f"{side}_{name}"] = level
-    return {**found, "cover": None} if _owes_redemptions(case) else found
-
-
-def _owes_redemptions(case: ResolvedCase) -> bool:
-    """Whether anything that the group must redeem can ever fall due."""
-    funds = funds_of(case)
-    dated = (credit for credit in funds.credits.values() if credit.due < NEVER_DUE or credit.term)
-    return any(_redeemed(credit) and credit.balance + credit.undrawn > 0.0 for credit in dated) or any(
-        loan.recourse.guaranteed > 0.0 for loan in case.margin_loans.values()
-    )
-
-
-def _redeemed(credit: ResolvedCredit) -> bool:
-    return credit.kind != "net" and not credit.non_recourse
+    return {**found, "cover": None} if owes_redemptions(case) else found
 
 
 def _redemptions(case: ResolvedCase) -> float:
@@ -110,7 +96,7 @@ def _redemptions(case: ResolvedCase) -> float:
     owed = sum(
         credit.balance * case.currencies[credit.currency].spot
         for credit in funds.credits.values()
-        if _redeemed(credit) and 0 < credit.due <= last
+        if is_redeemed(credit) and 0 < credit.due <= last
     )
     return owed + sum(
         min(loan.drawn - loan.deposit, loan.recourse.guaranteed) * case.currencies[loan.currency].spot

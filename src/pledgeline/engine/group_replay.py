@@ -193,7 +193,7 @@ class GroupWalk:
         account, asset = self.book.accounts[row], int(self.book.lots[row, k].asset)
         return ReplayLot(
             asset=self.packed.assets[asset],
-            price=float(self.now.price[asset] / _rate_of(self.now, account.fx, account.money)),
+            price=float(self.now.price[asset] / _rate_of(self.now.rate, account.fx, account.money)),
             pledged=float(self.memory.pledged[0, row, k]),
             free=float(self.memory.shares[0, 0, asset]),
             posted=step.posted[k] if step else 0.0,

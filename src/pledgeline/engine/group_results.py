@@ -95,7 +95,7 @@ class BookLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuarterBooks:
-    """Sources and uses of a calendar quarter, or what of it lies before the horizon; lines that are always 0 left out."""
+    """Sources and uses of a calendar quarter up to the horizon; lines that are always 0 are left out."""
 
     name: str  # 2026 Q1
     start: dt.date
@@ -162,7 +162,7 @@ class Criterion:
     tolerance: float
     now: Estimate  # with no extra draw
     at_line: Estimate
-    own_line: float | None  # the largest extra draw by this tolerance alone; None where it is broken without any
+    own_line: float | None  # by this tolerance alone; None where broken today, or not bracketed to 1 % in the runs made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

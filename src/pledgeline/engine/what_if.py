@@ -135,3 +135,17 @@ def _factors(case: ResolvedCase, asset: str, move: float) -> Mapping[str, float]
         if asset in stake.follows
     }
     return {asset: 1.0 + move, **following}
+
+
+def owes_redemptions(case: ResolvedCase) -> bool:
+    """Whether anything that the group must redeem can ever fall due."""
+    funds = funds_of(case)
+    dated = (credit for credit in funds.credits.values() if credit.due < NEVER_DUE or credit.term)
+    return any(is_redeemed(credit) and credit.balance + credit.undrawn > 0.0 for credit in dated) or any(
+        loan.recourse.guaranteed > 0.0 for loan in case.margin_loans.values()
+    )
+
+
+def is_redeemed(credit: ResolvedCredit) -> bool:
+    """Whether a debt counts among the redemptions that cash must cover."""
+    return credit.kind != "net" and not credit.non_recourse
