@@ -66,8 +66,7 @@ def simulate_group(
     Raises ValueError for a case whose cash is not known.
     """
     packed = pack_group(case)
-    plan, days = packed.plan, recorded_days(case)
-    kept = min(recorded, paths)
+    plan, days, kept = packed.plan, recorded_days(case), min(recorded, paths)
     facilities = len(packed.loans) + len(packed.credits)
     bills, sources = plan.bills.size, plan.sources.size
     starts = range(0, paths, _PIECE)

@@ -175,7 +175,7 @@ class GroupWalk:
             asset=first.asset,
             price=first.price,
             ltv=ltv,
-            debt=float(state.units * self.now.index[row]),
+            debt=float(state.units * self.now.interest[row]),
             pledged=first.pledged,
             free=first.free,
             status=LoanStatus(int(state.status)).sentence,

@@ -160,7 +160,7 @@ class Teller:
     def _hear_mornings(self, kernel: Kernel) -> Kernel:
         def rests(book: Any, memory: Any, now: Any, loan: int, i: int) -> bool:  # noqa: ANN401
             state, account = memory.state[i, loan], book.accounts[loan]
-            exposure = float(state.units * now.index[loan] - state.deposit)
+            exposure = float(state.units * now.interest[loan] - state.deposit)
             rate = _rate_of(now.rate, account.fx, account.money)
             worth = float(_worth(book, memory.pledged[i, loan], now.price, loan))
             morning = LoanMorning(

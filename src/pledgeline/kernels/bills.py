@@ -49,7 +49,7 @@ def _interest(plan: Plan, book: Book, memory: Memory, desk: Desk, hold: Hold, no
         if facility.resets == 0 or state.status >= CLOSED:
             continue
         held = hold.facilities[i, loan]
-        index = now.index[loan]
+        index = now.interest[loan]
         if state.status > CALLED:
             state.units *= index
         else:
@@ -64,7 +64,7 @@ def _interest(plan: Plan, book: Book, memory: Memory, desk: Desk, hold: Hold, no
                 held.flag = 1
                 write_default(ledger.defaults, now.today, loan)
         held.kappa = 0.0
-        now.index[loan] = 1.0
+        now.interest[loan] = 1.0
     for c in range(plan.credits.size):
         terms = plan.credits[c]
         owed = hold.credits[i, c]
@@ -84,7 +84,7 @@ def _loan_matures(
     facility = plan.facilities[loan]
     state = memory.state[i, loan]
     held = hold.facilities[i, loan]
-    index = now.index[loan]
+    index = now.interest[loan]
     fx = rate_of(now.rate, book.accounts[loan].fx, book.accounts[loan].money)
     exposure = max(state.units * index - state.deposit, 0.0)
     ltv = loan_to_value(exposure * fx, collateral_worth(book, memory.pledged[i, loan], now.price, loan))

@@ -52,7 +52,7 @@ def _borrowed(plan: Plan, book: Book, memory: Memory, hold: Hold, now: Now, i: i
         state = memory.state[i, loan]
         if state.status < CLOSED:
             fx = rate_of(now.rate, book.accounts[loan].fx, book.accounts[loan].money)
-            exposure = (state.units * now.index[loan] - state.deposit) * fx
+            exposure = (state.units * now.interest[loan] - state.deposit) * fx
             answered = state.guarantee * fx
             debt += exposure
             leaving += max(exposure - answered, 0.0)

@@ -33,7 +33,7 @@ def open_day(plan: Plan, book: Book, now: Now, row: int, number: int, j: int, co
     for m in range(plan.moneys.size):
         now.rate[plan.moneys[m]] = now.worth[assets + plan.stakes.size + m, j, column]
     for loan in range(plan.facilities.size):
-        now.index[loan] = book.interest[loan, number]
+        now.interest[loan] = book.interest[loan, number]
 
 
 @inlined
@@ -140,7 +140,7 @@ def _rests(book: Book, memory: Memory, now: Now, loan: int, i: int) -> bool:
         return state.status >= CLOSED
     terms = book.terms[loan]
     fx = rate_of(now.rate, book.accounts[loan].fx, book.accounts[loan].money)
-    exposure = (state.units * now.index[loan] - state.deposit) * fx
+    exposure = (state.units * now.interest[loan] - state.deposit) * fx
     value = collateral_worth(book, memory.pledged[i, loan], now.price, loan)
     if not exposure < terms.call * value * (1.0 - _NEAR):  # a NaN does not rest
         return False

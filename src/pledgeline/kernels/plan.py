@@ -21,10 +21,17 @@ Marks = npt.NDArray[np.uint8]
 CASH, DRAW, CREDIT, SELL = 0, 1, 2, 3  # kinds of source
 NOTHING, LISTED, STAKE = 0, 1, 2  # what a bill buys, or a forward settles in
 
-# columns of the books; sources are positive, so are uses. No literals, for each of which a kernel is compiled again
-INFLOWS, DIVIDENDS, DRAWS, LINES, BRIDGES, ISSUES, SALES, RETURNED, EXCHANGE = (np.int64(n) for n in range(9))
-INTEREST, COMMITMENTS, REPAYMENTS, CURES, RECOURSE, TAXES, FEES, CLOSING = (np.int64(n) for n in range(9, 17))
-FIRM, SOFT = np.int64(1), np.int64(0)  # whether a bill must be paid
+
+def _code(number: int) -> int:
+    """A number that the compiler does not take for a literal, for each of which it compiles a kernel again."""
+    return np.int64(number)  # type: ignore[return-value]  # an int to whoever reads
+
+
+# columns of the books; sources are positive, so are uses
+INFLOWS, DIVIDENDS, DRAWS, LINES, BRIDGES, ISSUES, SALES, RETURNED, EXCHANGE = (_code(n) for n in range(9))
+INTEREST, COMMITMENTS, REPAYMENTS, CURES, RECOURSE, TAXES, FEES, CLOSING = (_code(n) for n in range(9, 17))
+FIRM, SOFT = _code(1), _code(0)  # whether a bill must be paid
+
 BOOK_LINES = (
     "inflows", "dividends", "draws", "lines", "bridges", "issues", "sales", "returned", "exchange",
     "interest", "commitments", "repayments", "cures", "recourse", "taxes", "fees", "closing",
@@ -199,10 +206,10 @@ class Now(NamedTuple):
     price: Floats  # (A,)
     value: Floats  # (P,)
     rate: Floats  # (F,) factor of a currency over day 0
-    index: Floats  # (L,) interest index; 1 once interest is paid
+    interest: Floats  # (L,) interest index; 1 once interest is paid
     claims: Floats  # (L,) recourse owed
     shares: Floats  # (S + 1,) what each source paid of a bill; the last: unpaid
-    today: Ints  # (4,): day, row, quarter, whether something happened
+    today: Ints  # (3,): day, row, quarter
 
 
 class Ledger(NamedTuple):
@@ -241,7 +248,7 @@ def new_now(plan: Plan) -> Now:
         np.ones(plan.facilities.size),
         np.zeros(plan.facilities.size),
         np.zeros(plan.sources.size + 1),
-        np.zeros(4, np.int64),
+        np.zeros(3, np.int64),
     )
 
 

@@ -25,9 +25,9 @@ _NEAR = 1e-9  # of a level: closer than this a loan is stepped
 _UNEVEN = 10
 
 _FIRST = 12  # rows of the mirror that every group has
-# debt less cash; debt as reported; holdings that are no shares, as reported; cash: all of this in currencies that do not
-# move; day of the next full step; highest reported LTV; lowest cash; then scratch: holdings, holdings as reported, debt
-# with that of loans, that part of it which is reported, what can be had before a sale
+# debt less cash; debt as reported; holdings that are no shares, as reported; cash: all of this in currencies that do
+# not move; day of the next full step; highest reported LTV; lowest cash; then scratch: holdings, holdings as reported,
+# debt with that of loans, that part of it which is reported, what can be had before a sale
 DEBT, OWED, BASE, CASH, WAKE, PEAK, LOWEST, GROSS, NET, LENT, COUNTED, BEFORE = (np.int64(row) for row in range(_FIRST))
 # after them: shares owned and units of stakes; the same as reported; lots; five rows for each loan; what each source
 # could give; the first four rows again for each moving currency, at the rates of day 0

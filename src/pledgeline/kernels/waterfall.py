@@ -105,7 +105,7 @@ def _draw_available(
     if barred or held.undrawn <= 0.0:
         return 0.0
     fx = rate_of(now.rate, book.accounts[loan].fx, book.accounts[loan].money)
-    exposure = (state.units * now.index[loan] - state.deposit) * fx
+    exposure = (state.units * now.interest[loan] - state.deposit) * fx
     room = facility.draw_stop * collateral_worth(book, memory.pledged[i, loan], now.price, loan) - exposure
     return max(min(held.undrawn * fx, room), 0.0)
 
@@ -161,7 +161,7 @@ def _draw(
     got = min(wanted, _draw_available(plan, book, memory, hold, now, ledger, i, loan))
     if got > 0.0:
         drawn = got / rate_of(now.rate, book.accounts[loan].fx, book.accounts[loan].money)
-        index = now.index[loan]
+        index = now.interest[loan]
         memory.state[i, loan].units += drawn / index
         held = hold.facilities[i, loan]
         held.undrawn = max(held.undrawn - drawn, 0.0)
