@@ -40,7 +40,7 @@ class Effort:
 
 # one part of a report that has others, and the page that has nothing else
 IN_A_REPORT = Effort(
-    outlook=16_384, line=2048, facilities=2, moves=(-0.5, -0.25, 0.0, 0.25, 0.5), ranges=512, samples=16
+    outlook=16_384, line=2048, facilities=1, moves=(-0.5, -0.25, 0.0, 0.25, 0.5), ranges=512, samples=16
 )
 IN_A_PLAN = Effort(outlook=100_000, line=16_384, facilities=8, moves=MOVES, ranges=2048, samples=32)
 
