@@ -1,8 +1,7 @@
-"""The ways to compile a kernel, and the way back to Python.
+"""The three ways to compile a kernel, and the way back to Python.
 
 An `entry` is called from Python and cached beside its source. What it calls is
-`compiled` into it, `folded` into it where the call itself would cost, or, where a loop must
-see through the call, `inlined`.
+`compiled` into it, or, where a loop must see through the call, `inlined`.
 
 Flags, and why: ``nogil`` lets threads share one machine; ``error_model="numpy"``
 removes the divide-by-zero branch that stops vectorisation; ``contract`` allows
@@ -61,14 +60,6 @@ def entry(function: F) -> F:
 def compiled(function: F) -> F:
     """Compile a kernel that only kernels call."""
     return _njit(no_cpython_wrapper=True, **_FLAGS)(function)
-
-
-def folded(function: F) -> F:
-    """Compile a kernel that the machine code of its callers is to contain.
-
-    For what many arrays are passed to on every day: each is handed over as eight words.
-    """
-    return _njit(no_cpython_wrapper=True, forceinline=True, **_FLAGS)(function)
 
 
 def inlined(function: F) -> F:
