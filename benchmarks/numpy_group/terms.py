@@ -143,10 +143,18 @@ def _scheduled_needs(terms: Terms) -> list[tuple[int, Array]]:
     for credit in terms.credits:
         if credit.due <= terms.days and not credit.renewal.times:
             net[credit.due] += credit.balance
+    for facility in terms.facilities:
+        if facility.due <= terms.days and not facility.renewal.times:
+            loan = terms.case.margin_loans[facility.loan]
+            net[facility.due] += max(loan.drawn - loan.deposit, 0.0)
     for inflow in group.inflows:
         net[inflow.day] -= inflow.amount
+
+    def shortfall(day: int, ahead: int) -> float:
+        return max(float(np.cumsum(net[day : day + ahead + 1]).max()), 0.0)
+
     return [
-        (rung, np.array([net[day : day + source.ahead + 1].sum() for day in range(terms.days + 1)]))
+        (rung, np.array([shortfall(day, source.ahead) for day in range(terms.days + 1)]))
         for rung, source in enumerate(group.waterfall)
         if source.kind == "sell" and source.ahead > 0
     ]

@@ -72,6 +72,15 @@ def test_a_case_without_known_cash_is_refused_with_the_remedy(tmp_path: Path) ->
     assert "add group: cash: USD 10bn" in done.output
 
 
+def test_a_line_is_drawn_in_its_own_currency_and_named_once(tmp_path: Path) -> None:
+    line = {"spare": {"kind": "line", "facility": "USD 3bn", "due": "2027-01-04"}}
+    case = case_file(tmp_path, GROUP | {"debts": line})
+    other = said(case, "--draw", "spare=EUR 1bn")
+    assert (other.exit_code, "is drawn in USD" in other.output) == (2, True)
+    twice = said(case, "--draw", "spare=USD 1bn", "--draw", "spare=USD 2bn")
+    assert (twice.exit_code, "is named twice" in twice.output) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("draw", "sentence"),
     [

@@ -160,15 +160,28 @@ def _bank(group: Group, currency: str, amount: float) -> None:
 
 
 def scheduled_need(group: Group, until: int) -> float:
-    """Firm commitments and dated credits without renewal up to a day, less inflows, as they stood on day 0."""
+    """The largest running sum, from today to a day, of what falls due less what comes in, as it stood on day 0."""
+    most, total = 0.0, 0.0
+    for day in range(group.day, until + 1):
+        total += _due_less_received(group, day)
+        most = max(most, total)
+    return most
+
+
+def _due_less_received(group: Group, day: int) -> float:
+    """Firm commitments, dated credits and margin loans without renewal of a day, less its inflows."""
     spot = {name: currency.spot for name, currency in group.case.currencies.items()}
-    terms = group.terms
-    firm = [bill for bill in terms.bills if bill.firm and group.day <= bill.day <= until]
-    bills = sum(bill.amount * spot[bill.currency] for bill in firm)
+    terms, loans = group.terms, group.case.margin_loans
+    bills = sum(bill.amount * spot[bill.currency] for bill in terms.bills if bill.firm and bill.day == day)
     dated = sum(
         credit.balance * spot[credit.currency]
         for credit in terms.credits.values()
-        if credit.renewal.times == 0 and group.day <= credit.due <= until
+        if credit.renewal.times == 0 and credit.due == day
     )
-    come = sum(inflow.amount * spot[inflow.currency] for inflow in terms.inflows if group.day <= inflow.day <= until)
-    return bills + dated - come
+    lent = sum(
+        max(loans[name].drawn - loans[name].deposit, 0.0) * spot[loans[name].currency]
+        for name, facility in terms.facilities.items()
+        if facility.renewal.times == 0 and facility.due == day
+    )
+    come = sum(inflow.amount * spot[inflow.currency] for inflow in terms.inflows if inflow.day == day)
+    return bills + dated + lent - come

@@ -70,10 +70,11 @@ class Draw:
 
 def _explained(opened: OpenCase, key: str, draw: Draw) -> Explanation | ExplainedFigure:
     """What stands behind a key, simulating first where it is a simulated figure."""
+    from pledgeline.engine.derive_group import group_units  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.derive_lender import loan_asked_for  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.derive_outlook import Draws, simulated_units  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.explain import explain as explained  # noqa: PLC0415  # keeps help light
-    from pledgeline.engine.run import add_outlook, later_units  # noqa: PLC0415  # keeps help light
+    from pledgeline.engine.run import add_group, add_outlook, later_units  # noqa: PLC0415  # keeps help light
 
     if loan_asked_for(opened.resolved, key) is not None:
         _find_exactly(opened, key)
@@ -81,6 +82,12 @@ def _explained(opened: OpenCase, key: str, draw: Draw) -> Explanation | Explaine
         draws = Draws(paths=draw.paths, seed=draw.seed)
         with progress_bar() as progress:
             add_outlook(opened, draws, workers=draw.workers or processors(), progress=progress)
+    elif key in group_units(opened.resolved) or key.startswith("group.load_line."):
+        draws = Draws(paths=draw.paths, seed=draw.seed)
+        with progress_bar() as progress:
+            add_group(opened, draws, workers=draw.workers or processors(), progress=progress)
+    elif key == "group":
+        raise click.UsageError("name a path of the group with --path N, or a KEY; --list shows them all.")
     return explained(opened.paper, opened.workings, key, simulated=tuple(later_units(opened.resolved)))
 
 
@@ -115,11 +122,13 @@ def lines(found: Explanation | ExplainedFigure) -> Iterator[str]:
 
 
 def _list(opened: OpenCase, *, as_json: bool) -> int:
+    from pledgeline.engine.derive_group import group_units  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.derive_lender import exact_units, why_not_exact  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.derive_outlook import simulated_units  # noqa: PLC0415  # keeps help light
 
     titles = {key: derived.title for key, derived in opened.workings.derived().items()}
     titles |= dict.fromkeys(simulated_units(opened.resolved), "by simulation")
+    titles |= dict.fromkeys(group_units(opened.resolved), "by simulation of the group")
     exact = (key for key in exact_units(opened.resolved) if not why_not_exact(opened.resolved, key))
     titles |= dict.fromkeys(exact, "by the exact engine")
     titles |= {key: "" for key in opened.paper.figures if key not in titles}

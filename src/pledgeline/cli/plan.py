@@ -14,11 +14,17 @@ from pledgeline.errors import EXIT_FINE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pledgeline.files.read_case import CaseFile
     from pledgeline.units.money import Money
 
 
 def _read_draws(_ctx: click.Context, _option: click.Parameter, texts: tuple[str, ...]) -> Mapping[str, Money]:
-    return dict(read_draw(text) for text in texts)
+    found: dict[str, Money] = {}
+    for facility, money in map(read_draw, texts):
+        if facility in found:
+            raise click.BadParameter(f"{facility} is named twice; write one draw for each facility")
+        found[facility] = money
+    return found
 
 
 def read_draw(text: str) -> tuple[str, Money]:
@@ -72,9 +78,7 @@ def plan(
     for target in (html, json_file):
         check_output(target, inputs=(case,))
     document = open_case_file(case, scenario=scenario)
-    draws = {
-        facility: _in_currency(document.case.loans.get(facility), facility, money) for facility, money in wanted.items()
-    }
+    draws = {facility: _in_currency(document, facility, money) for facility, money in wanted.items()}
     with progress_bar() as progress:
         result = answer(
             document,
@@ -100,9 +104,10 @@ def plan(
     return EXIT_FINE
 
 
-def _in_currency(loan: object, facility: str, money: Money) -> float:
+def _in_currency(document: CaseFile, facility: str, money: Money) -> float:
     """The amount of a draw, which must be in the currency of what is drawn on; raises click.BadParameter."""
-    drawn = getattr(loan, "drawn", None)
-    if drawn is not None and drawn.value is not None and drawn.value.currency != money.currency:
-        raise click.BadParameter(f"{facility} is drawn in {drawn.value.currency}, and '{money}' is not")
+    loan, debt = document.case.loans.get(facility), document.case.debts.get(facility)
+    stated = getattr(loan, "drawn", None) or (debt.facility if debt is not None else None)
+    if stated is not None and stated.value is not None and stated.value.currency != money.currency:
+        raise click.BadParameter(f"{facility} is drawn in {stated.value.currency}, and '{money}' is not")
     return float(money)

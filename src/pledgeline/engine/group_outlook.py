@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from pledgeline.engine.group_paths import GroupOutcomes
     from pledgeline.engine.resolved import ResolvedCase
-    from pledgeline.engine.resolved_group import ResolvedSource
     from pledgeline.engine.results import Leverage
 
     Floats = npt.NDArray[np.floating[Any]]
@@ -135,7 +134,7 @@ def _event_row(case: ResolvedCase, paths: Any, day: int, lines: tuple[str, ...])
 
 def _promises(case: ResolvedCase, found: GroupOutcomes) -> Iterator[PromiseRisk]:
     funds, paths = funds_of(case), len(found.paths)
-    sources = tuple(_source(case, source) for source in funds.waterfall)
+    sources = tuple(_sources(case))
     for number, bill in enumerate(funds.bills):
         sums = found.paid_by[number]
         yield PromiseRisk(
@@ -154,11 +153,17 @@ def _promises(case: ResolvedCase, found: GroupOutcomes) -> Iterator[PromiseRisk]
         )
 
 
-def _source(case: ResolvedCase, source: ResolvedSource) -> tuple[str, str]:
-    """The name and kind of a source, to a reader."""
-    if source.kind == "credit":
-        return source.target, funds_of(case).credits[source.target].kind
-    return (source.target or source.kind), source.kind
+def _sources(case: ResolvedCase) -> Iterator[tuple[str, str]]:
+    """The name and kind of each source, to a reader; a second cash rung pays what the first has kept."""
+    funds, kept = funds_of(case), False
+    for source in funds.waterfall:
+        if source.kind == "cash":
+            yield ("cash kept until then" if kept else "cash"), source.kind
+            kept = True
+        elif source.kind == "credit":
+            yield source.target, funds.credits[source.target].kind
+        else:
+            yield source.target, source.kind
 
 
 def _share(sums: Floats, paths: int) -> Estimate:

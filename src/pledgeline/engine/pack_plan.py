@@ -236,13 +236,28 @@ def _first(where: Names, wide: int) -> Any:  # noqa: ANN401
 
 
 def _needs(where: Names, wide: int) -> Any:  # noqa: ANN401
-    """What falls due on a day and the days that a sale looks ahead, less what comes in, at the rates of day 0."""
+    """The largest running shortfall of what falls due less what comes in, over the days that a sale looks ahead.
+
+    As things stand on day 0, at its rates: firm commitments, credits and margin loans with a fixed date and no renewal.
+    """
+    group = where.group
+    farthest = max((source.ahead for source in group.waterfall if source.kind == "sell"), default=0)
+    daily = _scheduled(where, wide + farthest + 1)
+    needs = np.zeros((len(group.waterfall), wide))
+    for row, source in zip(needs, group.waterfall, strict=True):
+        if source.kind == "sell" and source.ahead > 0:
+            windows = np.lib.stride_tricks.sliding_window_view(daily, source.ahead + 1)[:wide]
+            row[:] = np.maximum(np.cumsum(windows, axis=1).max(axis=1), 0.0)
+    return needs
+
+
+def _scheduled(where: Names, days: int) -> Any:  # noqa: ANN401
+    """What falls due less what comes in, by day, in the currency of the case."""
     case, group = where.case, where.group
-    horizon = wide + max((source.ahead for source in group.waterfall), default=0) + 1
-    daily = np.zeros(horizon)
+    daily = np.zeros(days)
 
     def add(day: int, amount: float, currency: str) -> None:
-        if 0 < day < horizon:
+        if 0 < day < days:
             daily[day] += amount * case.currencies[currency].spot
 
     for bill in group.bills:
@@ -251,15 +266,13 @@ def _needs(where: Names, wide: int) -> Any:  # noqa: ANN401
     for credit in group.credits.values():
         if not credit.renewal.times and credit.due != NEVER_DUE:
             add(credit.due, credit.balance, credit.currency)
+    for key, facility in group.facilities.items():
+        if not facility.renewal.times and facility.due != NEVER_DUE:
+            loan = case.margin_loans[key]
+            add(facility.due, max(loan.drawn - loan.deposit, 0.0), loan.currency)
     for inflow in group.inflows:
         add(inflow.day, -inflow.amount, inflow.currency)
-    total = np.concatenate([[0.0], np.cumsum(daily)])
-    needs = np.zeros((len(group.waterfall), wide))
-    for row, source in zip(needs, group.waterfall, strict=True):
-        if source.kind == "sell" and source.ahead > 0:
-            days = np.arange(wide)
-            row[:] = total[days + source.ahead + 1] - total[days]
-    return needs
+    return daily
 
 
 def _accrual(where: Names, wide: int) -> Any:  # noqa: ANN401

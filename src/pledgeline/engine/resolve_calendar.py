@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _ORDER = ("inflow", "receivable", "dividend", "interest", "repayment", "commitment")  # of one day
 _NOTHING = 0.005  # money below it is not shown
 
+_LOAN_YEAR = 360  # a margin loan accrues on actual days over 360, at a fixed rate too
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CashEvent:
@@ -119,9 +121,9 @@ def _owed(desk: Desk, days: DayNumbers, resolved: ResolvedCase) -> Iterator[Cash
 
 
 def _margin(desk: Desk, days: DayNumbers, written: MarginLoan, loan: ResolvedMarginLoan) -> Iterator[CashEvent]:
-    steps, year_days = rate_steps(desk, written.rate, days)
+    steps, _ = rate_steps(desk, written.rate, days)
     due, owed = days.end_of_loan(loan.maturity), loan.drawn
-    for day, accrued in _accruals(days, steps, year_days, due):
+    for day, accrued in _accruals(days, steps, _LOAN_YEAR, due):
         interest = owed * accrued
         if loan.capitalised:
             owed += interest

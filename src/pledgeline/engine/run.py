@@ -152,7 +152,7 @@ def plan(
         figures=figure_records(opened.paper.figures.items()),
         sources=tuple(_sources(document)),
         derivations=opened.workings.records(),
-        method=_method(opened, draws, recorded=0),
+        method=_method(opened, draws, recorded=group.outlook.recorded_paths if group is not None else 0),
         group_view=group,
     )
 

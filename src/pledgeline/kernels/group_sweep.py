@@ -150,17 +150,26 @@ def _begin(
         mirror[LOWEST, i] = math.inf
 
 
-@inlined
-def _full_day(
+@compiled
+def _step_lanes(
     plan: Plan, book: Book, memory: Memory, desk: Desk, hold: Hold, now: Now, ledger: Ledger, output: Output,
-    chunk: Floats, mirror: Floats, place: tuple[int, int, int, int],
+    chunk: Floats, mirror: Floats, levels: Floats, everyone: bool, place: tuple[int, int, int, int],
 ) -> None:  # fmt: skip
-    """Step one group through one day and measure it; ``place`` is row, day, day of the chunk and lane."""
-    row, day, j, i = place
-    open_day(plan, book, now, row, day, j, i)
-    group_day(plan, book, memory, desk, hold, now, ledger, output, chunk, (i, j, i))
-    close_day(plan, book, memory, hold, now, ledger, output, output.slots[day], i)
-    reflect(plan, book, memory, hold, ledger, mirror, row, day, i)
+    """Step the lanes that do not rest through one day, and measure them; or ``everyone``.
+
+    Those that rest have their LTVs in ``levels``, the others NaN. ``place`` is the row of the first lane, the number of
+    lanes, the day, and the day of the chunk. All lanes in one call: it hands over five hundred words.
+    """
+    offset, lanes, day, j = place
+    for i in range(lanes):
+        row = offset + i
+        if everyone or math.isnan(levels[0, i]):
+            open_day(plan, book, now, row, day, j, i)
+            group_day(plan, book, memory, desk, hold, now, ledger, output, chunk, (i, j, i))
+            close_day(plan, book, memory, hold, now, ledger, output, output.slots[day], i)
+            reflect(plan, book, memory, hold, ledger, mirror, row, day, i)
+        else:
+            _rest(plan, hold, ledger, mirror, levels[0, i], levels[1, i], (row, day, i))
 
 
 @entry
@@ -177,8 +186,6 @@ def _sweep(
     """The loop behind `sweep_group`, in a workspace of its own."""
     first, count, days = span
     block, memory, desk, hold, now, mirror, levels = workspace
-    ltv = levels[0]
-    through = levels[1]
     for offset in range(0, count, LANES):
         lanes = min(LANES, count - offset)
         first_path = first + offset
@@ -198,13 +205,10 @@ def _sweep(
                 everyone = plan.dates[3, day] == 1 or (slot >= 0 and offset < ledger.recorded.shape[0])
                 if not everyone:
                     measure_resting(plan, book, hold, mirror, now.worth, levels, day, j)
-                for i in range(lanes):
-                    row = offset + i
-                    if not everyone and not math.isnan(ltv[i]):
-                        _rest(plan, hold, ledger, mirror, ltv[i], through[i], (row, day, i))
-                    else:
-                        place = (row, day, j, i)
-                        _full_day(plan, book, memory, desk, hold, now, ledger, output, block.chunk, mirror, place)
+                _step_lanes(
+                    plan, book, memory, desk, hold, now, ledger, output, block.chunk, mirror, levels, everyone,
+                    (offset, lanes, day, j),
+                )  # fmt: skip
         for i in range(lanes):
             path = ledger.paths[offset + i]
             path.peak_ltv = max(path.peak_ltv, mirror[PEAK, i])

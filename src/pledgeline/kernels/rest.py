@@ -77,7 +77,7 @@ def _reflect_holdings(plan: Plan, memory: Memory, hold: Hold, mirror: Floats, sh
         mirror[place + BASE, i] += hold.stakes[i, p].mark * plan.stakes[p].fx
 
 
-@inlined
+@compiled
 def _reflect_settlement(plan: Plan, terms: Record, owed: float, mirror: Floats, shown: int, i: int) -> float:
     """Take what a non-recourse credit settles in off the reported holdings; returns what is no share or stake."""
     if terms.settles == NOTHING:
@@ -190,7 +190,7 @@ def _reflect_sources(
 def reflect(
     plan: Plan, book: Book, memory: Memory, hold: Hold, ledger: Ledger, mirror: Floats, row: int, day: int, i: int
 ) -> None:
-    """Write the state of one lane at the close of a day into the mirror; rates do not move."""
+    """Write the state of one lane at the close of a day into the mirror, at the rates of day 0."""
     shown, lots, loans, gives = _places(plan, book)
     for line in range(_OF_MONEY):
         mirror[line, i] = 0.0
@@ -314,7 +314,7 @@ def _measure_sales(plan: Plan, mirror: Floats, ltv: Floats, through: Floats, loa
                 through[k] = math.nan if (need > before[k]) & (limit[k] > 0.0) else through[k]
 
 
-@inlined
+@compiled
 def measure_resting(
     plan: Plan, book: Book, hold: Hold, mirror: Floats, worth: Floats, levels: Floats, day: int, j: int
 ) -> None:
@@ -349,9 +349,8 @@ def measure_resting(
         lent[k] += debt[k]
         counted[k] += owed[k]
     for m in range(plan.moneys.size):
-        _measure_money(
-            mirror, worth[plan.spots.size + plan.stakes.size + m, j], gives + plan.sources.size + m * _OF_MONEY
-        )
+        rate = worth[plan.spots.size + plan.stakes.size + m, j]
+        _measure_money(mirror, rate, gives + plan.sources.size + m * _OF_MONEY)
     for k in range(LANES):  # a lane that does not rest lowers it again, and no further, in its own close
         lowest[k] = min(lowest[k], before[k]) if through[k] == 0.0 else lowest[k]
     if asked > 0.0:

@@ -92,7 +92,7 @@ def policy_title(risk: PolicyRisk) -> str:
 def payer(paid: PaidBy, names: Names) -> str:
     """Who paid: `cash`, `Arm margin loan`, `sale of T-Mobile US`."""
     if paid.kind == "cash":
-        return "cash"
+        return paid.source
     if paid.kind == "sell":
         return f"sale of {names.assets.get(paid.source, paid.source)}"
     return names.loans.get(paid.source) or names.dues.get(paid.source) or paid.source

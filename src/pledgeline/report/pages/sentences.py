@@ -216,6 +216,7 @@ def how_likely(result: Result, nearest: Nearest | None, paths: int) -> Sentence:
             strong(rule_of_three(paths)),
             " with 95% confidence.",
             *_likelier(result, outlook, paths),
+            *_in_its_group(result),
             tone="call",
         )
     return sentence(
@@ -226,7 +227,23 @@ def how_likely(result: Result, nearest: Nearest | None, paths: int) -> Sentence:
         *_event("goes unmet", outlook.failed_cure, paths),
         ".",
         *_likelier(result, outlook, paths),
+        *_in_its_group(result),
         tone="call",
+    )
+
+
+def _in_its_group(result: Result) -> tuple[str | Part, ...]:
+    """That the loan was looked at alone, and what its group makes of it."""
+    if result.group_view is None:
+        return ()
+    found = result.group_view.outlook
+    return (
+        " That is the loan by itself, with the cash set aside for its cures.",
+        f" Among the bills and promises of the group, a call on any loan comes by {long_date(found.end)} with one of ",
+        strong(chance(found.call, found.paths)),
+        " and is not met in time with one of ",
+        strong(chance(found.failed_cure, found.paths)),
+        ".",
     )
 
 
