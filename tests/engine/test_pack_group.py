@@ -25,7 +25,7 @@ from tests.oracles.group_experiments import random_group
 from tests.oracles.group_rare import rare_group
 from tests.simple_case import simple_asset, simple_case
 
-from .simple_group import simple_bill, simple_credit, simple_group
+from .simple_group import simple_bill, simple_credit, simple_facility, simple_group
 
 QUIET = GBM(volatility=0.3)
 
@@ -119,6 +119,24 @@ def test_a_sale_ahead_needs_firm_bills_and_dated_debts_without_renewal_less_mone
     assert days == {2: 60, 3: 60, 4: 60, 5: 60, 9: 30, 10: 30, 11: 1030, 12: 1030, 13: 1000, 14: 1000}
     assert not needs[0].any()
     assert not needs[2].any()
+
+
+def test_money_that_comes_after_a_bill_does_not_pay_it_and_a_maturing_loan_is_one() -> None:
+    case = simple_group(
+        dynamics=QUIET,
+        days=20,
+        bills=(simple_bill("near", 100.0, 5),),
+        inflows=(ResolvedInflow(id="in", name="", kind="inflow", currency="USD", amount=100.0, day=7),),
+        facilities={"loan": simple_facility("loan", due=15)},
+        waterfall=(
+            ResolvedSource(kind="cash", target=""),
+            ResolvedSource(kind="sell", target="alder", ahead=3),
+        ),
+    )
+    needs = pack_group(case).plan.needs
+    owed = case.margin_loans["loan"].drawn
+    days = {day: need for day, need in enumerate(needs[1, :21]) if need}
+    assert days == {2: 100, 3: 100, 4: 100, 5: 100, 12: owed, 13: owed, 14: owed, 15: owed}
 
 
 def test_interest_of_a_credit_accrues_by_the_rate_of_its_days() -> None:

@@ -103,7 +103,7 @@ LOAN = ReplayDay(
         ({"defaults": (("bond", "Bond"),)}, "Bond is in default"),
         ({"control": (("arm", "Arm"),)}, "control of Arm is lost"),
         ({"lines": ("reported_normal",)}, "the reported LTV passes the normal line of 25%"),
-        ({"lines": ("cover",)}, "cash no longer covers the redemptions of the policy"),
+        ({"lines": ("cover",)}, "cash does not cover the redemptions of the policy"),
         ({"loans": (LOAN,)}, "Yen loan: the call is cured; posted 2m shares; paid JPY 3bn"),
         (
             {

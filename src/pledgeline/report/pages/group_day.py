@@ -26,7 +26,7 @@ LINES = {
     "reported_ceiling": "the reported LTV passes the ceiling",
     "through_normal": "the looked-through LTV passes the normal line",
     "through_ceiling": "the looked-through LTV passes the ceiling",
-    "cover": "cash no longer covers the redemptions of the policy",
+    "cover": "cash does not cover the redemptions of the policy",
 }
 _SALE = LoanEvent.SALE.sentence
 

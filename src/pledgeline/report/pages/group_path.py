@@ -44,7 +44,7 @@ def group_path_page(case: ResolvedCase, found: GroupReplay, *, path: int, seed: 
     words = day_words(case)
     cash = money_column((day.cash for day in found.days), found.currency)
     loans = tuple(case.margin_loans.values()) if len(case.margin_loans) <= FEW_LOANS else ()
-    heads = ("date", f"cash, {cash.unit}", "LTV", "looked through", *(f"LTV of {loan.name}" for loan in loans))
+    heads = ("date", f"cash, {cash.unit}", "LTV", "looked through", *(f"morning LTV of {loan.name}" for loan in loans))
     kept = f"{whole(len(shown))} of {plural(len(found.days), 'business day')}: what happened, and month ends"
     return GroupPathPage(
         title=f"{case.group}, path {path} of seed {seed}; {kept}",

@@ -238,10 +238,10 @@ def _in_its_group(result: Result) -> tuple[str | Part, ...]:
         return ()
     found = result.group_view.outlook
     return (
-        " That is the loan by itself, with the cash set aside for its cures.",
-        f" Among the bills and promises of the group, a call on any loan comes by {long_date(found.end)} with one of ",
+        " That is the loan by itself, with the cash set aside for its cures. ",
+        f"Among the bills and promises of the group, the chance of a call on any loan by {long_date(found.end)} is ",
         strong(chance(found.call, found.paths)),
-        " and is not met in time with one of ",
+        ", and that of one which is not met in time ",
         strong(chance(found.failed_cure, found.paths)),
         ".",
     )

@@ -194,6 +194,8 @@ def _reverse(found: ReverseStress) -> Iterator[Sentence]:
 def _gap(found: ReverseStress) -> Iterator[str | Part]:
     """The fall at which the group cannot pay a bill, where one must fall for it."""
     for point in found.breakpoints:
+        if point.kind == "gap" and point.at_once.fall == 0.0:
+            yield " Before that, and without any fall, a bill of the group is not paid."
         if point.kind == "gap" and point.at_once.fall:
             yield " With everything that falls due, a bill is not paid "
             yield strong(_at(point.at_once))
