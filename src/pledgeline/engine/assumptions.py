@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pledgeline.case.figure import figures, with_figure
+from pledgeline.engine.document import Restated
 from pledgeline.engine.outlook import proportion
 from pledgeline.engine.resolve import resolve
 from pledgeline.engine.results import AssumptionEffect, Assumptions, Estimate
@@ -84,7 +85,8 @@ def _effect(
     alone = replace(resolved, funds=None)  # what a loan alone does not look at
 
     def at(value: Any) -> Estimate:  # noqa: ANN401 - a literal of any kind
-        changed = _Changed(document, with_figure(document.case, key, value))
+        case = with_figure(document.case, key, value)
+        changed = Restated(document=document, case=case, scenario=document.scenario)
         other = resolve(changed)
         return base if replace(other, funds=None) == alone else answer(other)
 
@@ -101,14 +103,3 @@ def _effect(
         swing=max(values) - min(values),
         note=figure.note,
     )
-
-
-class _Changed:
-    """A case document with another case in it."""
-
-    def __init__(self, document: CaseDocument, case: Any) -> None:  # noqa: ANN401
-        self.case = case
-        self.prices = document.prices
-        self.input_hash = document.input_hash
-        self.scenario = document.scenario
-        self.locate = document.locate

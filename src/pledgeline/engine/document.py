@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -33,3 +34,26 @@ class CaseDocument(Protocol):
 
     def locate(self, path: str) -> Place:
         """Where a dotted path stands in the files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restated:
+    """A case document with another case in it."""
+
+    document: CaseDocument
+    case: Case
+    scenario: str
+
+    @property
+    def prices(self) -> Mapping[str, PriceTable]:
+        """Price tables by asset."""
+        return self.document.prices
+
+    @property
+    def input_hash(self) -> str:
+        """The hash of the case as it was read."""
+        return self.document.input_hash
+
+    def locate(self, path: str) -> Place:
+        """Where a dotted path stands in the files."""
+        return self.document.locate(path)

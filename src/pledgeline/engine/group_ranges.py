@@ -15,6 +15,7 @@ import numpy as np
 from pledgeline.case.checks import case_findings
 from pledgeline.case.figure import figures, with_figure
 from pledgeline.engine.between import between
+from pledgeline.engine.document import Restated
 from pledgeline.engine.group_outlook import by_day, policy_levels
 from pledgeline.engine.group_paths import simulate_group
 from pledgeline.engine.group_results import AnswerEffect, AnswerRange, GroupRanges
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from pledgeline.engine.document import CaseDocument
     from pledgeline.engine.resolved import ResolvedCase
     from pledgeline.engine.results import Estimate
-    from pledgeline.errors import Place
-    from pledgeline.market.prices import PriceTable
     from pledgeline.units.literal import Unit
 
     Answers = Mapping[str, Estimate]  # by answer, in the order of the page
@@ -117,17 +116,6 @@ def _mixtures(assumed: Sequence[_Term], samples: int, seed: int) -> Iterator[Map
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Variant:
-    """A case document with another case in it."""
-
-    case: Case
-    prices: Mapping[str, PriceTable]
-    input_hash: str
-    scenario: str
-    locate: Callable[[str], Place]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Sweep:
     """The same random numbers over cases that differ in their terms."""
 
@@ -159,17 +147,11 @@ class _Sweep:
         ascending = all(lower < upper for ladder in rungs for lower, upper in pairwise(ladder))
         return ascending and next(iter(case_findings(document.case)), None) is None
 
-    def _document(self, terms: Mapping[str, Unit]) -> _Variant:
+    def _document(self, terms: Mapping[str, Unit]) -> Restated:
         case = self.document.case
         for key, value in terms.items():
             case = with_figure(case, key, value)
-        return _Variant(
-            case=case,
-            prices=self.document.prices,
-            input_hash=self.document.input_hash,
-            scenario=self.document.scenario,
-            locate=self.document.locate,
-        )
+        return Restated(document=self.document, case=case, scenario=self.document.scenario)
 
 
 def _range(

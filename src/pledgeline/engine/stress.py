@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pledgeline.case.asset import ListedAsset
 from pledgeline.case.case import Scenario
+from pledgeline.engine.document import Restated
 from pledgeline.engine.leverage import leverage
 from pledgeline.engine.resolve import resolve
 from pledgeline.engine.run import OpenCase, open_case
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from pledgeline.engine.document import CaseDocument
     from pledgeline.engine.resolved import ResolvedCase
     from pledgeline.engine.stress_results import GroupCourse, ReverseStress, StressedLoan
-    from pledgeline.errors import Place
     from pledgeline.market.prices import PriceTable
 
 LIMITS = (
@@ -76,29 +76,6 @@ class LoanPath:
     moves: Mapping[str, float]  # log moves over the whole shock, spread evenly, by asset or currency
     days: int  # 0 is at once
     steps: Mapping[str, tuple[float, ...]] = field(default_factory=dict)  # log moves day by day, by asset
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Restated:
-    """A case document with another case in it."""
-
-    document: CaseDocument
-    case: Case
-    scenario: str
-
-    @property
-    def prices(self) -> Mapping[str, PriceTable]:
-        """Price tables by asset."""
-        return self.document.prices
-
-    @property
-    def input_hash(self) -> str:
-        """The hash of the case as it was read."""
-        return self.document.input_hash
-
-    def locate(self, path: str) -> Place:
-        """Where a dotted path stands in the files."""
-        return self.document.locate(path)
 
 
 def window_of(table: PriceTable, asset: str, first: dt.date, last: dt.date, *, name: str) -> Window:
