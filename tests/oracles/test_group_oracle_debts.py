@@ -30,15 +30,15 @@ from .group_by_hand import (
 )
 
 
-def test_interest_that_is_not_paid_is_a_default_and_is_not_added() -> None:
-    # 0.15 on day 30, 0.10 in cash. The bond falls due on the next morning, with one day of interest.
+def test_interest_that_is_not_paid_is_a_default_is_not_added_and_does_not_call_the_balance() -> None:
+    # 0.15 on day 30, 0.10 in cash. The bond has no date; nothing more is asked of it until the next interest day.
     bond = debts(bond={"balance": 50.0, "rate_steps": ((0, 0.0365),)})
     path = follow(plain_case(days=33), cash={"USD": 0.1}, credits=bond, inflows=(inflow(31, 20.005),))
-    assert [(claim.day, claim.kind) for claim in path.claims] == [(30, "interest"), (31, "repayment")]
-    assert [claim.unpaid for claim in path.claims] == [close(0.05), close(30.0)]
+    assert [(claim.day, claim.kind) for claim in path.claims] == [(30, "interest")]
+    assert [claim.unpaid for claim in path.claims] == [close(0.05)]
     assert path.defaults == {"bond": 30}
-    assert path.days[33].credits["bond"].balance == close(30.0)
-    assert path.books[2025, 2].moved["interest"] == close(0.005)
+    assert path.days[33].credits["bond"].balance == close(50.0)
+    assert path.days[33].total_cash == close(20.005)
 
 
 def test_a_rate_steps_on_its_day() -> None:
