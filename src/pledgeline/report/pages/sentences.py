@@ -73,7 +73,10 @@ def _closeness(call: Trigger) -> float:
 
 
 def five_sentences(result: Result) -> tuple[Sentence, ...]:
-    """Where the group stands; the first call; its chance; what failure means; what is not known."""
+    """Where the group stands; the first call; its chance; what failure means; what is not known.
+
+    Where the whole group was followed, a sixth says what that makes of the chance.
+    """
     nearest = nearest_call(result)
     paths = result.method.paths
     return (
@@ -81,6 +84,7 @@ def five_sentences(result: Result) -> tuple[Sentence, ...]:
         first_call(result, nearest),
         how_likely(result, nearest, paths),
         what_failure_means(nearest, paths),
+        *_in_its_group(result),
         what_is_not_known(result),
     )
 
@@ -216,7 +220,6 @@ def how_likely(result: Result, nearest: Nearest | None, paths: int) -> Sentence:
             strong(rule_of_three(paths)),
             " with 95% confidence.",
             *_likelier(result, outlook, paths),
-            *_in_its_group(result),
             tone="call",
         )
     return sentence(
@@ -227,24 +230,26 @@ def how_likely(result: Result, nearest: Nearest | None, paths: int) -> Sentence:
         *_event("goes unmet", outlook.failed_cure, paths),
         ".",
         *_likelier(result, outlook, paths),
-        *_in_its_group(result),
         tone="call",
     )
 
 
-def _in_its_group(result: Result) -> tuple[str | Part, ...]:
+def _in_its_group(result: Result) -> tuple[Sentence, ...]:
     """That the loan was looked at alone, and what its group makes of it."""
-    if result.group_view is None:
+    if result.group_view is None or not result.outlook:
         return ()
     found = result.group_view.outlook
-    return (
-        " That is the loan by itself, with the cash set aside for its cures. ",
-        f"Among the bills and promises of the group, the chance of a call on any loan by {long_date(found.end)} is ",
+    said = sentence(
+        "In its group",
+        "So far this was the loan by itself, with the cash set aside for its cures. Among the bills and promises of ",
+        f"the group, the chance of a call on any loan by {long_date(found.end)} is ",
         strong(chance(found.call, found.paths)),
         ", and that of one which is not met in time ",
         strong(chance(found.failed_cure, found.paths)),
         ".",
+        tone="call",
     )
+    return (said,)
 
 
 def _until(loan: LoanStanding, outlook: LoanOutlook) -> str:
