@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pledgeline.cli.main import pledgeline
-from tests.fixtures_case import CASE, PLEDGE
+from tests.fixtures_case import CASE, PLEDGE, case_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,3 +127,15 @@ def test_the_path_of_a_group_without_known_cash_is_refused_with_what_to_do(tmp_p
 def test_a_path_of_neither_is_refused_with_a_suggestion(group: str) -> None:
     found = said(group, "groop", "--path", "0")
     assert (found.exit_code, "did you mean group?" in found.stderr) == (2, True)
+
+
+def test_figures_of_the_group_are_simulated_and_explained(tmp_path: Path) -> None:
+    path = tmp_path / "group.yaml"
+    due = {"tower": {"to": "Builder", "amount": "USD 9bn", "due": "2026-02-02"}}
+    group = {"cash": "USD 10bn", "policy": {"tolerances": {"call": "20%"}}}
+    path.write_text(json.dumps(case_of({"group": group, "commitments": due, "horizon": "6mo"})), encoding="utf-8")
+    for key in ("group.gap_probability", "commitments.tower.paid_probability", "group.load_line.pledge"):
+        done = CliRunner().invoke(pledgeline, ["explain", str(path), key, "--paths", "256", "--workers", "1"])
+        assert (done.exit_code, done.output.startswith(key)) == (0, True), done.output
+    asked = CliRunner().invoke(pledgeline, ["explain", str(path), "group"])
+    assert (asked.exit_code, "--path N" in asked.output) == (2, True)

@@ -66,3 +66,8 @@ def do_both(first: Callable[[], First], second: Callable[[], Second], *, workers
         return first(), beside.result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def part_of(progress: Callable[[float], None] | None, start: float, end: float) -> Callable[[float], None] | None:
+    """Progress from 0 to 1, told as from ``start`` to ``end`` of something larger; None where nobody asked."""
+    return None if progress is None else lambda share: progress(start + (end - start) * share)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pledgeline.engine.draw_bench import facilities
 from pledgeline.engine.draw_line import MOVES, LineSearch, load_line
+from pledgeline.engine.executors import part_of
 from pledgeline.engine.group_outlook import group_outlook
 from pledgeline.engine.group_paths import simulate_group
 from pledgeline.engine.group_ranges import group_ranges
@@ -69,18 +70,17 @@ def group_view(
     progress: Progress | None = None,
 ) -> GroupView:
     """Everything that is said of a group for which `has_group` holds; the same for any number of workers."""
-    told = _Share(progress)
-    outlook = _outlook(resolved, today, draws, wish, workers, told.of(0.0, 0.2))
-    lines = tuple(_load_lines(resolved, draws, wish, workers, told.of(0.2, 0.6)))
+    outlook = _outlook(resolved, today, draws, wish, workers, part_of(progress, 0.0, 0.2))
+    lines = tuple(_load_lines(resolved, draws, wish, workers, part_of(progress, 0.2, 0.6)))
     return GroupView(
         outlook=outlook,
         load_lines=lines,
-        ranges=_ranges(document, resolved, draws, wish, workers, told.of(0.6, 1.0)),
+        ranges=_ranges(document, resolved, draws, wish, workers, part_of(progress, 0.6, 1.0)),
     )
 
 
 def _outlook(
-    resolved: ResolvedCase, today: Leverage, draws: Draws, wish: Wish, workers: int, progress: Progress
+    resolved: ResolvedCase, today: Leverage, draws: Draws, wish: Wish, workers: int, progress: Progress | None
 ) -> GroupOutlook:
     paths = min(draws.paths, wish.effort.outlook)
     found = simulate_group(resolved, paths=paths, seed=draws.seed, workers=workers, done=progress)
@@ -88,7 +88,7 @@ def _outlook(
 
 
 def _load_lines(
-    resolved: ResolvedCase, draws: Draws, wish: Wish, workers: int, progress: Progress
+    resolved: ResolvedCase, draws: Draws, wish: Wish, workers: int, progress: Progress | None
 ) -> Iterator[LoadLine]:
     tolerance = funds_of(resolved).tolerance
     if all(level is None for level in (tolerance.call, tolerance.gap, tolerance.ltv, tolerance.cover)):
@@ -102,7 +102,7 @@ def _load_lines(
             draws=replace(draws, paths=min(draws.paths, wish.effort.line)),
             workers=workers,
             search=search,
-            progress=_Share(progress).of(number / len(chosen), (number + 1) / len(chosen)),
+            progress=part_of(progress, number / len(chosen), (number + 1) / len(chosen)),
         )
 
 
@@ -130,7 +130,7 @@ def _undrawn(resolved: ResolvedCase, key: str) -> float | None:
 
 
 def _ranges(
-    document: CaseDocument, resolved: ResolvedCase, draws: Draws, wish: Wish, workers: int, progress: Progress
+    document: CaseDocument, resolved: ResolvedCase, draws: Draws, wish: Wish, workers: int, progress: Progress | None
 ) -> GroupRanges | None:
     effort = wish.effort
     return group_ranges(
@@ -151,14 +151,3 @@ def _left_out(resolved: ResolvedCase) -> Iterator[str]:
     ]
     if still:
         yield f"Without a law of their price, and so standing still: {', '.join(still)}."
-
-
-class _Share:
-    """A part of the progress of something larger."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        self._progress = progress
-
-    def of(self, start: float, end: float) -> Progress:
-        """Progress from 0 to 1, told as from ``start`` to ``end``."""
-        return lambda share: self._progress(start + (end - start) * share) if self._progress else None

@@ -11,7 +11,7 @@ from pledgeline.engine.derive import Paper, Workings, figure_records, open_paper
 from pledgeline.engine.derive_group import derive_group, group_units
 from pledgeline.engine.derive_lender import derive_lender, exact_units, why_not_exact
 from pledgeline.engine.derive_outlook import Draws, derive_outlook, simulated_units
-from pledgeline.engine.executors import do_both
+from pledgeline.engine.executors import do_both, part_of
 from pledgeline.engine.expect import evaluate_expectation, expectation_problems, needs_simulation
 from pledgeline.engine.explain import quantities
 from pledgeline.engine.leverage import leverage
@@ -176,11 +176,6 @@ def add_group(
     )
     derive_group(opened.workings, found, draws.seed, opened.resolved.currency)
     return found
-
-
-def part_of(progress: Progress | None, start: float, end: float) -> Progress | None:
-    """Progress from 0 to 1, told as from ``start`` to ``end``."""
-    return None if progress is None else lambda share: progress(start + (end - start) * share)
 
 
 def opened_problems(opened: OpenCase) -> tuple[Problem, ...]:
