@@ -44,8 +44,8 @@ def test_money(amount: float | None, text: str) -> None:
 
 
 def test_french_money_has_no_scale_for_ten_to_the_twelve() -> None:
-    assert money_text(1e12, "JPY", language=FRENCH) == "JPY 1\u202f000\u00a0Md"
-    assert money_text(18.5e9, "USD", language=FRENCH) == "USD 18,5\u00a0Md"
+    assert money_text(1e12, "JPY", language=FRENCH) == "1\u202f000\u00a0Md\u00a0JPY"
+    assert money_text(18.5e9, "USD", language=FRENCH) == "18,5\u00a0Md\u00a0USD"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from pledgeline.case.asset import Asset
 from pledgeline.case.bounds import Within
+from pledgeline.case.claim import Claim
 from pledgeline.case.commitment import Commitment, Inflow, Receivable
 from pledgeline.case.debt import Debt
 from pledgeline.case.figure import Day, RatioFigure, Raw, Record, SpanFigure
@@ -15,6 +16,7 @@ from pledgeline.case.funding import FundingSource
 from pledgeline.case.group import Group
 from pledgeline.case.loan import Loan
 from pledgeline.case.market import MarketViews
+from pledgeline.case.party import EvidenceRules, Party
 from pledgeline.case.pledge import Pledge
 from pledgeline.case.source import Source
 from pledgeline.units.span import Span
@@ -60,6 +62,10 @@ class Case(Record):
     group: Group
     market: MarketViews = Field(default=MarketViews(), description="rates, currencies, calendar, correlations")
     sources: dict[str, Source] = Field(default_factory=dict, description="documents, by the id that figures cite")
+    evidence: EvidenceRules = Field(default=EvidenceRules(), description="when a figure is out of date")
+    parties: dict[str, Party] = Field(
+        default_factory=dict, description="who is spoken of, by id, for texts and pledges"
+    )
     assets: dict[str, Asset] = Field(default_factory=dict, description="what the group owns, by id")
     loans: dict[str, Loan] = Field(default_factory=dict, description="borrowing secured on assets, by id")
     debts: dict[str, Debt] = Field(default_factory=dict, description="borrowing that is not secured, by id")
@@ -75,6 +81,9 @@ class Case(Record):
         "cash alone when left out, and first where it is not named",
     )
     pledges: dict[str, Pledge] = Field(default_factory=dict, description="promises made in public, by id")
+    claims: dict[str, Claim] = Field(
+        default_factory=dict, description="what sources say of a figure beside the one in use, by id"
+    )
     scenarios: dict[str, Scenario] = Field(default_factory=dict, description="named changes to the case")
     expect: tuple[str, ...] = Field(
         default=(), description="statements about results that must hold", examples=["loans.arm-margin.ltv < 15%"]

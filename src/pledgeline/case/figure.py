@@ -36,7 +36,7 @@ Confidence = Literal["disclosed", "reported", "estimated", "assumed", ""]
 CONFIDENCES = ("disclosed", "reported", "estimated")
 UNKNOWN = "unknown"
 FIGURE_MARK = "x-figure"
-FIGURE_KEYS = ("value", "assume", "range", "from", "confidence", "note", "quote")
+FIGURE_KEYS = ("value", "assume", "range", "from", "confidence", "note", "quote", "because")
 Raw = TypeAliasType("Raw", "str | list[Raw] | dict[str, Raw]")
 
 
@@ -94,6 +94,7 @@ class Figure(Generic[T]):
     sources: tuple[Citation, ...] = ()
     note: str = ""
     quote: str = ""
+    because: str = ""  # why it is preferred to what other sources say
 
     @property
     def assumed(self) -> bool:
@@ -180,6 +181,7 @@ class Written(Generic[T]):
             sources=findings.take("from", citations) or (),
             note=findings.take("note", _sentence) or "",
             quote=findings.take("quote", _sentence) or "",
+            because=findings.take("because", _sentence) or "",
         )
         findings.done()
         return figure

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 KEYS = "<key>"  # in a pattern: the keys of a mapping, not what stands under them
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 SECTIONS = (
-    "sources", "assets", "loans", "debts", "commitments", "inflows", "receivables", "pledges", "scenarios",
+    "sources", "parties", "assets", "loans", "debts", "commitments", "inflows", "receivables", "pledges", "claims",
+    "scenarios",
 )  # fmt: skip
 _NOUNS = {
     ("loans", "debts"): "loan or debt",
@@ -29,8 +30,17 @@ _NOUNS = {
     ("debts",): "debt",
     ("rates",): "base rate",
     ("inflows", "receivables"): "inflow or receivable",
+    ("pledges",): "pledge",
+    ("commitments",): "commitment",
 }
-_PLACES = {"debts": "debts", "loans": "loans", "rates": "market: rates", "inflows": "inflows"}  # else assets
+_PLACES = {
+    "debts": "debts",
+    "loans": "loans",
+    "rates": "market: rates",
+    "inflows": "inflows",
+    "pledges": "pledges",
+    "commitments": "commitments",
+}  # else assets
 _PRIVATE = {"private", "fund"}
 
 
@@ -55,6 +65,12 @@ REFERENCES = (
     Reference(f"market.common_jumps.loadings.{KEYS}", ("listed",), "only listed assets jump together"),
     Reference(f"scenarios.*.shocks.{KEYS}", ("listed", "private", "currencies")),
     Reference(f"scenarios.*.rates.{KEYS}", ("rates",)),
+    Reference("pledges.*.renews", ("pledges",)),
+    Reference(f"pledges.*.part_of.{KEYS}", ("pledges",)),
+    Reference(f"pledges.*.perhaps_part_of.{KEYS}", ("pledges",)),
+    Reference("pledges.*.backed_by.*", ("commitments",)),
+    Reference(f"pledges.*.progress.*.counts.{KEYS}", ("pledges",)),
+    Reference(f"pledges.*.progress.*.disputed.{KEYS}", ("pledges",)),
     Reference("scenarios.*.shut.*", ("debts",)),
     Reference(f"scenarios.*.delay.{KEYS}", ("inflows", "receivables")),
 )
@@ -74,7 +90,7 @@ def _names(written: dict[str, object]) -> dict[str, tuple[str, ...]]:
     assets = _mapping(written.get("assets"))
     private = tuple(name for name, asset in assets.items() if _mapping(asset).get("kind") in _PRIVATE)
     market = _mapping(written.get("market"))
-    sections = ("loans", "debts", "inflows", "receivables", "sources")
+    sections = ("loans", "debts", "commitments", "inflows", "receivables", "pledges", "sources")
     return {
         "listed": tuple(name for name in assets if name not in private),
         "private": private,

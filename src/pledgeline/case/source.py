@@ -21,3 +21,8 @@ class Source(Record):
         description="its text, relative to the folder of the case; quotations are looked up in it",
         examples=["sources/press-a.txt"],
     )
+    sha256: str | None = Field(
+        default=None,
+        pattern="^[0-9a-f]{64}$",
+        description="of that file, so that quotations are checked against the text they were taken from",
+    )

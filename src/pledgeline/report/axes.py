@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pledgeline.report.pages.wording import MONTHS
+from pledgeline.report.pages.wording import month_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,7 +137,7 @@ def _month_text(day: dt.date, days: Sequence[dt.date]) -> str:
     """The month, with its year where it is January or the first; the year alone where all are Januaries."""
     if all(each.month == 1 for each in days):
         return str(day.year)
-    name = MONTHS[day.month - 1][:3]
+    name = month_name(day)
     return f"{name} {day.year}" if day.month == 1 or day == days[0] else name
 
 

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from pledgeline.language.saying import say, say_each
+from pledgeline.language.spoken import spoken
 from pledgeline.report.group_html import STYLE, GroupPictures, group_pictures
 from pledgeline.report.load_line import SMALL, Strip, draw, strips
 from pledgeline.report.load_line import Drawing as Hull
@@ -108,6 +110,11 @@ def breakable(key: str) -> Markup:
     return escape(key).replace(".", Markup(".<wbr>"))
 
 
+def page_language() -> str:
+    """The code of the language that a page is written in."""
+    return spoken().code
+
+
 @cache
 def environment() -> Environment:
     """Templates that escape everything and fail on what a page does not have."""
@@ -119,5 +126,6 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["json"] = json_text
+    made.globals |= {"say": say, "say_each": say_each, "page_language": page_language}
     made.filters["key"] = breakable
     return made

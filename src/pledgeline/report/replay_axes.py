@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pledgeline.report.pages.wording import MONTHS
+from pledgeline.report.pages.wording import day_and_month, month_name
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -128,9 +128,7 @@ def date_ticks(dates: Sequence[dt.date]) -> tuple[DateTick, ...]:
     firsts = [at for at in range(1, len(dates)) if dates[at].month != dates[at - 1].month]
     if len(firsts) < FEW_MONTHS:
         every = max(1, math.ceil(last / (MOST_TICKS - 1)))
-        return tuple(
-            _tick(f"{dates[at].day} {MONTHS[dates[at].month - 1][:3]}", at, last) for at in range(0, last + 1, every)
-        )
+        return tuple(_tick(day_and_month(dates[at]), at, last) for at in range(0, last + 1, every))
     firsts = firsts[:: math.ceil(len(firsts) / MOST_TICKS)]
     return tuple(_tick(text, at, last) for text, at in zip(_months([dates[at] for at in firsts]), firsts, strict=True))
 
@@ -139,7 +137,7 @@ def _months(dates: Sequence[dt.date]) -> Iterator[str]:
     """Names of months, with the year where it is a new one."""
     year = 0
     for date in dates:
-        yield MONTHS[date.month - 1][:3] + (f" {date.year}" if date.year != year else "")
+        yield month_name(date) + (f" {date.year}" if date.year != year else "")
         year = date.year
 
 

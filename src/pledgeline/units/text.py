@@ -2,6 +2,7 @@
 
 What is shown is rounded; what is read again is a literal (see `money`, `ratio`
 and their neighbours). None and NaN are shown as `not known`, never as zero.
+The script of the report formats in the same way (`frontend/src/numbers.js`).
 """
 
 from __future__ import annotations
@@ -9,9 +10,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
+
+from pledgeline.language.saying import Retellable
+from pledgeline.language.spoken import spoken
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from pledgeline.units.span import SpanUnit
 
 SIGNIFICANT = 3
@@ -33,6 +39,10 @@ class Language:
     infinite: str
     per_share: str
     spans: tuple[tuple[str, str, str], ...]  # unit, one, several
+    money: str  # where the currency stands
+    months: tuple[str, ...]
+    months_short: tuple[str, ...]
+    first_of_month: str
 
     def number(self, amount: float, decimals: int) -> str:
         """A plain number with grouped thousands; a rounded zero has no sign."""
@@ -55,6 +65,13 @@ ENGLISH = Language(
         ("y", "year", "years"), ("mo", "month", "months"), ("w", "week", "weeks"), ("d", "day", "days"),
         ("bd", "business day", "business days"),
     ),
+    money="{currency} {amount}",
+    months=(
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ),
+    months_short=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    first_of_month="1",
 )  # fmt: skip
 FRENCH = Language(
     code="fr",
@@ -70,14 +87,58 @@ FRENCH = Language(
         ("y", "an", "ans"), ("mo", "mois", "mois"), ("w", "semaine", "semaines"), ("d", "jour", "jours"),
         ("bd", "jour ouvré", "jours ouvrés"),
     ),
+    money="{amount}\u00a0{currency}",
+    months=(
+        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+        "décembre",
+    ),
+    months_short=(
+        "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
+    ),
+    first_of_month="1er",
 )  # fmt: skip
 LANGUAGES = {language.code: language for language in (ENGLISH, FRENCH)}
+
+
+def here() -> Language:
+    """How numbers are written in the language spoken here."""
+    return LANGUAGES[spoken().code]
+
+
+class Figured(Retellable):
+    """A figure in a text that is `said`: English where it is made, written anew for its reader."""
+
+    __slots__ = ("figures", "options", "write")
+    write: Callable[..., str]
+    figures: tuple[Any, ...]
+    options: Mapping[str, Any]
+
+    def __new__(cls, write: Callable[..., str], figures: tuple[Any, ...], options: Mapping[str, Any]) -> Self:
+        """The figure in English, by one of the formatters of this module."""
+        made = super().__new__(cls, write(*figures, **options))
+        made.write, made.figures, made.options = write, figures, options
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How it travels to another process, or is copied."""
+        return type(self), (self.write, self.figures, self.options)
+
+    def retell(self) -> str:
+        """The figure as the language spoken here writes it."""
+        return self.write(*self.figures, **self.options, language=here())
+
+
+def figured(write: Callable[..., str], *figures: Any, **options: Any) -> Figured:  # noqa: ANN401  those of `write`
+    """A figure for a text that is `said`: `figured(money_text, 5e9, "USD")`."""
+    return Figured(write, figures, options)
 
 
 def money_text(amount: float | None, currency: str, *, language: Language = ENGLISH) -> str:
     """`USD 18.5bn`: at least three significant digits, trailing zeros dropped; `USD -1.2bn`."""
     text = _scaled(amount, language)
-    return text if amount is None or not math.isfinite(amount) else f"{currency} {text}"
+    return (
+        text if amount is None or not math.isfinite(amount) else language.money.format(amount=text, currency=currency)
+    )
 
 
 def count_text(count: float | None, *, language: Language = ENGLISH) -> str:
@@ -90,7 +151,7 @@ def price_text(price: float | None, currency: str, *, language: Language = ENGLI
     if price is None or not math.isfinite(price):
         return _scaled(price, language)
     decimals = 0 if abs(price) >= 10_000 else 2 if abs(price) >= 1 or price == 0 else 4  # noqa: PLR2004
-    return f"{currency} {language.number(price, decimals)}"
+    return language.money.format(amount=language.number(price, decimals), currency=currency)
 
 
 def ratio_text(ratio: float | None, *, decimals: int | None = None, language: Language = ENGLISH) -> str:

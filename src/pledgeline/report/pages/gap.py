@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from pledgeline.report.pages.tables import Fact, Table, figures, row, words
 from pledgeline.report.pages.wording import (
-    MONTHS,
     NOTHING,
     bare,
     chance,
+    long_month,
     money,
     money_estimate,
+    month_name,
     percent,
     plural,
     short_date,
@@ -95,7 +96,7 @@ def month_bars(law: GapLaw) -> tuple[MonthBar, ...]:
         return ()
     return tuple(
         MonthBar(
-            month=MONTHS[day.month - 1][:3],
+            month=month_name(day),
             year=str(day.year),
             chance=probability,
             text=percent(probability) if probability > 0.0 else "none",
@@ -116,7 +117,7 @@ def months_table(law: GapLaw) -> Table:
 
 
 def _month(day: dt.date) -> str:
-    return f"{MONTHS[day.month - 1]} {day.year}"
+    return long_month(day)
 
 
 def worst_table(outlook: GroupOutlook, names: Names, currency: str, seed: int) -> Table:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import string
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pledgeline.language.spoken import spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +81,34 @@ def sentence(label: str, *pieces: str | Part, tone: str = "") -> Sentence:
     """A sentence from plain text and strong figures."""
     parts = tuple(Part(text=piece) if isinstance(piece, str) else piece for piece in pieces)
     return Sentence(label=label, parts=tuple(part for part in parts if part.text), tone=tone)
+
+
+def phrase(label: str, message: str, /, *, tone: str = "", **fields: str | Part) -> Sentence:
+    """A sentence from one message, its strong figures among the fields, in the language spoken here.
+
+    Raises KeyError where the message names a field that is not given.
+    """
+    return Sentence(label=label, parts=tuple(_parts(spoken().sentences.gettext(message), fields)), tone=tone)
+
+
+def _parts(message: str, fields: dict[str, str | Part]) -> Iterator[Part]:
+    """The message piece by piece; neighbouring pieces without emphasis are one."""
+    plain = ""
+    for before, name, _, _ in string.Formatter().parse(message):
+        plain += before
+        if name is None:
+            continue
+        found = fields[name]
+        if isinstance(found, Part) and found.strong:
+            if plain:
+                yield Part(text=plain)
+            plain = ""
+            if found.text:
+                yield found
+        else:
+            plain += found.text if isinstance(found, Part) else found
+    if plain:
+        yield Part(text=plain)
 
 
 def words(title: str, *, minor: bool = False, prose: bool = False) -> Column:

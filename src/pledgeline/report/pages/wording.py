@@ -6,8 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import retold, said, say
 from pledgeline.units.text import (
     count_text,
+    here,
     money_text,
     multiple_text,
     number_text,
@@ -22,43 +24,58 @@ if TYPE_CHECKING:
 
     from pledgeline.engine.results import Estimate
 
-UNKNOWN = "not disclosed"
+UNKNOWN = said("not disclosed")
 NOTHING = "–"
 MINUS = "−"
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-
-EVENTS = {"call": "Margin call", "failed_cure": "Failed cure", "close_out": "Close-out", "loss": "Lender’s loss"}
-LEVELS = {"release": "Release", "cure": "Cure", "call": "Margin call", "close_out": "Close-out"}
-KINDS = {"margin": "Margin loan", "forward": "Prepaid forward", "secured": "Secured loan"}
+EVENTS = {
+    "call": said("Margin call"),
+    "failed_cure": said("Failed cure"),
+    "close_out": said("Close-out"),
+    "loss": said("Lender’s loss"),
+}
+LEVELS = {
+    "release": said("Release"),
+    "cure": said("Cure"),
+    "call": said("Margin call"),
+    "close_out": said("Close-out"),
+}
+KINDS = {"margin": said("Margin loan"), "forward": said("Prepaid forward"), "secured": said("Secured loan")}
 
 
 def long_date(day: dt.date | None) -> str:
     """`30 September 2027`."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else "no fixed date"
+    return _date(day, here().months) if day else say("no fixed date")
 
 
 def short_date(day: dt.date | None) -> str:
     """`30 Sep 2027`."""
-    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}" if day else "no date"
+    return _date(day, here().months_short) if day else say("no date")
+
+
+def long_month(day: dt.date) -> str:
+    """`September 2027`."""
+    return f"{here().months[day.month - 1]} {day.year}"
+
+
+def month_name(day: dt.date) -> str:
+    """`Sep`."""
+    return here().months_short[day.month - 1]
+
+
+def day_and_month(day: dt.date) -> str:
+    """`30 Sep`."""
+    return f"{day.day} {month_name(day)}"
+
+
+def _date(day: dt.date, months: tuple[str, ...]) -> str:
+    number = here().first_of_month if day.day == 1 else str(day.day)
+    return f"{number} {months[day.month - 1]} {day.year}"
 
 
 def whole(number: float) -> str:
     """A count in full, its thousands apart: `100,000`."""
-    return f"{number:,.0f}"
+    return here().number(number, 0)
 
 
 def plural(number: int, noun: str, nouns: str = "") -> str:
@@ -73,39 +90,42 @@ def capital(text: str) -> str:
 
 def money(amount: float | None, currency: str, missing: str = UNKNOWN) -> str:
     """An amount with its currency, or the words for an unknown one."""
-    return missing if amount is None else signed(money_text(amount, currency))
+    return retold(missing) if amount is None else signed(money_text(amount, currency, language=here()))
 
 
 def price(amount: float | None, currency: str, missing: str = NOTHING) -> str:
     """A price per share."""
-    return missing if amount is None else price_text(amount, currency)
+    return retold(missing) if amount is None else price_text(amount, currency, language=here())
 
 
 def count(number: float | None, missing: str = UNKNOWN) -> str:
     """A number of shares."""
-    return missing if number is None else signed(count_text(number))
+    return retold(missing) if number is None else signed(count_text(number, language=here()))
 
 
 def percent(ratio: float | None, missing: str = UNKNOWN) -> str:
     """A fraction in percent; an infinite LTV is said in words."""
     if ratio is None:
-        return missing
-    return signed(ratio_text(ratio)) if math.isfinite(ratio) else "no collateral left"
+        return retold(missing)
+    return signed(ratio_text(ratio, language=here())) if math.isfinite(ratio) else say("no collateral left")
 
 
 def round_percent(ratio: float) -> str:
     """A level or a move in percent without idle zeros: `35%`, `34.5%`."""
-    return signed(f"{round(ratio * 100.0, 2):g}%")
+    plain = f"{round(ratio * 100.0, 2):g}"
+    if "e" not in plain:
+        plain = plain.replace(".", here().decimal)
+    return signed(plain + here().percent)
 
 
 def days(number: float | None) -> str:
     """A number of business days."""
-    return UNKNOWN if number is None else number_text(number)
+    return retold(UNKNOWN) if number is None else number_text(number, language=here())
 
 
 def times(number: float | None) -> str:
     """A multiple: `5.29×`."""
-    return NOTHING if number is None else multiple_text(number)
+    return NOTHING if number is None else multiple_text(number, language=here())
 
 
 def signed(text: str) -> str:
@@ -115,7 +135,7 @@ def signed(text: str) -> str:
 
 def bare(text: str) -> str:
     """The same figure without its percent signs, for a column whose head carries the unit."""
-    return text.replace("%", "")
+    return text.replace(here().percent, "")
 
 
 def literal(text: str) -> str:
@@ -126,7 +146,7 @@ def literal(text: str) -> str:
 def move(fraction: float) -> str:
     """A move of a price with its sign: `+20%`, `−80%`, `today`."""
     if not fraction:
-        return "today"
+        return say("today")
     return ("+" if fraction > 0.0 else "") + round_percent(round(fraction, 3))
 
 
@@ -137,30 +157,32 @@ def move_exactly(fraction: float) -> str:
 
 def distance(fall: float) -> str:
     """How far a price lies from today's: `81.5% below`, `12% above`."""
-    side = "below" if fall >= 0.0 else "above"
-    return f"{percent(abs(fall))} {side}"
+    far = percent(abs(fall))
+    return say("{distance} below", distance=far) if fall >= 0.0 else say("{distance} above", distance=far)
 
 
 def rule_of_three(paths: int) -> str:
     """The 95 % bound on the probability of an event that none of `paths` paths showed: three over their number."""
-    return probability_text(0.0, paths=max(paths, 1)).removeprefix("< ")
+    return probability_text(0.0, paths=max(paths, 1), language=here()).removeprefix("< ")
 
 
 def chance(estimate: Estimate, paths: int | None) -> str:
     """A simulated probability with its standard error; zero and one become bounds where `paths` is given."""
     if not math.isfinite(estimate.value):
-        return UNKNOWN
-    return signed(probability_text(estimate.value, estimate.standard_error, paths=paths))
+        return retold(UNKNOWN)
+    return signed(probability_text(estimate.value, estimate.standard_error, paths=paths, language=here()))
 
 
 def money_estimate(estimate: Estimate, currency: str) -> str:
     """A simulated amount with its standard error."""
     if estimate.value == 0.0 and estimate.standard_error == 0.0:
         return money(0.0, currency)
-    return f"{money(estimate.value, currency)} ± {count(estimate.standard_error)}"
+    error = count(estimate.standard_error)
+    if here().money.startswith("{currency}"):
+        return f"{money(estimate.value, currency)} ± {error}"
+    return here().money.format(amount=f"{count(estimate.value)} ± {error}", currency=currency)
 
 
-SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"), (1.0, ""))
 WIDE, MEDIUM = 1000.0, 100.0
 
 
@@ -176,20 +198,20 @@ class MoneyColumn:
     @property
     def unit(self) -> str:
         """What stands in the head of the column: `USD bn`."""
-        return f"{self.currency} {self.suffix}".strip()
+        return here().money.format(currency=self.currency, amount=self.suffix).strip()
 
     def text(self, amount: float | None, missing: str = UNKNOWN) -> str:
         """The bare figure, to be read with the unit of the column."""
         if amount is None:
-            return missing
-        shown = f"{amount / self.factor:,.{self.places}f}"
-        return signed(shown if any(digit in "123456789" for digit in shown) else shown.removeprefix("-"))
+            return retold(missing)
+        return signed(here().number(amount / self.factor, self.places))
 
 
 def money_column(amounts: Iterable[float | None], currency: str) -> MoneyColumn:
     """The unit that suits the largest of the amounts."""
     largest = max((abs(amount) for amount in amounts if amount is not None), default=0.0)
-    factor, suffix = next((scale for scale in SCALES if largest >= scale[0]), SCALES[-1])
+    scales = ((10.0**power, sign) for power, sign in here().scales)
+    factor, suffix = next((scale for scale in scales if largest >= scale[0]), (1.0, ""))
     top = largest / factor
     places = 0 if top >= WIDE or factor == 1.0 else 1 if top >= MEDIUM else 2
     return MoneyColumn(currency=currency, factor=factor, suffix=suffix, places=places)

@@ -1,0 +1,191 @@
+"""Gather every sentence that a reader sees, update the French catalogue, and compile it; with --check only compare.
+
+    python docs/translate.py                  gather, and say what has no translation
+    python docs/translate.py --add FILE…      take translations from JSON: {message: text, or [one, many]}
+    python docs/translate.py --check          exit code 1 where the catalogue is not up to date and complete
+
+The catalogue is `src/pledgeline/language/locale/fr/LC_MESSAGES/pledgeline.po`; edit it with any gettext editor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import io
+import json
+import string
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from babel.messages import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from pledgeline.cli.endings import VERBS
+from pledgeline.cli.main import pledgeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "src" / "pledgeline"
+CATALOGUE = PACKAGE / "language" / "locale" / "fr" / "LC_MESSAGES" / "pledgeline.po"
+KEYWORDS: dict[str, Any] = {"say": None, "said": None, "say_each": (2, 3), "said_each": (2, 3), "phrase": (2,)}
+CLICK = (
+    "Usage:", "Options", "Commands", "Arguments", "Show this message and exit.", "[OPTIONS]", "default: {default}",
+    "required", "Error: {message}", "Usage: {usage}", "Try '{command} {option}' for help.", "No such option: {name}",
+    "No such option {name!r}.", "Missing argument {name!r}.", "Missing option", "Missing argument", "Invalid value: {message}",
+    "Invalid value for {param_hint}: {message}", "No such command {name!r}.", "Aborted!",
+)  # fmt: skip
+Message = tuple[str, ...]  # one, or one and many
+
+
+def messages() -> Iterator[tuple[Message, str]]:
+    """Every message with the file it stands in, in the order of the files."""
+    for path in sorted(PACKAGE.rglob("*")):
+        method = {".py": "python", ".j2": "jinja2.ext:babel_extract"}.get(path.suffix)
+        if method is None:
+            continue
+        with path.open("rb") as stream:
+            options = {"trimmed": "true"} if path.suffix == ".j2" else {"encoding": "utf-8"}
+            for _, found, _, _ in extract(method, stream, keywords=KEYWORDS, options=options):
+                kept = found if isinstance(found, tuple) else (found,)
+                yield tuple(str(one) for one in kept), path.relative_to(PACKAGE).as_posix()
+    yield from ((message, "help") for message in help_messages())
+
+
+def help_messages() -> Iterator[Message]:
+    """What the command line says of itself: verbs, options, and the words of the library that reads them."""
+    yield from ((text,) for text in VERBS.values())
+    context = click.Context(pledgeline)
+    for command in (pledgeline, *(pledgeline.get_command(context, verb) for verb in VERBS)):
+        if command is None:
+            continue
+        yield from ((text,) for text in (command.help, command.epilog) if text)
+        options = [each for each in command.params if isinstance(each, click.Option)]
+        yield from ((each.help,) for each in options if each.help)
+    yield from ((text,) for text in CLICK)
+
+
+def gathered(known: Catalog) -> Catalog:
+    """A catalogue of today's messages with the translations known so far."""
+    made = Catalog(
+        locale="fr", domain="pledgeline", project="pledgeline", fuzzy=False,
+        header_comment="# French texts of Pledgeline.", copyright_holder="the Pledgeline authors",
+    )  # fmt: skip
+    made.revision_date = made.creation_date  # both are left out of the file
+    for message, place in messages():
+        key = message if len(message) > 1 else message[0]
+        if not key:
+            continue
+        before = known.get(message[0])
+        texts = before.string if before is not None else ""
+        made.add(key, string=texts or ("" if len(message) == 1 else ("", "")), locations=[(place, None)])
+    return made
+
+
+def untranslated(catalogue: Catalog) -> list[str]:
+    """Messages without a French text."""
+    return [_key(each) for each in catalogue if each.id and not all(_texts(each.string))]
+
+
+def misnamed(catalogue: Catalog) -> list[str]:
+    """Messages whose French text names other fields than the message does."""
+    wrong = []
+    for each in catalogue:
+        if each.id and all(_texts(each.string)) and "{" in "".join(_texts(each.id)):
+            wanted = set().union(*map(_fields, _texts(each.id)))
+            if any(not _fields(text) <= wanted for text in _texts(each.string)) or (
+                _fields(_texts(each.string)[-1]) != _fields(_texts(each.id)[-1])
+            ):
+                wrong.append(_key(each))
+    return wrong
+
+
+def _key(message: Any) -> str:  # noqa: ANN401  babel has no types for it
+    return str(_texts(message.id)[0])
+
+
+def _texts(text: Any) -> tuple[str, ...]:  # noqa: ANN401  babel: one text, or one for each number
+    return tuple(text) if isinstance(text, list | tuple) else (str(text),)
+
+
+def _fields(message: str) -> set[str]:
+    try:
+        return {name for _, name, _, _ in string.Formatter().parse(message) if name}
+    except ValueError:
+        return {"not a message"}
+
+
+def read(path: Path) -> Catalog:
+    """A catalogue from its file; empty where there is none."""
+    if not path.exists():
+        return Catalog(locale="fr")
+    with path.open("rb") as stream:
+        return read_po(stream, locale="fr")
+
+
+def po_bytes(catalogue: Catalog) -> bytes:
+    """The catalogue as text, sorted, without dates and line numbers, so that it changes only where a message does."""
+    stream = io.BytesIO()
+    write_po(stream, catalogue, sort_output=True, omit_header=True, include_lineno=False, width=120)
+    head = (
+        'msgid ""\nmsgstr ""\n"Language: fr\\n"\n"MIME-Version: 1.0\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+    )
+    return (
+        f'{head}"Content-Transfer-Encoding: 8bit\\n"\n"Plural-Forms: nplurals=2; plural=(n > 1);\\n"\n\n'.encode()
+        + stream.getvalue()
+    )
+
+
+def mo_bytes(catalogue: Catalog) -> bytes:
+    """The compiled catalogue, without anything but its messages."""
+    plain = Catalog(locale="fr", domain="pledgeline", fuzzy=False)
+    for each in catalogue:
+        if each.id and all(_texts(each.string)):
+            plain.add(each.id, string=each.string)
+    plain.mime_headers = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Plural-Forms", "nplurals=2; plural=(n > 1);"),
+    ]
+    stream = io.BytesIO()
+    write_mo(stream, plain)
+    return stream.getvalue()
+
+
+def add(catalogue: Catalog, path: Path) -> None:
+    """Take translations from a JSON file; a message that the program no longer says is passed over."""
+    for message, text in json.loads(path.read_text(encoding="utf-8")).items():
+        found = catalogue.get(message)
+        if found is not None:
+            found.string = tuple(text) if isinstance(text, list) else text
+
+
+def main() -> int:
+    """Gather, add, write or compare; returns the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--add", nargs="*", type=Path, default=[])
+    asked = parser.parse_args()
+    with CATALOGUE.open("a+b") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        catalogue = gathered(read(CATALOGUE))
+        for path in asked.add:
+            add(catalogue, path)
+        written = {CATALOGUE: po_bytes(catalogue), CATALOGUE.with_suffix(".mo"): mo_bytes(catalogue)}
+        stale = [path.name for path, content in written.items() if not path.exists() or path.read_bytes() != content]
+        if not asked.check:
+            for path, content in written.items():
+                path.write_bytes(content)
+    missing, wrong = untranslated(catalogue), misnamed(catalogue)
+    print(*(f"no French text: {message!r}" for message in missing), sep="\n")
+    print(*(f"other fields in the French text: {message!r}" for message in wrong), sep="\n")
+    print(f"{len(catalogue)} messages, {len(missing)} without a French text")
+    return 1 if asked.check and (stale or missing or wrong) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
