@@ -22,6 +22,7 @@ from pledgeline.case.figure import (
     SomeShares,
     refuse,
 )
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,9 +69,10 @@ class GBM(Record):
     def _one_volatility(self) -> Self:
         refuse(_unknown(self, ("volatility",)))
         if self.volatility is None and self.fit is None:
-            refuse([("", "gbm needs a volatility", "add volatility: 40%, or fit: prices")])
+            refuse([("", said("gbm needs a volatility"), said("add volatility: 40%, or fit: prices"))])
         if self.volatility is not None and self.fit is not None:
-            refuse([("fit", "the volatility is both stated and fitted", "keep either volatility or fit")])
+            what = said("the volatility is both stated and fitted")
+            refuse([("fit", what, said("keep either volatility or fit"))])
         return self
 
 
@@ -135,14 +137,22 @@ def _half_stated(record: Record, examples: dict[str, str], *, fitted: bool) -> I
     """Parameters that are left out and not fitted, or stated and fitted: key, what, remedy."""
     stated = [key for key in examples if getattr(record, key) is not None]
     if fitted and stated:
-        names = " and ".join(filter(None, (", ".join(stated[:-1]), stated[-1])))
-        what = f"{names} {'are' if len(stated) > 1 else 'is'} both stated and fitted"
-        yield "fit", what, "keep either the parameters or fit: prices; growth may be stated beside it"
+        remedy = said("keep either the parameters or fit: prices; growth may be stated beside it")
+        yield "fit", _stated_and_fitted(stated), remedy
     yield from _unknown(record, examples)
     if not fitted:
         for key, example in examples.items():
             if key not in stated:
-                yield "", f"{getattr(record, 'model', '')} needs {key}", f"add {key}: {example}, or fit: prices alone"
+                what = said("{model} needs {parameter}", model=getattr(record, "model", ""), parameter=key)
+                yield "", what, said("add {entry}, or fit: prices alone", entry=f"{key}: {example}")
+
+
+def _stated_and_fitted(keys: list[str]) -> str:
+    """The parameters that are both, by name."""
+    *first, last = keys
+    if not first:
+        return said("{parameter} is both stated and fitted", parameter=last)
+    return said("{parameters} and {last} are both stated and fitted", parameters=", ".join(first), last=last)
 
 
 def _unknown(record: Record, keys: Iterable[str]) -> Iterator[tuple[str, str, str]]:
@@ -150,8 +160,8 @@ def _unknown(record: Record, keys: Iterable[str]) -> Iterator[tuple[str, str, st
     for key in keys:
         figure = getattr(record, key)
         if figure is not None and not figure.known:
-            remedy = "write an assumption with its range: {assume: …, range: …}; or fit: prices alone"
-            yield key, f"'{key}' cannot be unknown: a number is needed", remedy
+            remedy = said("write an assumption with its range: {assume: …, range: …}; or fit: prices alone")
+            yield key, said("'{key}' cannot be unknown: a number is needed", key=key), remedy
 
 
 Dynamics = Annotated[GBM | Merton | Kou, Field(discriminator="model")]
@@ -206,23 +216,26 @@ class ListedAsset(Record):
     def _findings(self) -> Iterator[tuple[str, str, str]]:
         """What is wrong within this asset: key, what, remedy."""
         if self.price is None and self.prices is None:
-            yield "", "the asset has no price", "add price: USD 100, or prices: a file of closes"
+            yield "", said("the asset has no price"), said("add price: USD 100, or prices: a file of closes")
         elif self.prices is None and self.price is not None and not self.price.known:
-            remedy = "write a price or an assumption, or add prices: a file of closes"
-            yield "price", "the price is unknown and there are no closes", remedy
+            remedy = said("write a price or an assumption, or add prices: a file of closes")
+            yield "price", said("the price is unknown and there are no closes"), remedy
         if self.dynamics is not None and self.dynamics.fit is not None and self.prices is None:
-            what = "the volatility" if isinstance(self.dynamics, GBM) else "the volatility and the jumps"
-            yield "dynamics.fit", f"there are no closes to fit {what} to", "add prices: a file of closes"
+            what = said("there are no closes to fit the volatility and the jumps to")
+            if isinstance(self.dynamics, GBM):
+                what = said("there are no closes to fit the volatility to")
+            yield "dynamics.fit", what, said("add prices: a file of closes")
         issued = self.shares_outstanding.value if self.shares_outstanding is not None else None
         if issued is not None:
             parts = {"shares": self.shares, "float": self.free_float}
             for key, part in parts.items():
                 if part is not None and part.value is not None and part.value.value > issued.value:
-                    what = f"{part.value} shares are more than the {issued} outstanding"
-                    yield key, what, "correct one of the two; shares outstanding include all classes"
+                    what = said("{shares} shares are more than the {issued} outstanding", shares=part, issued=issued)
+                    yield key, what, said("correct one of the two; shares outstanding include all classes")
         owned, locked = self.shares.value, self.locked_up.value if self.locked_up is not None else None
         if owned is not None and locked is not None and locked.value > owned.value:
-            yield "locked_up", f"{locked} locked-up shares are more than the {owned} owned", "correct one of the two"
+            what = said("{locked} locked-up shares are more than the {owned} owned", locked=locked, owned=owned)
+            yield "locked_up", what, said("correct one of the two")
 
 
 class PrivateAsset(Record):

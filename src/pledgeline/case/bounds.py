@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic_core import PydanticCustomError, core_schema
 
+from pledgeline.language.saying import Said, said
 from pledgeline.units.literal import Unit
 
 if TYPE_CHECKING:
@@ -42,20 +43,32 @@ class Within:
     def _broken(self, point: Unit) -> str:
         place, unit = point.order()[1], type(point)
         if self.at_least and place < _bound(self.at_least, unit):
-            return f"{point} is below {self.at_least}"
+            return said("{figure} is below {limit}", figure=point, limit=self.at_least)
         if self.above and place <= _bound(self.above, unit):
-            return f"{point} is not above {self.above}"
+            return said("{figure} is not above {limit}", figure=point, limit=self.above)
         if self.at_most and place > _bound(self.at_most, unit):
-            return f"{point} is above {self.at_most}"
+            return said("{figure} is above {limit}", figure=point, limit=self.at_most)
         if self.below and place >= _bound(self.below, unit):
-            return f"{point} is not below {self.below}"
+            return said("{figure} is not below {limit}", figure=point, limit=self.below)
         return ""
 
     def remedy(self) -> str:
         """What may be written."""
-        low = f"from {self.at_least}" if self.at_least else f"above {self.above}" if self.above else ""
-        high = f"up to {self.at_most}" if self.at_most else f"below {self.below}" if self.below else ""
-        return " ".join(filter(None, ("write a value", low, "and" if low and high else "", high)))
+        low, high = "at_least" if self.at_least else "above", "at_most" if self.at_most else "below"
+        limits = {"low": getattr(self, low), "high": getattr(self, high)}
+        return Said(_REMEDIES[low if limits["low"] else "", high if limits["high"] else ""].message, limits)
+
+
+_REMEDIES: dict[tuple[str, str], Said] = {
+    ("at_least", ""): said("write a value from {low}"),
+    ("above", ""): said("write a value above {low}"),
+    ("", "at_most"): said("write a value up to {high}"),
+    ("", "below"): said("write a value below {high}"),
+    ("at_least", "at_most"): said("write a value from {low} and up to {high}"),
+    ("at_least", "below"): said("write a value from {low} and below {high}"),
+    ("above", "at_most"): said("write a value above {low} and up to {high}"),
+    ("above", "below"): said("write a value above {low} and below {high}"),
+}
 
 
 @functools.cache

@@ -11,7 +11,9 @@ from pledgeline.case.correlation import correlation_findings
 from pledgeline.case.figure import Figure, held_figures
 from pledgeline.case.finding import Finding
 from pledgeline.case.loan import MarginLoan, SecuredLoan
+from pledgeline.case.pledge_checks import claim_findings, pledge_findings
 from pledgeline.case.waterfall import cross_default_findings, scenario_findings, waterfall_findings
+from pledgeline.language.saying import said
 from pledgeline.units.currency import CODES, currency
 from pledgeline.units.literal import LiteralError
 from pledgeline.units.money import Money
@@ -43,6 +45,8 @@ def case_findings(case: Case) -> Iterator[Finding]:
     yield from waterfall_findings(case)
     yield from cross_default_findings(case)
     yield from scenario_findings(case)
+    yield from pledge_findings(case)
+    yield from claim_findings(case)
 
 
 def _unknown_but_needed(held: Held) -> Iterator[Finding]:
@@ -57,11 +61,25 @@ def _default(field: FieldInfo) -> str:
 
 
 def _needed(path: str, default: str) -> Finding:
-    remedy = "write an assumption with its range: {assume: …, range: …}"
+    remedy = said("write an assumption with its range: {assume: …, range: …}")
     if default:
-        remedy += f"; or leave the key out, which means {default}"
+        remedy = said(
+            "{remedy}; or leave the key out, which means {default}",
+            remedy=remedy,
+            default=_DEFAULTS.get(default, default),
+        )
     name = next(step for step in reversed(path.split(".")) if not step.isdigit())
-    return Finding(path=path, what=f"'{name}' cannot be unknown: a number is needed", remedy=remedy)
+    return Finding(path=path, what=said("'{key}' cannot be unknown: a number is needed", key=name), remedy=remedy)
+
+
+# What a field says of its default where that is no literal; the fields themselves speak English, for the JSON Schema.
+_DEFAULTS: dict[str, str] = {
+    default: default
+    for default in (
+        said("all of cash"), said("the horizon"), said("the cure LTV"), said("the maturity"),
+        said("that nothing is owed yet"),
+    )
+}  # fmt: skip
 
 
 def _currencies(case: Case, held: Iterable[Held]) -> Iterator[Finding]:
@@ -73,13 +91,16 @@ def _currencies(case: Case, held: Iterable[Held]) -> Iterator[Finding]:
         return
     for code, view in case.market.fx.items():
         if code not in CODES:
-            yield Finding(path=f"market.fx.{code}", what=f"'{code}' is not a currency", remedy=_CODE, at_key=True)
+            yield Finding(
+                path=f"market.fx.{code}", what=said("'{code}' is not a currency", code=code), remedy=_CODE, at_key=True
+            )
         elif code == home:
-            what = f"{code} is the currency of the case"
-            yield Finding(path=f"market.fx.{code}", what=what, remedy="remove it from fx", at_key=True)
+            what = said("{code} is the currency of the case", code=code)
+            yield Finding(path=f"market.fx.{code}", what=what, remedy=said("remove it from fx"), at_key=True)
         elif (spot := view.spot.value) is not None and {spot.base, spot.quote} != {code, home}:
-            what = f"'{spot}' is not a rate between {code} and {home}"
-            yield Finding(path=f"market.fx.{code}.spot", what=what, remedy=f"write it as {home} … per {code}")
+            what = said("'{rate}' is not a rate between {code} and {home}", rate=spot, code=code, home=home)
+            remedy = said("write it as {literal}", literal=f"{home} … per {code}")
+            yield Finding(path=f"market.fx.{code}.spot", what=what, remedy=remedy)
     known = {home, *case.market.fx}
     for path, figure, _ in held:
         if isinstance(figure.value, Money) and figure.value.currency not in known:
@@ -89,28 +110,32 @@ def _currencies(case: Case, held: Iterable[Held]) -> Iterator[Finding]:
             yield _no_rate(f"assets.{key}.prices.currency", str(asset.prices.currency), home)
 
 
-_CODE = "write its three letters, such as EUR"
+_CODE = said("write its three letters, such as EUR")
 
 
 def _no_rate(path: str, code: str, home: str) -> Finding:
-    what = f"there is no exchange rate between {code} and {home}, the currency of the case"
-    return Finding(path=path, what=what, remedy=f"add it to market: fx: {{{code}: {{spot: {home} … per {code}}}}}")
+    what = said("there is no exchange rate between {code} and {home}, the currency of the case", code=code, home=home)
+    entry = f"market: fx: {{{code}: {{spot: {home} … per {code}}}}}"
+    return Finding(path=path, what=what, remedy=said("add it to {place}", place=entry))
 
 
 def _dates(case: Case) -> Iterator[Finding]:
     for key, loan in case.loans.items():
         if loan.maturity is not None and loan.maturity.value is not None and loan.maturity.value.last <= case.as_of:
-            what = f"the loan matures on {loan.maturity.value}, not after as_of, {case.as_of}"
-            remedy = "correct the date, or leave the loan out if it has been repaid"
+            what = said(
+                "the loan matures on {date}, not after as_of, {as_of}", date=loan.maturity, as_of=str(case.as_of)
+            )
+            remedy = said("correct the date, or leave the loan out if it has been repaid")
             yield Finding(path=f"loans.{key}.maturity", what=what, remedy=remedy)
     yield from _past(case)
     for key, pledge in case.pledges.items():
         made, deadline = pledge.made.value, pledge.deadline.value if pledge.deadline is not None else None
         if made is not None and deadline is not None and deadline.last < made.first:
-            what = f"the deadline {deadline} lies before the pledge was made, {made}"
-            yield Finding(path=f"pledges.{key}.deadline", what=what, remedy="correct one of the two dates")
+            what = said("the deadline {deadline} lies before the pledge was made, {made}", deadline=deadline, made=made)
+            yield Finding(path=f"pledges.{key}.deadline", what=what, remedy=said("correct one of the two dates"))
     if case.horizon is not None and case.horizon.value is not None and case.horizon.value.count == 0:
-        yield Finding(path="horizon", what="the horizon is empty", remedy="write for example 2y")
+        remedy = said("write for example {literal}", literal="2y")
+        yield Finding(path="horizon", what=said("the horizon is empty"), remedy=remedy)
     yield from _beyond_the_horizon(case)
 
 
@@ -120,11 +145,15 @@ def _past(case: Case) -> Iterator[Finding]:
     paid |= {f"commitments.{key}.due": one.due for key, one in case.commitments.items()}
     received = {f"inflows.{key}.due": one.due for key, one in case.inflows.items()}
     received |= {f"receivables.{key}.due": one.due for key, one in case.receivables.items()}
-    for word, dues in (("paid", paid), ("received", received)):
+    settled = (
+        (paid, said("correct the date, or leave out what has been paid")),
+        (received, said("correct the date, or leave out what has been received")),
+    )
+    for dues, remedy in settled:
         for path, due in dues.items():
             if due is not None and due.value is not None and due.value.last < case.as_of:
-                what = f"it was due on {due.value}, before as_of, {case.as_of}"
-                yield Finding(path=path, what=what, remedy=f"correct the date, or leave out what has been {word}")
+                what = said("it was due on {date}, before as_of, {as_of}", date=due, as_of=str(case.as_of))
+                yield Finding(path=path, what=what, remedy=remedy)
 
 
 def _beyond_the_horizon(case: Case) -> Iterator[Finding]:
@@ -133,8 +162,9 @@ def _beyond_the_horizon(case: Case) -> Iterator[Finding]:
     within = tolerances.within.value if tolerances is not None and tolerances.within is not None else None
     horizon = (case.horizon.value if case.horizon is not None else None) or HORIZON
     if within is not None and within.order()[1] > horizon.order()[1] * _USUAL:
-        what = f"{within} is beyond the horizon, {horizon}"
-        yield Finding(path="group.policy.tolerances.within", what=what, remedy="shorten it, or lengthen the horizon")
+        what = said("{span} is beyond the horizon, {horizon}", span=within, horizon=horizon)
+        remedy = said("shorten it, or lengthen the horizon")
+        yield Finding(path="group.policy.tolerances.within", what=what, remedy=remedy)
 
 
 _USUAL = Decimal("1.02")  # spans of different units compare by their usual lengths, which are not exact
@@ -163,8 +193,15 @@ def _pledged(case: Case) -> Iterator[Finding]:
         taken[name] = taken.get(name, locked) + shares
         if taken[name] > asset.shares.value.value and name not in told:
             told.add(name)
-            what = f"more shares of {name} are pledged{' or locked up' if locked else ''} than the {asset.shares} owned"
-            yield Finding(path=path, what=what, remedy=f"pledge fewer, or correct assets.{name}.shares")
+            what = said("more shares of {asset} are pledged than the {owned} owned", asset=name, owned=asset.shares)
+            if locked:
+                what = said(
+                    "more shares of {asset} are pledged or locked up than the {owned} owned",
+                    asset=name,
+                    owned=asset.shares,
+                )
+            remedy = said("pledge fewer, or correct {key}", key=f"assets.{name}.shares")
+            yield Finding(path=path, what=what, remedy=remedy)
 
 
 def _collateral(case: Case) -> Iterator[Finding]:
@@ -177,11 +214,16 @@ def _collateral(case: Case) -> Iterator[Finding]:
                 continue
             told.add(part.asset)
             if asset.dynamics is None:
-                what = f"{part.asset} is collateral of {key} and has no dynamics"
-                yield Finding(path=f"assets.{part.asset}", what=what, remedy=f"add {DYNAMICS_EXAMPLE}", at_key=True)
+                what = said("{asset} is collateral of {loan} and has no dynamics", asset=part.asset, loan=key)
+                remedy = said("add {entry}", entry=DYNAMICS_EXAMPLE)
+                yield Finding(path=f"assets.{part.asset}", what=what, remedy=remedy, at_key=True)
             if asset.daily_volume is None or not asset.daily_volume.known:
-                what = f"{part.asset} is collateral of {key}, and how long a sale takes depends on its daily_volume"
-                remedy = "add daily_volume: {assume: 5m, range: 3m..8m}"
+                what = said(
+                    "{asset} is collateral of {loan}, and how long a sale takes depends on its daily_volume",
+                    asset=part.asset,
+                    loan=key,
+                )
+                remedy = said("add {entry}", entry="daily_volume: {assume: 5m, range: 3m..8m}")
                 yield Finding(path=f"assets.{part.asset}", what=what, remedy=remedy, at_key=True)
 
 
@@ -191,10 +233,12 @@ def _base_rates(case: Case) -> Iterator[Finding]:
     for path, rate in rates.items():
         base = rate.value.base if isinstance(rate, Figure) and isinstance(rate.value, Rate) else None
         if base is not None and base not in case.market.rates:
-            example = f"add market: {{rates: {{{base}: {{assume: 4%, range: 3%..5%}}}}}}"
-            yield Finding(path=path, what=f"the case does not say where {base} stands", remedy=example)
+            what = said("the case does not say where {base_rate} stands", base_rate=base)
+            remedy = said("add {entry}", entry=f"market: {{rates: {{{base}: {{assume: 4%, range: 3%..5%}}}}}}")
+            yield Finding(path=path, what=what, remedy=remedy)
     for name, curve in case.market.rates.items():
         starts = [step.start.value.first for step in curve if step.start.value] if isinstance(curve, tuple) else []
         if starts != sorted(set(starts)):
-            what = f"the steps of {name} are not in the order of their dates"
-            yield Finding(path=f"market.rates.{name}", what=what, remedy="sort them, each date once", at_key=True)
+            what = said("the steps of {base_rate} are not in the order of their dates", base_rate=name)
+            remedy = said("sort them, each date once")
+            yield Finding(path=f"market.rates.{name}", what=what, remedy=remedy, at_key=True)

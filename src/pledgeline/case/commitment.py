@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Self
 from pydantic import Field, model_validator
 
 from pledgeline.case.figure import Amount, DateFigure, Flag, Record, refuse
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,13 +61,13 @@ class Receivable(Record):
 def _repetition_findings(flow: Commitment | Inflow) -> Iterator[tuple[str, str, str]]:
     """What is wrong with how an amount is repeated: key, what, remedy."""
     if flow.until is not None and flow.every is None:
-        yield "until", "it has an end but is not repeated", "add every: quarterly, or remove until"
+        yield "until", said("it has an end but is not repeated"), said("add every: quarterly, or remove until")
     if flow.every is None:
         return
     if flow.due is None or not flow.due.known:
-        yield "every", "a repeated amount needs a first day", "add due: 2025-12-31"
+        yield "every", said("a repeated amount needs a first day"), said("add {entry}", entry="due: 2025-12-31")
     if flow.until is None or not flow.until.known:
-        yield "every", "a repeated amount needs an end", "add until: 2027-12-31"
+        yield "every", said("a repeated amount needs an end"), said("add {entry}", entry="until: 2027-12-31")
     elif flow.due is not None and flow.due.value is not None and flow.until.stated.last < flow.due.value.last:
-        what = f"it ends on {flow.until}, before it is first due on {flow.due}"
-        yield "until", what, "correct one of the two dates"
+        what = said("it ends on {until}, before it is first due on {due}", until=flow.until, due=flow.due)
+        yield "until", what, said("correct one of the two dates")

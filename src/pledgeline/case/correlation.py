@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from pledgeline.case.finding import Finding
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,20 +24,21 @@ def correlation_findings(case: Case) -> Iterator[Finding]:
         path, pair = f"market.correlations.{index}", frozenset(row.between)
         if len(pair) == 1:
             sound = False
-            what = f"{row.between[0]} is correlated with itself"
-            yield Finding(path=f"{path}.between.1", what=what, remedy="name two different assets or currencies")
+            what = said("{asset} is correlated with itself", asset=row.between[0])
+            yield Finding(path=f"{path}.between.1", what=what, remedy=said("name two different assets or currencies"))
         elif pair in pairs:
             sound = False
-            what = f"the correlation between {row.between[0]} and {row.between[1]} stands twice"
-            yield Finding(path=f"{path}.between.0", what=what, remedy="keep one of the two")
+            one, other = row.between
+            what = said("the correlation between {one} and {other} stands twice", one=one, other=other)
+            yield Finding(path=f"{path}.between.0", what=what, remedy=said("keep one of the two"))
         elif row.correlation.value is not None:
             pairs[pair] = float(row.correlation.value)
     names = sorted({name for pair in pairs for name in pair})
     if sound and not is_positive_semidefinite(_matrix(names, pairs)):
         yield Finding(
             path="market.correlations",
-            what=f"no prices can have these correlations between {', '.join(names)} together",
-            remedy="bring them closer to zero, or to each other",
+            what=said("no prices can have these correlations between {assets} together", assets=", ".join(names)),
+            remedy=said("bring them closer to zero, or to each other"),
             at_key=True,
         )
 

@@ -20,13 +20,18 @@ from pledgeline.case.figure import (
     refuse,
 )
 from pledgeline.case.maturity import AT_MATURITY, CROSS_DEFAULT, AtMaturity, CrossDefault
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LENDING = ("line", "bridge", "issue")  # under which more may be borrowed
+_KINDS = {
+    "bond": said("a bond"), "loan": said("a loan"), "hybrid": said("a hybrid"), "net": said("a net debt"),
+    "line": said("a line"), "bridge": said("a bridge"), "issue": said("an issue"),
+}  # fmt: skip
+_ASSUME = said("write an assumption with its range: {assume: …, range: …}")
 _LENDING_KEYS = ("facility", "term", "ltv_at_most", "opens", "closes", "fee")
-_LENDING_WORDS = "kind: line, bridge or issue"
 
 
 class Debt(Record):
@@ -90,64 +95,71 @@ class Debt(Record):
     def _findings(self) -> Iterator[tuple[str, str, str]]:
         """What is wrong within this debt: key, what, remedy."""
         if self.equity_credit is not None and self.kind != "hybrid":
-            yield "equity_credit", f"{_a(self.kind)} has no equity credit", "write kind: hybrid, or remove it"
+            what = said("{debt} has no equity credit", debt=_KINDS[self.kind])
+            yield "equity_credit", what, said("write kind: hybrid, or remove it")
         amount = self.amount.value if self.amount is not None else None
         if amount is not None and amount.amount < 0 and self.kind != "net":
-            yield "amount", f"{amount} is below 0", "write what is owed; only kind: net may be net cash"
+            what = said("{figure} is below {limit}", figure=amount, limit="0")
+            yield "amount", what, said("write what is owed; only kind: net may be net cash")
         yield from self._lending_findings() if self.lends else self._plain_findings()
 
     def _plain_findings(self) -> Iterator[tuple[str, str, str]]:
         """Of a debt under which nothing more can be borrowed."""
         if self.amount is None:
-            yield "", f"{_a(self.kind)} has no 'amount'", "add amount: USD 5bn"
+            what = said("{place} has no '{key}'", place=_KINDS[self.kind], key="amount")
+            yield "", what, said("add {entry}", entry="amount: USD 5bn")
         elif not self.amount.known:
-            remedy = "write an assumption with its range: {assume: …, range: …}"
-            yield "amount", "'amount' cannot be unknown: a number is needed", remedy
+            yield "amount", said("'{key}' cannot be unknown: a number is needed", key="amount"), _ASSUME
         for key in _LENDING_KEYS:
             if getattr(self, key) is not None:
-                remedy = "write due: its date" if key == "term" else f"write {_LENDING_WORDS}, or remove it"
-                yield key, f"nothing more can be borrowed under {_a(self.kind)}: it has no {key}", remedy
+                what = said(
+                    "nothing more can be borrowed under {debt}: it has no {key}", debt=_KINDS[self.kind], key=key
+                )
+                remedy = said("write kind: line, bridge or issue, or remove it")
+                yield key, what, said("write due: its date") if key == "term" else remedy
         if self.kind == "net":
             for key in ("at_maturity", "cross_default"):
                 if key in self.model_fields_set:
-                    yield key, f"a net debt is a sum of debts and cash: it has no {key}", "write its debts one by one"
+                    what = said("a net debt is a sum of debts and cash: it has no {key}", key=key)
+                    yield key, what, said("write its debts one by one")
 
     def _lending_findings(self) -> Iterator[tuple[str, str, str]]:
         """Of a line, a bridge or an issue."""
         yield from self._size_findings()
         if self.due is not None and self.term is not None:
-            yield "term", f"{_a(self.kind)} with both due and term has two ends", "keep either due or term"
+            what = said("{debt} with both due and term has two ends", debt=_KINDS[self.kind])
+            yield "term", what, said("keep either due or term")
         elif self.due is None and self.term is None and self.kind != "issue":
-            yield "", f"{_a(self.kind)} needs an end", "add due: 2027-06-30, or term: 1y from the first draw"
+            what = said("{debt} needs an end", debt=_KINDS[self.kind])
+            yield "", what, said("add due: 2027-06-30, or term: 1y from the first draw")
         yield from self._term_findings()
         opens = self.opens.value if self.opens is not None else None
         closes = self.closes.value if self.closes is not None else None
         if opens is not None and closes is not None and closes.last < opens.first:
-            yield "closes", f"it closes on {closes}, before it opens on {opens}", "correct one of the two dates"
+            what = said("it closes on {closes}, before it opens on {opens}", closes=closes, opens=opens)
+            yield "closes", what, said("correct one of the two dates")
 
     def _size_findings(self) -> Iterator[tuple[str, str, str]]:
         amount = self.amount.value if self.amount is not None else None
         facility = self.facility.value if self.facility is not None else None
         if self.facility is None:
-            yield "", f"{_a(self.kind)} has no 'facility'", "add facility: USD 5bn, the most that may be owed"
+            what = said("{place} has no '{key}'", place=_KINDS[self.kind], key="facility")
+            yield "", what, said("add facility: USD 5bn, the most that may be owed")
         elif facility is None:
-            remedy = "write an assumption with its range: {assume: …, range: …}"
-            yield "facility", "'facility' cannot be unknown: a number is needed", remedy
+            yield "facility", said("'{key}' cannot be unknown: a number is needed", key="facility"), _ASSUME
         elif amount is not None and amount.currency != facility.currency:
-            what = f"{facility} is not in the currency of the debt, {amount.currency}"
-            yield "facility", what, f"write it in {amount.currency}"
+            code = amount.currency
+            what = said("{amount} is not in the currency of the debt, {currency}", amount=facility, currency=code)
+            yield "facility", what, said("write it in {currency}", currency=code)
         elif amount is not None and amount.amount > facility.amount:
-            yield "facility", f"{amount} owed is more than the facility of {facility}", "correct one of the two"
+            what = said("{amount} owed is more than the facility of {facility}", amount=amount, facility=facility)
+            yield "facility", what, said("correct one of the two")
 
     def _term_findings(self) -> Iterator[tuple[str, str, str]]:
         if self.term is None:
             return
         if self.term.value is None or self.term.value.count == 0:
-            yield "term", "the term needs a length", "write for example 1y"
+            yield "term", said("the term needs a length"), said("write for example {literal}", literal="1y")
         if self.amount is not None and self.amount.value is not None and self.amount.value.amount > 0:
-            yield "term", f"{self.amount} is owed: the term has begun", "write due: its date"
-
-
-def _a(kind: str) -> str:
-    """The kind with its article: an issue, a bridge."""
-    return {"issue": "an issue", "net": "a net debt"}.get(kind, f"a {kind}")
+            what = said("{amount} is owed: the term has begun", amount=self.amount)
+            yield "term", what, said("write due: its date")

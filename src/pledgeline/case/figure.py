@@ -15,6 +15,7 @@ from typing_extensions import TypeAliasType
 
 from pledgeline.case.bounds import Within
 from pledgeline.errors import BrokenInvariant, UnknownName
+from pledgeline.language.saying import said
 from pledgeline.units.count import Count, Number
 from pledgeline.units.exchange_rate import ExchangeRate
 from pledgeline.units.literal import LiteralError, Unit, shorten
@@ -142,11 +143,11 @@ class Written(Generic[T]):
             return self._mapping(written)
         if isinstance(written, Figure) and isinstance(written.value, (self.unit, type(None))):
             return written
-        raise refused(f"{self.unit.NAME} is wanted here, not a list", f"write for example {self.unit.EXAMPLE}")
+        raise refused(said("{kind} is wanted here, not a list", kind=self.unit.NAME), self._example())
 
     def _literal(self, written: object, *, unknown: bool = True) -> T | None:
         if not isinstance(written, str):
-            raise refused(f"{self.unit.NAME} is wanted here", f"write for example {self.unit.EXAMPLE}")
+            raise refused(said("{kind} is wanted here", kind=self.unit.NAME), self._example())
         if written == UNKNOWN and unknown:
             return None
         try:
@@ -154,12 +155,16 @@ class Written(Generic[T]):
         except LiteralError as error:
             if ".." in written:
                 example = f"{{assume: {self.unit.EXAMPLE}, range: {shorten(written)}}}"
-                raise refused(f"'{shorten(written)}' is a range, not one value", f"write {example}") from None
+                what = said("'{text}' is a range, not one value", text=shorten(written))
+                raise refused(what, said("write {literal}", literal=example)) from None
             raise refused(error.what, error.remedy) from None
+
+    def _example(self) -> str:
+        return said("write for example {literal}", literal=self.unit.EXAMPLE)
 
     def _range(self, written: object) -> Range[T]:
         if not isinstance(written, str):
-            raise refused("the range is one text", f"write {self.unit.RANGE}")
+            raise refused(said("the range is one text"), said("write {literal}", literal=self.unit.RANGE))
         try:
             return Range.parse(written, self.unit)
         except LiteralError as error:
@@ -172,7 +177,8 @@ class Written(Generic[T]):
         assumed = findings.take("assume", lambda text: self._literal(text, unknown=False))
         ends = findings.take("range", self._range)
         if assumed is not None and ends is not None and assumed not in ends:
-            findings.add("assume", refused(f"{assumed} is not within its range {ends}", "widen the range"))
+            what = said("{figure} is not within its range {range}", figure=assumed, range=ends)
+            findings.add("assume", refused(what, said("widen the range")))
         figure: Figure[T] = Figure(
             value=assumed if "assume" in written else value,
             low=ends.low if ends else None,
@@ -210,16 +216,20 @@ class _Findings:
     def keys(self, unit: type[Unit]) -> None:
         for key in self._written:
             if key not in FIGURE_KEYS:
-                self.add(key, refused(f"a figure has no '{shorten(str(key))}'", suggestion(str(key), FIGURE_KEYS)))
+                what = said("a figure has no '{key}'", key=shorten(str(key)))
+                self.add(key, refused(what, suggestion(str(key), FIGURE_KEYS)))
         if "assume" in self._written:
             if "value" in self._written:
-                self.add("value", refused("a figure is either known or assumed", "keep either value or assume"))
+                what = said("a figure is either known or assumed")
+                self.add("value", refused(what, said("keep either value or assume")))
             if "range" not in self._written:
-                self.add("assume", refused("an assumption needs a range", f"add range: {unit.RANGE}"))
+                remedy = said("add {entry}", entry=f"range: {unit.RANGE}")
+                self.add("assume", refused(said("an assumption needs a range"), remedy))
         elif "value" not in self._written:
-            self.add("", refused("the figure has no value", f"add value: {unit.EXAMPLE}"))
+            self.add("", refused(said("the figure has no value"), said("add {entry}", entry=f"value: {unit.EXAMPLE}")))
         elif "range" in self._written:
-            self.add("range", refused("only an assumption has a range", "write assume: instead of value:"))
+            remedy = said("write assume: instead of value:")
+            self.add("range", refused(said("only an assumption has a range"), remedy))
 
     def done(self) -> None:
         if self._errors:
@@ -229,15 +239,17 @@ class _Findings:
 def _sentence(written: object) -> str:
     if isinstance(written, str):
         return written
-    raise refused("a sentence is wanted here", "write it as one text, in quotes")
+    raise refused(said("a sentence is wanted here"), said("write it as one text, in quotes"))
 
 
 def _confidence(written: object) -> str:
     if isinstance(written, str) and written in CONFIDENCES:
         return written
     if written == "assumed":
-        raise refused("an assumption is written as such", "write {assume: …, range: …}")
-    raise refused(f"'{shorten(str(written))}' is no degree of confidence", suggestion(str(written), CONFIDENCES))
+        remedy = said("write {literal}", literal="{assume: …, range: …}")
+        raise refused(said("an assumption is written as such"), remedy)
+    what = said("'{text}' is no degree of confidence", text=shorten(str(written)))
+    raise refused(what, suggestion(str(written), CONFIDENCES))
 
 
 def citations(written: object) -> tuple[Citation, ...]:
@@ -246,7 +258,8 @@ def citations(written: object) -> tuple[Citation, ...]:
         return written
     texts = [written] if isinstance(written, str) else written
     if not isinstance(texts, list | tuple) or not all(isinstance(text, str) and text.strip() for text in texts):
-        raise refused("the sources of a figure are named by id", "write from: press-a#p4, or a list of them")
+        what = said("the sources of a figure are named by id")
+        raise refused(what, said("write from: press-a#p4, or a list of them"))
     return tuple(Citation.parse(text) for text in texts)
 
 
@@ -258,7 +271,8 @@ def _day(written: object) -> dt.date:
     except LiteralError as error:
         raise refused(error.what, error.remedy) from None
     if date.day is None:
-        raise refused(f"'{written}' is not one day", f"write {date.last}")
+        what = said("'{text}' is not one day", text=str(written))
+        raise refused(what, said("write {literal}", literal=str(date.last)))
     return date.first
 
 
@@ -266,7 +280,8 @@ def _flag(written: object) -> bool:
     if isinstance(written, bool):
         return written
     if written not in {"true", "false", "yes", "no"}:
-        raise refused(f"'{shorten(str(written))}' is neither true nor false", "write true or false")
+        what = said("'{text}' is neither true nor false", text=shorten(str(written)))
+        raise refused(what, said("write true or false"))
     return written in {"true", "yes"}
 
 
@@ -357,7 +372,7 @@ def with_figure(record: R, path: str, value: Unit) -> R:
     """A copy of the record with another value at one figure; raises `UnknownName` where there is no figure."""
     changed = _changed(record, path.split("."), value, path)
     if not isinstance(changed, type(record)):
-        raise UnknownName(f"{path} is not a figure of the case")
+        raise UnknownName(said("{path} is not a figure of the case", path=path))
     return changed
 
 
@@ -366,7 +381,8 @@ def _changed(node: object, steps: list[str], value: Unit, path: str) -> object:
         return dataclasses.replace(node, value=value)
     inner = dict(_children(node))
     if not steps or steps[0] not in inner:
-        raise UnknownName(f"{path} is not a figure of the case; {suggestion(steps[0] if steps else path, inner)}")
+        remedy = suggestion(steps[0] if steps else path, inner)
+        raise UnknownName(said("{path} is not a figure of the case; {remedy}", path=path, remedy=remedy))
     new = _changed(inner[steps[0]], steps[1:], value, path)
     if isinstance(node, Record):
         names = {key: name for key, name, _ in _fields(type(node))}

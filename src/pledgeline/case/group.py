@@ -8,6 +8,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from pledgeline.case.bounds import Within
 from pledgeline.case.figure import Amount, Figure, RatioFigure, Record, Share, SpanFigure, refuse
+from pledgeline.language.saying import said
 from pledgeline.units.money import Money
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ class LtvPolicy(Record):
     def _ascending(self) -> Self:
         normal, ceiling = self.normal.value, self.ceiling.value if self.ceiling is not None else None
         if normal is not None and ceiling is not None and ceiling.value < normal.value:
-            refuse([("ceiling", f"the ceiling {ceiling} is below the normal limit {normal}", "swap the two")])
+            what = said("the ceiling {ceiling} is below the normal limit {normal}", ceiling=ceiling, normal=normal)
+            refuse([("ceiling", what, said("swap the two"))])
         return self
 
 
@@ -75,11 +77,12 @@ class Policy(Record):
         if self.tolerances is None:
             return
         if self.tolerances.ltv is not None and self.ltv is None:
-            what = "there is no limit whose breach this tolerance is for"
-            yield "tolerances.ltv", what, "add ltv: {normal: 25%, ceiling: 35%} to the policy"
+            what = said("there is no limit whose breach this tolerance is for")
+            yield "tolerances.ltv", what, said("add ltv: {normal: 25%, ceiling: 35%} to the policy")
         within = self.tolerances.within
         if within is not None and within.value is not None and within.value.count == 0:
-            yield "tolerances.within", "the time is empty", "write for example 1y"
+            remedy = said("write for example {literal}", literal="1y")
+            yield "tolerances.within", said("the time is empty"), remedy
 
 
 def _cash(written: object) -> str:
@@ -124,9 +127,11 @@ class Group(Record):
         """What is wrong with the accounts: key, what, remedy."""
         seen: set[str] = set()
         if self.cash == ():
-            yield "cash", "the list of cash is empty", "write cash: USD 5bn, or leave it out if it is not known"
+            remedy = said("write cash: USD 5bn, or leave it out if it is not known")
+            yield "cash", said("the list of cash is empty"), remedy
         for index, account in enumerate(self.accounts):
             code = account.value.currency if account.value is not None else ""
             if code and code in seen:
-                yield f"cash.{index}", f"cash in {code} stands twice", "add the amounts up"
+                what = said("cash in {currency} stands twice", currency=code)
+                yield f"cash.{index}", what, said("add the amounts up")
             seen.add(code)

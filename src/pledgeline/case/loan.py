@@ -25,6 +25,7 @@ from pledgeline.case.figure import (
     refuse,
 )
 from pledgeline.case.maturity import AT_MATURITY, CROSS_DEFAULT, AtMaturity, CrossDefault
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,19 +99,22 @@ class Ladder(Record):
         rungs = [(key, level) for key, level in levels.items() if level is not None and level.known]
         for (lower_key, lower), (upper_key, upper) in pairwise(rungs):
             key = "cure" if lower_key == "release" else "call"
-            lower_name, upper_name = _LEVELS[lower_key], _LEVELS[upper_key]
+            named = {"lower": _LEVELS[lower_key], "low": lower, "upper": _LEVELS[upper_key], "high": upper}
             if _fraction(lower) >= _fraction(upper):
-                what = f"the {upper_name} LTV {upper} is not above the {lower_name} LTV {lower}"
-                yield key, what, f"write a {upper_name} LTV above {lower}, or lower the {lower_name} LTV"
+                what = said("the {upper} LTV {high} is not above the {lower} LTV {low}", **named)
+                remedy = said("write a {upper} LTV above {low}, or lower the {lower} LTV", **named)
+                yield key, what, remedy
             elif lower.high is not None and float(lower.high) >= _fraction(upper):
-                what = f"the range of the {lower_name} LTV reaches {lower.high}, but the {upper_name} LTV is {upper}"
-                yield lower_key, what, f"end the range below {upper}"
+                named["end"] = lower.high
+                what = said("the range of the {lower} LTV reaches {end}, but the {upper} LTV is {high}", **named)
+                yield lower_key, what, said("end the range below {high}", high=upper)
             elif upper.low is not None and float(upper.low) <= _fraction(lower):
-                what = f"the range of the {upper_name} LTV starts at {upper.low}, but the {lower_name} LTV is {lower}"
-                yield upper_key, what, f"start the range above {lower}"
+                named["start"] = upper.low
+                what = said("the range of the {upper} LTV starts at {start}, but the {lower} LTV is {low}", **named)
+                yield upper_key, what, said("start the range above {low}", low=lower)
 
 
-_LEVELS = {"release": "release", "cure": "cure", "call": "call", "close_out": "close-out"}
+_LEVELS = {"release": said("release"), "cure": said("cure"), "call": said("call"), "close_out": said("close-out")}
 
 
 def _fraction(level: Figure[Ratio]) -> float:
@@ -200,14 +204,15 @@ class MarginLoan(Record):
         seen: set[str] = set()
         for index, part in enumerate(self.collateral):
             if part.asset in seen:
-                yield f"collateral.{index}.asset", f"{part.asset} stands twice in this pool", "add the shares up"
+                what = said("{asset} stands twice in this pool", asset=part.asset)
+                yield f"collateral.{index}.asset", what, said("add the shares up")
             seen.add(part.asset)
         call, stop = self.ltv.call.value, self.draw_stop.value if self.draw_stop is not None else None
         if stop is not None and call is not None and stop.value >= call.value:
-            what = f"a draw up to {stop} would be called at once: the call LTV is {call}"
-            yield "draw_stop", what, f"write a draw stop below {call}"
+            what = said("a draw up to {stop} would be called at once: the call LTV is {call}", stop=stop, call=call)
+            yield "draw_stop", what, said("write a draw stop below {call}", call=call)
         if len(set(self.cure.means)) < len(self.cure.means):
-            yield "cure.with", "a means of cure is named twice", "name each once"
+            yield "cure.with", said("a means of cure is named twice"), said("name each once")
 
 
 class PrepaidForward(Record):
@@ -255,13 +260,15 @@ def _draw_findings(loan: MarginLoan | SecuredLoan) -> Iterator[tuple[str, str, s
     if facility.currency != drawn.currency:
         yield from _one_currency("facility", loan.facility, loan.drawn)
     elif drawn.amount > facility.amount:
-        yield "drawn", f"{drawn} drawn is more than the facility of {facility}", "correct one of the two"
+        what = said("{drawn} drawn is more than the facility of {facility}", drawn=drawn, facility=facility)
+        yield "drawn", what, said("correct one of the two")
 
 
 def _one_currency(key: str, figure: Figure[Money], drawn: Figure[Money]) -> Iterator[tuple[str, str, str]]:
     if figure.value is not None and drawn.value is not None and figure.value.currency != drawn.value.currency:
-        what = f"{figure.value} is not in the currency of the loan, {drawn.value.currency}"
-        yield key, what, f"write it in {drawn.value.currency}"
+        code = drawn.value.currency
+        what = said("{amount} is not in the currency of the loan, {currency}", amount=figure.value, currency=code)
+        yield key, what, said("write it in {currency}", currency=code)
 
 
 Loan = Annotated[MarginLoan | PrepaidForward | SecuredLoan, Field(discriminator="kind")]

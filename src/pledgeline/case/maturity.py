@@ -8,6 +8,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from pledgeline.case.bounds import Within
 from pledgeline.case.figure import CountFigure, Level, RatioFigure, Record, SpanFigure, refuse
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,13 +42,13 @@ class Extension(Record):
     def _findings(self) -> Iterator[tuple[str, str, str]]:
         """What is wrong within this agreement: key, what, remedy."""
         if self.extend.value is not None and self.extend.value.count == 0:
-            yield "extend", "the extension is empty", "write for example 1y, or at_maturity: repay"
+            yield "extend", said("the extension is empty"), said("write for example 1y, or at_maturity: repay")
         times = self.times.value if self.times is not None else None
         if times is not None and (times.value < 1 or times.value != int(times.value)):
             yield (
                 "times",
-                f"borrowing cannot be extended {times} times",
-                "write a whole number from 1, or at_maturity: repay",
+                said("borrowing cannot be extended {times} times", times=times),
+                said("write a whole number from 1, or at_maturity: repay"),
             )
 
 

@@ -68,8 +68,16 @@ class Pledge(Record):
     backed_by: tuple[str, ...] = Field(
         default=(), description="commitments that would pay for it, by id", examples=["[openai-2]"]
     )
+    perhaps_backed_by: dict[str, str] = Field(
+        default_factory=dict, description="commitments that may be counted as paying for it: why that is disputed"
+    )
     progress: tuple[Progress, ...] = ()
     note: str | None = None
+
+    @property
+    def backing(self) -> tuple[str, ...]:
+        """All commitments behind it, those first that are not disputed."""
+        return tuple(dict.fromkeys((*self.backed_by, *self.perhaps_backed_by)))
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:

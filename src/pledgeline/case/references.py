@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pledgeline.case.finding import Finding
+from pledgeline.language.saying import Said, said
 from pledgeline.units.currency import CODES
 from pledgeline.units.literal import shorten
 from pledgeline.units.spelling import suggestion
@@ -23,16 +24,17 @@ SECTIONS = (
     "sources", "parties", "assets", "loans", "debts", "commitments", "inflows", "receivables", "pledges", "claims",
     "scenarios",
 )  # fmt: skip
-_NOUNS = {
-    ("loans", "debts"): "loan or debt",
-    ("listed", "private", "currencies"): "asset or currency",
-    ("listed", "currencies"): "asset or currency",
-    ("debts",): "debt",
-    ("rates",): "base rate",
-    ("inflows", "receivables"): "inflow or receivable",
-    ("pledges",): "pledge",
-    ("commitments",): "commitment",
+_ABSENT: dict[tuple[str, ...], Said] = {
+    ("loans", "debts"): said("there is no loan or debt '{name}'"),
+    ("listed", "private", "currencies"): said("there is no asset or currency '{name}'"),
+    ("listed", "currencies"): said("there is no asset or currency '{name}'"),
+    ("debts",): said("there is no debt '{name}'"),
+    ("rates",): said("there is no base rate '{name}'"),
+    ("inflows", "receivables"): said("there is no inflow or receivable '{name}'"),
+    ("pledges",): said("there is no pledge '{name}'"),
+    ("commitments",): said("there is no commitment '{name}'"),
 }
+_NO_ASSET = said("there is no asset '{name}'")
 _PLACES = {
     "debts": "debts",
     "loans": "loans",
@@ -53,22 +55,27 @@ class Reference(NamedTuple):
 
 
 REFERENCES = (
-    Reference("loans.*.collateral.*.asset", ("listed",), "pledge a listed asset, or write the loan as kind: secured"),
+    Reference(
+        "loans.*.collateral.*.asset", ("listed",), said("pledge a listed asset, or write the loan as kind: secured")
+    ),
     Reference("loans.*.asset", ("listed", "private")),
     Reference("commitments.*.buys", ("listed", "private")),
     Reference("loans.*.cross_default.*", ("loans", "debts")),
     Reference("debts.*.cross_default.*", ("loans", "debts")),
     Reference("funding.*.draw", ("loans", "debts")),
-    Reference("funding.*.sell", ("listed",), "sell a listed asset, or write a sale that is agreed into inflows:"),
-    Reference(f"assets.*.follows.{KEYS}", ("listed",), "follow a listed asset"),
-    Reference("market.correlations.*.between.*", ("listed", "currencies"), "a private asset follows a listed one"),
-    Reference(f"market.common_jumps.loadings.{KEYS}", ("listed",), "only listed assets jump together"),
+    Reference("funding.*.sell", ("listed",), said("sell a listed asset, or write a sale that is agreed into inflows:")),
+    Reference(f"assets.*.follows.{KEYS}", ("listed",), said("follow a listed asset")),
+    Reference(
+        "market.correlations.*.between.*", ("listed", "currencies"), said("a private asset follows a listed one")
+    ),
+    Reference(f"market.common_jumps.loadings.{KEYS}", ("listed",), said("only listed assets jump together")),
     Reference(f"scenarios.*.shocks.{KEYS}", ("listed", "private", "currencies")),
     Reference(f"scenarios.*.rates.{KEYS}", ("rates",)),
     Reference("pledges.*.renews", ("pledges",)),
     Reference(f"pledges.*.part_of.{KEYS}", ("pledges",)),
     Reference(f"pledges.*.perhaps_part_of.{KEYS}", ("pledges",)),
     Reference("pledges.*.backed_by.*", ("commitments",)),
+    Reference(f"pledges.*.perhaps_backed_by.{KEYS}", ("commitments",)),
     Reference(f"pledges.*.progress.*.counts.{KEYS}", ("pledges",)),
     Reference(f"pledges.*.progress.*.disputed.{KEYS}", ("pledges",)),
     Reference("scenarios.*.shut.*", ("debts",)),
@@ -129,13 +136,14 @@ def _checked(
         return
     at_key = reference.pattern.endswith(KEYS)
     if name in names["private"] and reference.private:
-        what = f"'{name}' is private: it has no market price"
+        what = said("'{name}' is private: it has no market price", name=name)
         yield Finding(path=".".join(path), what=what, remedy=reference.private, at_key=at_key)
         return
     known = [known for kind in reference.kinds for known in names[kind]]
-    noun, place = _NOUNS.get(reference.kinds, "asset"), _PLACES.get(reference.kinds[0], "assets")
-    remedy = suggestion(name, known, none=f"add it to {place}:")
-    yield Finding(path=".".join(path), what=f"there is no {noun} '{shorten(name)}'", remedy=remedy, at_key=at_key)
+    place = _PLACES.get(reference.kinds[0], "assets")
+    what = Said(_ABSENT.get(reference.kinds, _NO_ASSET).message, {"name": shorten(name)})
+    remedy = suggestion(name, known, none=said("add it to {place}", place=f"{place}:"))
+    yield Finding(path=".".join(path), what=what, remedy=remedy, at_key=at_key)
 
 
 def _uncited(node: object, sources: tuple[str, ...], path: tuple[str, ...]) -> Iterator[Finding]:
@@ -151,18 +159,21 @@ def _uncited(node: object, sources: tuple[str, ...], path: tuple[str, ...]) -> I
             for at, citation in cited:
                 name = citation.partition("#")[0].strip()
                 if name not in sources:
-                    remedy = suggestion(name, sources, none=f"add it to sources: {{{name}: {{title: …}}}}")
-                    yield Finding(path=".".join(at), what=f"there is no source '{shorten(name)}'", remedy=remedy)
+                    entry = f"sources: {{{name}: {{title: …}}}}"
+                    remedy = suggestion(name, sources, none=said("add it to {place}", place=entry))
+                    what = said("there is no source '{name}'", name=shorten(name))
+                    yield Finding(path=".".join(at), what=what, remedy=remedy)
         elif not isinstance(inner, str):
             yield from _uncited(inner, sources, here)
 
 
 def _ids(written: dict[str, object]) -> Iterator[Finding]:
-    remedy = "use letters, digits, - and _"
+    remedy = said("use letters, digits, - and _")
     for section in SECTIONS:
         for name in _mapping(written.get(section)):
             if _ID.fullmatch(name) is None:
-                yield Finding(path=f"{section}.{name}", what=f"'{shorten(name)}' is no id", remedy=remedy, at_key=True)
+                what = said("'{name}' is no id", name=shorten(name))
+                yield Finding(path=f"{section}.{name}", what=what, remedy=remedy, at_key=True)
             elif section == "assets" and name in CODES:
-                what = f"the asset '{name}' has the name of a currency"
-                yield Finding(path=f"assets.{name}", what=what, remedy="write it in small letters", at_key=True)
+                what = said("the asset '{name}' has the name of a currency", name=name)
+                yield Finding(path=f"assets.{name}", what=what, remedy=said("write it in small letters"), at_key=True)

@@ -7,14 +7,29 @@ from typing import TYPE_CHECKING
 from pledgeline.case.finding import Finding
 from pledgeline.case.funding import Draw, rung_of
 from pledgeline.case.loan import MarginLoan
+from pledgeline.language.saying import Said, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pledgeline.case.case import Case
 
-_DRAWABLE = "name a margin loan, or a debt of kind line, bridge or issue"
-_TWO = "give one of them another id"
+_DRAWABLE = said("name a margin loan, or a debt of kind line, bridge or issue")
+_TWO = said("give one of them another id")
+_UNLENDING = {
+    "bond": said("{debt} is a bond: it lends nothing more, and cannot be shut"),
+    "loan": said("{debt} is a loan: it lends nothing more, and cannot be shut"),
+    "hybrid": said("{debt} is a hybrid: it lends nothing more, and cannot be shut"),
+    "net": said("{debt} is a net: it lends nothing more, and cannot be shut"),
+}
+_UNDRAWABLE = {
+    "forward": said("nothing can be drawn under {name}, a prepaid forward"),
+    "secured": said("nothing can be drawn under {name}, a loan without margin terms"),
+    "bond": said("nothing can be drawn under {name}, a bond"),
+    "loan": said("nothing can be drawn under {name}, a loan"),
+    "hybrid": said("nothing can be drawn under {name}, a hybrid"),
+    "net": said("nothing can be drawn under {name}, debt net of cash"),
+}
 
 
 def waterfall_findings(case: Case) -> Iterator[Finding]:
@@ -42,11 +57,13 @@ def cross_default_findings(case: Case) -> Iterator[Finding]:
         for index, name in enumerate(names):
             here = f"{path}.cross_default.{index}"
             if name in case.loans and name in case.debts:
-                yield Finding(path=here, what=f"'{name}' is the id of a loan and of a debt", remedy=_TWO)
+                what = said("'{name}' is the id of a loan and of a debt", name=name)
+                yield Finding(path=here, what=what, remedy=_TWO)
             elif name == own:
-                yield Finding(path=here, what=f"{name} names itself", remedy="name other loans and debts, or none")
+                remedy = said("name other loans and debts, or none")
+                yield Finding(path=here, what=said("{name} names itself", name=name), remedy=remedy)
             elif name in names[:index]:
-                yield Finding(path=here, what=f"{name} is named twice", remedy="name each once")
+                yield Finding(path=here, what=said("{name} is named twice", name=name), remedy=said("name each once"))
 
 
 def scenario_findings(case: Case) -> Iterator[Finding]:
@@ -54,29 +71,30 @@ def scenario_findings(case: Case) -> Iterator[Finding]:
     for key, scenario in case.scenarios.items():
         for index, name in enumerate(scenario.shut):
             if name in case.debts and not case.debts[name].lends:
-                what = f"{name} is a {case.debts[name].kind}: it lends nothing more, and cannot be shut"
-                yield Finding(
-                    path=f"scenarios.{key}.shut.{index}", what=what, remedy="name a line, a bridge or an issue"
-                )
+                what = Said(_UNLENDING[case.debts[name].kind].message, {"debt": name})
+                remedy = said("name a line, a bridge or an issue")
+                yield Finding(path=f"scenarios.{key}.shut.{index}", what=what, remedy=remedy)
     for name in case.receivables:
         if name in case.inflows:
-            what = f"'{name}' is the id of an inflow and of a receivable"
+            what = said("'{name}' is the id of an inflow and of a receivable", name=name)
             yield Finding(path=f"receivables.{name}", what=what, remedy=_TWO, at_key=True)
 
 
 def _twice(path: str, kind: str, name: str) -> Finding:
-    what = f"{name or 'cash'} stands twice in the waterfall" if kind != "cash" or not name else ""
-    what = what or f"cash stands twice in the waterfall, and keeps {name} each time"
-    return Finding(path=path, what=what, remedy="name each source once")
+    if kind != "cash":
+        what = said("{name} stands twice in the waterfall", name=name)
+    elif name:
+        what = said("cash stands twice in the waterfall, and keeps {amount} each time", amount=name)
+    else:
+        what = said("cash stands twice in the waterfall")
+    return Finding(path=path, what=what, remedy=said("name each source once"))
 
 
 def _undrawable(case: Case, path: str, name: str) -> Iterator[Finding]:
     loan, debt = case.loans.get(name), case.debts.get(name)
     if loan is not None and debt is not None:
-        yield Finding(path=path, what=f"'{name}' is the id of a loan and of a debt", remedy=_TWO)
+        yield Finding(path=path, what=said("'{name}' is the id of a loan and of a debt", name=name), remedy=_TWO)
     elif loan is not None and not isinstance(loan, MarginLoan):
-        word = "a prepaid forward" if loan.kind == "forward" else "a loan without margin terms"
-        yield Finding(path=path, what=f"nothing can be drawn under {name}, {word}", remedy=_DRAWABLE)
+        yield Finding(path=path, what=Said(_UNDRAWABLE[loan.kind].message, {"name": name}), remedy=_DRAWABLE)
     elif debt is not None and not debt.lends:
-        word = "debt net of cash" if debt.kind == "net" else f"a {debt.kind}"
-        yield Finding(path=path, what=f"nothing can be drawn under {name}, {word}", remedy=_DRAWABLE)
+        yield Finding(path=path, what=Said(_UNDRAWABLE[debt.kind].message, {"name": name}), remedy=_DRAWABLE)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pledgeline.case.case import Scenario
 from pledgeline.engine.resolved import ResolvedCurrency, ResolvedShock
 from pledgeline.errors import UnknownName
+from pledgeline.language.saying import said
 from pledgeline.market.calendar import business_days, later
 
 if TYPE_CHECKING:
@@ -33,6 +34,16 @@ def optional(figure: Figure[Any] | None) -> float | None:
 def last_day(figure: DateFigure | None) -> dt.date | None:
     """The day by which something falls due: the last one a partial date may mean."""
     return None if figure is None or figure.value is None else figure.value.last
+
+
+def latest_day(figure: DateFigure | None) -> dt.date | None:
+    """The last day that a figure allows: the end of its range, where it is an assumption."""
+    return None if figure is None or figure.value is None else (figure.high or figure.value).last
+
+
+def earliest_day(figure: DateFigure | None) -> dt.date | None:
+    """The first day by which something may be due: the start of its range, where it is an assumption."""
+    return None if figure is None or figure.value is None else (figure.low or figure.value).last
 
 
 def either(found: float | None, default: float) -> float:
@@ -110,7 +121,7 @@ def _scenario(document: CaseDocument) -> Scenario:
     if not name:
         return Scenario()
     if name not in scenarios:
-        raise UnknownName(f"the case has no scenario '{name}'")
+        raise UnknownName(said("the case has no scenario '{name}'", name=name))
     return scenarios[name]
 
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from pledgeline.engine.group_books import opening_cash, quarter_books
 from pledgeline.engine.group_results import (
+    BackedPledge,
     DefaultRisk,
     GapLaw,
     GroupEventRow,
@@ -70,6 +71,7 @@ def group_outlook(
         books=quarter_books(case, found),
         worst=tuple(_worst(case, found)),
         left_out=left_out,
+        backed=tuple(_backed(case, found)),
     )
 
 
@@ -151,6 +153,20 @@ def _promises(case: ResolvedCase, found: GroupOutcomes) -> Iterator[PromiseRisk]
                 if sums[row, 0] > 0.0
             ),
         )
+
+
+def _backed(case: ResolvedCase, found: GroupOutcomes) -> Iterator[BackedPledge]:
+    """The public promises, by the bit of each in the bills that pay for them."""
+    funds, paths = funds_of(case), len(found.paths)
+    for place, key in enumerate(funds.backed):
+        bills = [bill for bill in funds.bills if bill.backs >> place & 1]
+        if bills:
+            yield BackedPledge(
+                id=key,
+                payments=tuple(bill.id for bill in bills),
+                amount=math.fsum(bill.amount * case.currencies[bill.currency].spot for bill in bills),
+                paid=proportion(int(np.count_nonzero(found.paths.unpaid >> place & 1 == 0)), paths),
+            )
 
 
 def _sources(case: ResolvedCase) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ from pledgeline.engine.group_paths import simulate_group
 from pledgeline.engine.group_results import AnswerEffect, AnswerRange, GroupRanges
 from pledgeline.engine.hypercube import latin_hypercube
 from pledgeline.engine.resolve import resolve
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -39,14 +40,14 @@ RANGE_PATHS = 2048  # enough to order the terms; the page states the number and 
 JOINT_SAMPLES = 16
 
 _TITLES = {
-    "call": "a margin call on any loan",
-    "failed_cure": "a failed cure on any loan",
-    "gap": "a cash gap",
-    "reported_normal": "a reported LTV above the normal line",
-    "reported_ceiling": "a reported LTV above the ceiling",
-    "through_normal": "a look-through LTV above the normal line",
-    "through_ceiling": "a look-through LTV above the ceiling",
-    "cover": "cash under the redemptions of the covered span",
+    "call": said("probability of a margin call on any loan"),
+    "failed_cure": said("probability of a failed cure on any loan"),
+    "gap": said("probability of a cash gap"),
+    "reported_normal": said("probability of a reported LTV above the normal line"),
+    "reported_ceiling": said("probability of a reported LTV above the ceiling"),
+    "through_normal": said("probability of a look-through LTV above the normal line"),
+    "through_ceiling": said("probability of a look-through LTV above the ceiling"),
+    "cover": said("probability of cash under the redemptions of the covered span"),
 }
 
 
@@ -166,7 +167,7 @@ def _range(
     p10, p50, p90 = np.quantile(spread, [0.1, 0.5, 0.9])
     return AnswerRange(
         answer=name,
-        title=f"probability of {_TITLES[name]}",
+        title=_TITLES[name],
         base=base[name],
         effects=tuple(sorted(effects, key=lambda effect: (-effect.swing, effect.key))),
         joint_low=min(spread),

@@ -23,6 +23,7 @@ from pledgeline.kernels.codes import LoanEvent, LoanStatus
 from pledgeline.kernels.compiler import interpreted
 from pledgeline.kernels.paths import CHUNK, log_prices
 from pledgeline.kernels.plan import BOOK_LINES, PATH, Ledger, new_hold, new_now
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
 
     from pledgeline.engine.resolved import ResolvedCase
 
-NO_CASH = "the cash of the group is not known, and unknown is not zero: its path cannot be followed; state group.cash"
+NO_CASH = said(
+    "the cash of the group is not known, and unknown is not zero: its path cannot be followed; state group.cash"
+)
 
 _rate_of = interpreted(waterfall.rate_of)
 
@@ -49,7 +52,7 @@ def packed_group(case: ResolvedCase) -> PackedGroup:
     if case.funds is None:
         raise OutOfRange(NO_CASH)
     if not case.dates:
-        raise OutOfRange("the case has no business day up to its horizon: there is no path to follow")
+        raise OutOfRange(said("the case has no business day up to its horizon: there is no path to follow"))
     return pack_group(case)
 
 

@@ -14,6 +14,7 @@ from pledgeline.kernels.codes import LoanStatus
 from pledgeline.kernels.compiler import interpreted
 from pledgeline.kernels.margin import SALE, loan_to_value
 from pledgeline.kernels.plan import BOOK_LINES, DIVIDENDS, FIRM, INFLOWS
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -225,7 +226,7 @@ def _sources(case: ResolvedCase) -> Iterator[tuple[str, str, str]]:
     funds = case.funds
     for source in funds.waterfall if funds is not None else ():
         if source.kind == "cash":
-            yield "cash", "cash", "cash"
+            yield "cash", "cash", said("cash")
         elif source.kind == "draw":
             yield "draw", source.target, case.margin_loans[source.target].name
         elif source.kind == "credit":

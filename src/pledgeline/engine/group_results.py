@@ -61,6 +61,16 @@ class PromiseRisk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackedPledge:
+    """A public promise that commitments are to pay for: the probability that all those due in time are paid."""
+
+    id: str
+    payments: tuple[str, ...]  # those due by its deadline and within the horizon
+    amount: float  # of these, in the currency of the case, at today's rates
+    paid: Estimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DefaultRisk:
     """A loan or debt that is not served, closed out, or pulled down by another."""
 
@@ -152,6 +162,7 @@ class GroupOutlook:
     books: tuple[QuarterBooks, ...]
     worst: tuple[WorstPath, ...]
     left_out: tuple[str, ...]  # sentences: undated debts, commitments after the horizon
+    backed: tuple[BackedPledge, ...] = ()  # public promises with a payment within the horizon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

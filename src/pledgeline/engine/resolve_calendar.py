@@ -17,6 +17,7 @@ from pledgeline.engine.resolve_credits import credit_id, resolve_credits
 from pledgeline.engine.resolve_flows import dated_dividends, dated_inflows, named_inflow, original, payments
 from pledgeline.engine.resolve_group import days_of
 from pledgeline.engine.resolve_rates import rate_steps
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -78,11 +79,11 @@ def _received(desk: Desk, days: DayNumbers, resolved: ResolvedCase) -> Iterator[
     for key, due in dated_inflows(desk):
         name, money = named_inflow(desk, key)
         kind = "inflow" if original(key) in desk.document.case.inflows else "receivable"
-        what = name if kind == "inflow" else f"owed by {name}"
+        what = name if kind == "inflow" else said("owed by {name}", name=name)
         yield CashEvent(date=due, kind=kind, id=key, what=what, amount=float(money), currency=money.currency)
     for key, each, due in dated_dividends(desk, days, resolved.assets):
         asset = resolved.assets[key]
-        paid, what = each * (asset.shares or 0.0), f"dividend of {asset.name}"
+        paid, what = each * (asset.shares or 0.0), said("dividend of {asset}", asset=asset.name)
         yield CashEvent(date=due, kind="dividend", id=key, what=what, amount=paid, currency=asset.currency)
 
 
@@ -145,7 +146,9 @@ def _repaid(credit: ResolvedCredit, due: dt.date | None, terms: AtMaturity) -> I
 
 
 def _payment(owed: ResolvedMarginLoan | ResolvedCredit, date: dt.date, kind: str, amount: float) -> CashEvent:
-    what = f"{kind} of {owed.name}"
+    what = said("interest of {name}", name=owed.name)
+    if kind == "repayment":
+        what = said("repayment of {name}", name=owed.name)
     return CashEvent(date=date, kind=kind, id=owed.id, what=what, amount=-amount, currency=owed.currency)
 
 
@@ -172,5 +175,6 @@ def _instead(terms: AtMaturity) -> str:
     """What may happen at maturity instead of repayment."""
     if not isinstance(terms, Extension):
         return ""
-    asked = f" if the LTV is at most {terms.ltv_at_most}" if terms.ltv_at_most is not None else ""
-    return f"or extended by {terms.extend}{asked}"
+    if terms.ltv_at_most is None:
+        return said("or extended by {span}", span=str(terms.extend))
+    return said("or extended by {span} if the LTV is at most {ltv}", span=str(terms.extend), ltv=str(terms.ltv_at_most))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pledgeline.case.asset import ListedAsset
 from pledgeline.case.commitment import MONTHS
-from pledgeline.engine.desk import Desk, either, last_day
+from pledgeline.engine.desk import Desk, either, last_day, latest_day
 from pledgeline.engine.resolve_days import repeated
 from pledgeline.engine.resolved import ResolvedCommitment
 from pledgeline.engine.resolved_group import ResolvedBill, ResolvedDividend, ResolvedInflow
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
+    from pledgeline.case.case import Case
     from pledgeline.case.commitment import Commitment, Inflow
     from pledgeline.engine.resolve_days import DayNumbers
     from pledgeline.engine.resolved import ResolvedAsset
@@ -64,12 +65,28 @@ def resolve_bills(desk: Desk, days: DayNumbers) -> tuple[ResolvedBill, ...]:
             day=days.on_or_after(date),
             firm=promise.firm,
             buys=promise.buys or "",
+            backs=_backs(desk, key, date),
         )
         for key, promise in desk.document.case.commitments.items()
         for one, date in payments(key, promise)
         if date is not None
     )
     return tuple(sorted((bill for bill in bills if bill.day <= len(days.dates)), key=lambda bill: bill.day))
+
+
+def backed_pledges(case: Case) -> tuple[str, ...]:
+    """The pledges that commitments are to pay for; the place of each is its bit in `backs` of a bill."""
+    return tuple(key for key, pledge in case.pledges.items() if pledge.backing)
+
+
+def _backs(desk: Desk, commitment: str, date: dt.date) -> int:
+    """The pledges for which a payment of a commitment comes in time."""
+    case, bits = desk.document.case, 0
+    for place, key in enumerate(backed_pledges(case)):
+        due = latest_day(case.pledges[key].deadline)
+        if commitment in case.pledges[key].backing and (due is None or date <= due):
+            bits |= 1 << place
+    return bits
 
 
 def resolve_inflows(desk: Desk, days: DayNumbers) -> tuple[ResolvedInflow, ...]:

@@ -17,7 +17,7 @@ from pledgeline.engine.desk import Desk, amount, either, last_day, optional
 from pledgeline.engine.resolve_assets import resolve_stake
 from pledgeline.engine.resolve_credits import resolve_credits, resolve_facilities
 from pledgeline.engine.resolve_days import DayNumbers, day_numbers
-from pledgeline.engine.resolve_flows import resolve_bills, resolve_dividends, resolve_inflows
+from pledgeline.engine.resolve_flows import backed_pledges, resolve_bills, resolve_dividends, resolve_inflows
 from pledgeline.engine.resolved_group import ResolvedGroup, ResolvedSource, ResolvedTolerance
 from pledgeline.market.calendar import later
 from pledgeline.units.span import Span
@@ -57,6 +57,7 @@ def resolve_group(desk: Desk, resolved: ResolvedCase) -> ResolvedGroup | None:
         interest_days=days.interest_days,
         cover_until=days.seen_ahead(covered_span(desk)),
         tolerance=_tolerance(desk, days),
+        backed=backed_pledges(case),
     )
 
 

@@ -84,6 +84,7 @@ class ResolvedBill:
     day: int  # 1 .. number of dates
     firm: bool
     buys: str  # the asset that grows by what is paid, at the price or value of the day; or ""
+    backs: int = 0  # a bit for each pledge that it pays for, in the order of `backed_pledges`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,3 +171,4 @@ class ResolvedGroup:
     interest_days: tuple[int, ...]  # last business day of each calendar quarter, up to the horizon
     cover_until: tuple[int, ...]  # day number at the end of the covered span, seen from day 0, 1, ...
     tolerance: ResolvedTolerance
+    backed: tuple[str, ...] = ()  # pledges that bills pay for; the place of each is its bit in `backs`

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import datetime as dt
 
+    from pledgeline.engine.evidence_results import Evidence
     from pledgeline.engine.group_results import GroupView
     from pledgeline.engine.lender_results import LenderView
+    from pledgeline.engine.pledge_results import PledgeBoard
 
 SCHEMA_VERSION = 1
 
@@ -377,3 +379,5 @@ class Result:
     derivations: tuple[Derivation, ...]
     method: Method
     group_view: GroupView | None = None
+    pledges: PledgeBoard | None = None
+    evidence: Evidence | None = None

@@ -11,10 +11,12 @@ from pledgeline.engine.derive import Paper, Workings, figure_records, open_paper
 from pledgeline.engine.derive_group import derive_group, group_units
 from pledgeline.engine.derive_lender import derive_lender, exact_units, why_not_exact
 from pledgeline.engine.derive_outlook import Draws, derive_outlook, simulated_units
+from pledgeline.engine.evidence import evidence
 from pledgeline.engine.executors import do_both, part_of
 from pledgeline.engine.expect import evaluate_expectation, expectation_problems, needs_simulation
 from pledgeline.engine.explain import quantities
 from pledgeline.engine.leverage import leverage
+from pledgeline.engine.pledges import pledge_board
 from pledgeline.engine.resolve import resolve
 from pledgeline.engine.results import (
     SCHEMA_VERSION,
@@ -28,6 +30,7 @@ from pledgeline.engine.results import (
 from pledgeline.engine.standing import standing, work_out
 from pledgeline.engine.version import version
 from pledgeline.errors import CaseError, OutOfRange, Problem
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from pledgeline.engine.document import CaseDocument
@@ -96,6 +99,8 @@ def run(document: CaseDocument, *, paths: int, seed: int, workers: int = 1, prog
         derivations=opened.workings.records(),
         method=_method(opened, draws, recorded=recorded),
         group_view=group,
+        pledges=pledge_board(document, group),
+        evidence=evidence(document, opened.workings.records()),
     )
 
 
@@ -134,7 +139,7 @@ def plan(
     from pledgeline.engine.group import IN_A_PLAN, Wish, has_group  # noqa: PLC0415  # numba stays out until it is needed
 
     if not has_group(resolved):
-        raise OutOfRange("the case does not say what cash the group has; add group: cash: USD 10bn")
+        raise OutOfRange(said("the case does not say what cash the group has; add group: cash: USD 10bn"))
     wish = Wish(effort=IN_A_PLAN, wanted=wanted)
     group = add_group(opened, draws, wish=wish, workers=workers, progress=progress)
     case = document.case
@@ -154,6 +159,8 @@ def plan(
         derivations=opened.workings.records(),
         method=_method(opened, draws, recorded=group.outlook.recorded_paths if group is not None else 0),
         group_view=group,
+        pledges=pledge_board(document, group),
+        evidence=evidence(document, opened.workings.records()),
     )
 
 
@@ -198,7 +205,9 @@ def _beyond_reach(opened: OpenCase) -> Iterator[Expectation]:
     for line in opened.document.case.expect:
         for key in exact_units(opened.resolved):
             if key not in known and needs_simulation(line, {key: ""}):
-                reason = why_not_exact(opened.resolved, key) or "The exact engine looks at the largest loans only."
+                reason = why_not_exact(opened.resolved, key) or said(
+                    "The exact engine looks at the largest loans only."
+                )
                 yield Expectation(text=line, holds=False, found=reason)
                 break
 
@@ -208,30 +217,34 @@ def later_units(resolved: ResolvedCase) -> dict[str, str]:
     return {**simulated_units(resolved), **exact_units(resolved), **group_units(resolved)}
 
 
-def _sentence(before: str, words: str) -> str:
-    """A sentence, with words before it or none."""
-    return before + words if before else words[0].upper() + words[1:]
+_WITH_THE_GROUP = (
+    said(
+        "On the pages of single loans loans are repaid or refinanced at maturity by means outside the model, "
+        "as is interest."
+    ),
+    said("On the pages of single loans promises and redemptions do not use up the cash for cures."),
+)
+_LOANS_ALONE = (
+    said("Loans are repaid or refinanced at maturity by means outside the model, as is interest."),
+    said("Promises and redemptions do not use up the cash for cures."),
+)
 
 
 def limits(resolved: ResolvedCase) -> tuple[str, ...]:
     """What the figures cannot say, in sentences."""
-    apart = "On the pages of single loans " if resolved.funds is not None else ""
     found = [
-        "Prices follow the stated laws; their parameters are the largest unknown.",
-        _sentence(
-            apart,
-            "loans are repaid or refinanced at maturity by means outside the model, as is interest.",
-        ),
-        _sentence(apart, "promises and redemptions do not use up the cash for cures."),
-        "Impact of sales on the price does not last into the next day.",
+        said("Prices follow the stated laws; their parameters are the largest unknown."),
+        *(_LOANS_ALONE if resolved.funds is None else _WITH_THE_GROUP),
+        said("Impact of sales on the price does not last into the next day."),
     ]
     if resolved.funds is None:
-        found.append("The cash of the group is not known: the group was not followed as a whole.")
+        found.append(said("The cash of the group is not known: the group was not followed as a whole."))
         if any(asset.kind == "private" for asset in resolved.assets.values()):
-            found.append("Private stakes keep their value; only a shock at once moves them.")
+            found.append(said("Private stakes keep their value; only a shock at once moves them."))
     if not _can_simulate(resolved):
-        simulated = "only the group was simulated" if _can_follow(resolved) else "nothing was simulated"
-        found.append(f"The case has no margin loan, or no day to look at: {simulated}.")
+        group_alone = said("The case has no margin loan, or no day to look at: only the group was simulated.")
+        nothing = said("The case has no margin loan, or no day to look at: nothing was simulated.")
+        found.append(group_alone if _can_follow(resolved) else nothing)
     return tuple(found)
 
 

@@ -175,6 +175,9 @@ def _commitments(
                 amount = bill.amount * rate_of(now.rate, bill.fx, bill.money)
                 left = pay(plan, book, memory, desk.sold, hold, now, ledger, i, bill.account, COMMITMENTS, amount, firm)
                 ledger.paid[b] += 1 if left <= 0.0 else 0
+                if left > 0.0 and bill.backs != 0:
+                    path = ledger.paths[now.today[1]]
+                    path.unpaid |= bill.backs
                 for s in range(plan.sources.size + 1):
                     share = now.shares[s] / amount if amount > 0.0 else 0.0
                     ledger.paid_by[b, s, 0] += share

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from pledgeline.language.saying import said
+
 NEVER = -1  # the day of an event that did not happen
 
 
@@ -48,23 +50,23 @@ class LoanEvent(IntEnum):
 
 
 _STATUS = {
-    LoanStatus.OPEN: "the loan is open",
-    LoanStatus.CALLED: "the lender has called for a cure and the deadline is running",
-    LoanStatus.SELLING: "the lender is selling the collateral",
-    LoanStatus.CLOSED: "the loan has ended",
-    LoanStatus.MATURED: "the loan has reached its maturity",
+    LoanStatus.OPEN: said("the loan is open"),
+    LoanStatus.CALLED: said("the lender has called for a cure and the deadline is running"),
+    LoanStatus.SELLING: said("the lender is selling the collateral"),
+    LoanStatus.CLOSED: said("the loan has ended"),
+    LoanStatus.MATURED: said("the loan has reached its maturity"),
 }
 
 _EVENT = {
-    LoanEvent.CALL: "margin call",
-    LoanEvent.CURE: "the call is cured",
-    LoanEvent.LAPSE: "the call lapses: the LTV came back by itself",
-    LoanEvent.FAILED_CURE: "the cure fails: free shares and cash do not reach",
-    LoanEvent.CLOSE_OUT: "close-out",
-    LoanEvent.SALE: "shares are sold",
-    LoanEvent.REPAID: "the sale has repaid the debt",
-    LoanEvent.SHORTFALL: "the collateral is gone and debt is left",
-    LoanEvent.RELEASE: "excess collateral goes back to the borrower",
-    LoanEvent.UNFINISHED: "the sale is not finished; the rest is marked at the last price",
-    LoanEvent.MATURITY: "the loan matures",
+    LoanEvent.CALL: said("margin call"),
+    LoanEvent.CURE: said("the call is cured"),
+    LoanEvent.LAPSE: said("the call lapses: the LTV came back by itself"),
+    LoanEvent.FAILED_CURE: said("the cure fails: free shares and cash do not reach"),
+    LoanEvent.CLOSE_OUT: said("close-out"),
+    LoanEvent.SALE: said("shares are sold"),
+    LoanEvent.REPAID: said("the sale has repaid the debt"),
+    LoanEvent.SHORTFALL: said("the collateral is gone and debt is left"),
+    LoanEvent.RELEASE: said("excess collateral goes back to the borrower"),
+    LoanEvent.UNFINISHED: said("the sale is not finished; the rest is marked at the last price"),
+    LoanEvent.MATURITY: said("the loan matures"),
 }

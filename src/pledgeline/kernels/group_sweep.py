@@ -75,6 +75,7 @@ def start_group(plan: Plan, hold: Hold, ledger: Ledger, output: Output, i: int, 
     path.through_normal = NEVER
     path.through_ceiling = NEVER
     path.cover = NEVER
+    path.unpaid = 0
     path.peak_ltv = -math.inf
     path.lowest_cash = math.inf
 

@@ -98,6 +98,7 @@ BILL = np.dtype(
     [
         ("amount", "f8"),
         ("firm", "i8"),
+        ("backs", "i8"),  # a bit for each pledge that it pays for
         ("buys", "i8"),
         ("target", "i8"),
         ("account", "i8"),
@@ -149,6 +150,7 @@ PATH = np.dtype(
         ("through_normal", "i4"),
         ("through_ceiling", "i4"),
         ("cover", "i4"),
+        ("unpaid", "i8"),  # a bit for each pledge of which a commitment was not paid
         ("gap_first", "f8"),
         ("gap_total", "f8"),
         ("peak_ltv", "f8"),  # as reported, at a close

@@ -1,0 +1,109 @@
+"""What promises and claims must satisfy together, once each is well formed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pledgeline.case.claim_value import figure_about, read_claim
+from pledgeline.case.figure import held_figures
+from pledgeline.case.finding import Finding
+from pledgeline.language.saying import said
+from pledgeline.units.literal import LiteralError, shorten
+from pledgeline.units.spelling import suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import Any
+
+    from pledgeline.case.case import Case
+    from pledgeline.case.claim import Claim
+    from pledgeline.case.figure import Figure
+    from pledgeline.case.pledge import Pledge
+
+MOST_BACKED = 62  # promises with commitments behind them: the paths keep a bit of each
+
+
+def pledge_findings(case: Case) -> Iterator[Finding]:
+    """Circles among promises, steps out of time, and too many promises to follow."""
+    yield from _circles(case.pledges)
+    backed = [key for key, pledge in case.pledges.items() if pledge.backing]
+    if len(backed) > MOST_BACKED:
+        what = said("more than {most} promises are backed by commitments", most=MOST_BACKED)
+        yield Finding(path=f"pledges.{backed[MOST_BACKED]}.backed_by", what=what, remedy=said("leave the smallest out"))
+    for key, pledge in case.pledges.items():
+        if pledge.made.value is not None and pledge.made.value.first > case.as_of:
+            what = said("it is made after the day of the case, {as_of}", as_of=case.as_of.isoformat())
+            yield Finding(path=f"pledges.{key}.made", what=what, remedy=said("leave out what was promised later"))
+        yield from _steps(case, key, pledge)
+
+
+def _circles(pledges: Mapping[str, Pledge]) -> Iterator[Finding]:
+    """A promise that is, through others, a part of itself or its own renewal."""
+    for key in pledges:
+        for field, parents in (("part_of", _wider), ("renews", _renewed)):
+            if key in _above(key, pledges, parents):
+                what = said("'{pledge}' comes back to itself through {field}", pledge=key, field=field)
+                yield Finding(path=f"pledges.{key}", what=what, remedy=said("remove one of the links"))
+
+
+def _wider(pledge: Pledge) -> tuple[str, ...]:
+    return (*pledge.part_of, *pledge.perhaps_part_of)
+
+
+def _renewed(pledge: Pledge) -> tuple[str, ...]:
+    return (pledge.renews,) if pledge.renews else ()
+
+
+def _above(key: str, pledges: Mapping[str, Pledge], parents: Callable[[Pledge], tuple[str, ...]]) -> set[str]:
+    """Everything that can be reached from a promise, itself only where it comes back to it."""
+    found: set[str] = set()
+    waiting = [key]
+    while waiting:
+        for parent in parents(pledges[waiting.pop()]):
+            if parent in pledges and parent not in found:
+                found.add(parent)
+                waiting.append(parent)
+    return found
+
+
+def _steps(case: Case, key: str, pledge: Pledge) -> Iterator[Finding]:
+    """Steps in the future, before the promise, or known before they happened."""
+    for number, step in enumerate(pledge.progress):
+        path, date = f"pledges.{key}.progress.{number}", step.date.value
+        if date is None:
+            continue
+        if date.first > case.as_of:
+            what = said("{date} is after the day of the case, {as_of}", date=str(date), as_of=case.as_of.isoformat())
+            yield Finding(path=f"{path}.date", what=what, remedy=said("a step has happened; leave out what is to come"))
+        known = step.known.value if step.known is not None else None
+        if known is not None and known.last < date.first:
+            what = said("it is known on {known}, before it happened on {date}", known=str(known), date=str(date))
+            yield Finding(path=f"{path}.known", what=what, remedy=said("correct one of the two dates"))
+
+
+def claim_findings(case: Case) -> Iterator[Finding]:
+    """Claims about nothing in the case, and literals that their figure could not hold."""
+    if not case.claims:
+        return
+    held = {one.path: one.figure for one in held_figures(case)}
+    for key, claim in case.claims.items():
+        yield from _claim(f"claims.{key}", claim, held)
+
+
+def _claim(path: str, claim: Claim, held: Mapping[str, Figure[Any]]) -> Iterator[Finding]:
+    if (claim.value is None) == (claim.range is None):
+        what = said("a claim has either a value or a range")
+        yield Finding(path=path, what=what, remedy=said("write value: USD 100bn, or range: USD 5bn..USD 7bn"))
+        return
+    if claim.bound is not None and claim.value is None:
+        what, remedy = said("only a value can be a bound"), said("remove bound, or write value in place of range")
+        yield Finding(path=f"{path}.bound", what=what, remedy=remedy)
+    if claim.about is not None and figure_about(claim, held) is None:
+        what = said("there is no figure '{path}' in the case", path=shorten(claim.about))
+        yield Finding(path=f"{path}.about", what=what, remedy=suggestion(claim.about, tuple(held)))
+        return
+    try:
+        read_claim(claim, held)
+    except LiteralError as error:
+        at = "value" if claim.value is not None else "range"
+        yield Finding(path=f"{path}.{at}", what=error.what, remedy=error.remedy)

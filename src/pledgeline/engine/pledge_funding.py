@@ -1,0 +1,78 @@
+"""What is to pay for a promise: the commitments behind it, and what no commitment covers."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from pledgeline.engine.desk import latest_day, optional
+from pledgeline.engine.pledge_results import Counted, Funding, Mention
+from pledgeline.engine.resolve_flows import payments
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pledgeline.case.pledge import Pledge
+    from pledgeline.engine.desk import Desk
+    from pledgeline.engine.group_results import BackedPledge
+
+
+def funding_of(desk: Desk, done: Counted, pledge: Pledge, backed: BackedPledge | None) -> Funding | None:
+    """What is to pay for a promise of the group; None where it is not the group's or names no sum.
+
+    `done` has been paid already, in the currency of the promise.
+    """
+    total = optional(pledge.amount)
+    if pledge.by != "group" or pledge.amount is None or pledge.amount.value is None or total is None:
+        return None
+    flows = tuple(_payments(desk, pledge, pledge.amount.value.currency))
+    in_time, late = (_counted(flow for flow in flows if flow.late == side) for side in (False, True))
+    seen = backed.payments if backed is not None else ()
+    return Funding(
+        in_time=in_time,
+        late=late,
+        uncovered=Counted(
+            strict=max(0.0, math.fsum((total, -done.strict, -in_time.strict))),
+            generous=max(0.0, math.fsum((total, -done.generous, -in_time.generous))),
+        ),
+        disputed=tuple(
+            Mention(pledge=key, reason=reason, disputed=True) for key, reason in pledge.perhaps_backed_by.items()
+        ),
+        paid=backed.paid if backed is not None else None,
+        within=seen,
+        beyond=tuple(flow.id for flow in flows if not flow.late and flow.id not in seen),
+    )
+
+
+def firmly_backed(desk: Desk, pledge: Pledge) -> float:
+    """The firm commitments behind a promise that are due in time and not disputed, in the currency of the promise."""
+    if pledge.amount is None or pledge.amount.value is None:
+        return 0.0
+    flows = _payments(desk, pledge, pledge.amount.value.currency)
+    return math.fsum(flow.amount for flow in flows if flow.firm and not flow.late and not flow.disputed)
+
+
+class _Payment(NamedTuple):
+    """One payment of a commitment behind a promise."""
+
+    id: str
+    amount: float
+    firm: bool
+    late: bool
+    disputed: bool
+
+
+def _payments(desk: Desk, pledge: Pledge, currency: str) -> Iterator[_Payment]:
+    due = latest_day(pledge.deadline)
+    for key in pledge.backing:
+        promise = desk.document.case.commitments[key]
+        amount = desk.into(promise.amount, currency) or 0.0
+        for one, date in payments(key, promise):
+            late = due is not None and date is not None and date > due
+            yield _Payment(one, amount, firm=promise.firm, late=late, disputed=key not in pledge.backed_by)
+
+
+def _counted(flows: Iterable[_Payment]) -> Counted:
+    found = tuple(flows)
+    strict = math.fsum(flow.amount for flow in found if not flow.disputed)
+    return Counted(strict=strict, generous=math.fsum(flow.amount for flow in found))
