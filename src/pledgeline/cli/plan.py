@@ -8,8 +8,11 @@ import click
 
 from pledgeline.cli.arguments import Simulation, case_argument, open_case_file, scenario_option, simulation_options
 from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, output_options, write_output
+from pledgeline.cli.records import Records, record_options
 from pledgeline.cli.run import processors, progress_bar
+from pledgeline.cli.verb import Verb
 from pledgeline.errors import EXIT_FINE
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +25,8 @@ def _read_draws(_ctx: click.Context, _option: click.Parameter, texts: tuple[str,
     found: dict[str, Money] = {}
     for facility, money in map(read_draw, texts):
         if facility in found:
-            raise click.BadParameter(f"{facility} is named twice; write one draw for each facility")
+            what = said("{facility} is named twice; write one draw for each facility", facility=facility)
+            raise click.BadParameter(what)
         found[facility] = money
     return found
 
@@ -34,17 +38,26 @@ def read_draw(text: str) -> tuple[str, Money]:
 
     facility, sign, amount = (part.strip() for part in text.partition("="))
     if not sign or not facility:
-        raise click.BadParameter(f"'{text}' names no facility and amount; write for example arm-margin=USD 5bn")
+        raise click.BadParameter(
+            said(
+                "'{text}' names no facility and amount; write for example {literal}",
+                text=text,
+                literal="arm-margin=USD 5bn",
+            )
+        )
     try:
         money = Money.parse(amount)
     except LiteralError as error:
-        raise click.BadParameter(str(error)) from error
+        raise click.BadParameter(error.sentence) from error
     if money.amount <= 0:
-        raise click.BadParameter(f"a draw is above 0, and '{amount}' is not; write for example USD 5bn")
+        what = said(
+            "a draw is above 0, and '{text}' is not; write for example {literal}", text=amount, literal="USD 5bn"
+        )
+        raise click.BadParameter(what)
     return facility, money
 
 
-@click.command()
+@click.command(cls=Verb)
 @case_argument
 @click.option(
     "--draw",
@@ -57,12 +70,14 @@ def read_draw(text: str) -> tuple[str, Money]:
 )
 @simulation_options
 @scenario_option
+@record_options
 @output_options(page="the plan", figures="the results")
 def plan(
     case: str,
     *,
     wanted: Mapping[str, Money],
     simulation: Simulation,
+    records: Records,
     scenario: str,
     html: str | None,
     json_file: str | None,
@@ -87,6 +102,7 @@ def plan(
             workers=simulation.workers or processors(),
             progress=progress,
         )
+    records.write(result)
     if html is not None:
         from pledgeline.report.plan_html import render as written  # noqa: PLC0415  # keeps help light
 
@@ -109,5 +125,11 @@ def _in_currency(document: CaseFile, facility: str, money: Money) -> float:
     loan, debt = document.case.loans.get(facility), document.case.debts.get(facility)
     stated = getattr(loan, "drawn", None) or (debt.facility if debt is not None else None)
     if stated is not None and stated.value is not None and stated.value.currency != money.currency:
-        raise click.BadParameter(f"{facility} is drawn in {stated.value.currency}, and '{money}' is not")
+        what = said(
+            "{facility} is drawn in {currency}, and '{amount}' is not",
+            facility=facility,
+            currency=stated.value.currency,
+            amount=str(money),
+        )
+        raise click.BadParameter(what)
     return float(money)

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pledgeline.cli.arguments import case_argument, draw_options, open_case_file, scenario_option
+from pledgeline.cli.arguments import Simulation, case_argument, open_case_file, scenario_option, simulation_options
 from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, output_options, write_output
+from pledgeline.cli.records import Records, record_options
+from pledgeline.cli.verb import Verb
 from pledgeline.errors import EXIT_FINDINGS, EXIT_FINE
+from pledgeline.language.saying import retold, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,25 +23,27 @@ if TYPE_CHECKING:
     from pledgeline.files.read_case import CaseFile
 
 
-@click.command()
+@click.command(cls=Verb)
 @case_argument
-@draw_options
+@simulation_options
 @scenario_option
+@record_options
 @output_options(page="the report", figures="the results")
 def run(
     case: str,
     *,
-    paths: int,
-    seed: int,
-    workers: int | None,
+    simulation: Simulation,
     scenario: str,
+    records: Records,
     html: str | None,
     json_file: str | None,
 ) -> int:
     """Answer for CASE: where it stands, what breaks its loans and when, and which unknown matters most."""
     for target in (html, json_file):
         check_output(target, inputs=(case,))
-    result = simulated(open_case_file(case, scenario=scenario), paths=paths, seed=seed, workers=workers)
+    document = open_case_file(case, scenario=scenario)
+    result = simulated(document, paths=simulation.paths, seed=simulation.seed, workers=simulation.workers)
+    records.write(result)
     if html is not None:
         write_output(html, result.to_html())
     if json_file is not None:
@@ -69,7 +74,8 @@ def say_expectations(result: Result) -> int:
     """Name the expectations that do not hold, on standard error; the exit code follows."""
     broken = [line for line in result.expectations if not line.holds]
     for line in broken:
-        click.echo(f"does not hold: {line.text} (found {line.found})", err=True)
+        told = say("does not hold: {expectation} (found {found})", expectation=line.text, found=retold(line.found))
+        click.echo(told, err=True)
     return EXIT_FINDINGS if broken else EXIT_FINE
 
 
@@ -88,5 +94,5 @@ def progress_bar() -> Iterator[Callable[[float], None] | None]:
     from rich.progress import Progress  # noqa: PLC0415  # keeps help light
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("simulating", total=1.0)
+        task = bar.add_task(say("simulating"), total=1.0)
         yield lambda share: bar.update(task, completed=share)

@@ -11,11 +11,17 @@ from pledgeline.engine.derive import Paper, Workings, letter
 from pledgeline.engine.fit_case import closes_until, fitted_law, is_fitted
 from pledgeline.engine.fit_results import RATIO
 from pledgeline.engine.formula import Call, Formula, Term, number
+from pledgeline.engine.joined import listed
+from pledgeline.engine.parameter_names import parameter_name
+from pledgeline.engine.quantity import dated, plain_text
 from pledgeline.engine.resolve_assets import sample_deviation
 from pledgeline.engine.results import DerivationInput
+from pledgeline.language.saying import said, said_each
 from pledgeline.market.dynamics import DATES_PER_YEAR
+from pledgeline.units.text import figured
 
 if TYPE_CHECKING:
+    from pledgeline.engine.fit_results import Estimate
     from pledgeline.engine.resolved import ResolvedAsset
     from pledgeline.market.prices import PriceTable
 
@@ -32,7 +38,7 @@ def derive_value(paper: Paper, workings: Workings, asset: ResolvedAsset) -> None
         value = in_currency(paper, owned(paper, asset) * price_term(workings, asset.id), asset.currency, home)
     else:
         value = _private_value(paper, written, asset)
-    symbol, title = f"value_{letter(asset.id)}", f"value of {asset.name}"
+    symbol, title = f"value_{letter(asset.id)}", said("value of {asset}", asset=asset.name)
     workings.derive(f"assets.{asset.id}.value", value, symbol=symbol, title=title, unit=home)
 
 
@@ -48,7 +54,7 @@ def price_term(workings: Workings, asset: str) -> Term:
 
 def owned(paper: Paper, asset: ResolvedAsset) -> Term:
     """The shares of a listed asset as an input."""
-    title = f"shares of {asset.name} owned"
+    title = said("shares of {asset} owned", asset=asset.name)
     return paper.term("q", f"assets.{asset.id}.shares", title, value=asset.shares, unit=SHARES)
 
 
@@ -60,11 +66,13 @@ def in_currency(paper: Paper, formula: Formula, source: str, target: str) -> For
 def _derive_price(paper: Paper, workings: Workings, written: ListedAsset, asset: ResolvedAsset) -> None:
     price = _quoted(paper, written, asset)
     shock = _shock(paper, asset.id)
+    today = said("price of {asset} today", asset=asset.name)
+    shocked = said("price of {asset} today, after the shock of the scenario", asset=asset.name)
     workings.derive(
         f"assets.{asset.id}.price",
         price if shock is None else price * (number(1) + shock),
         symbol=f"S_{letter(asset.id)}",
-        title=f"price of {asset.name} today" + ("" if shock is None else ", after the shock of the scenario"),
+        title=today if shock is None else shocked,
         unit=f"{asset.currency}/share",
     )
 
@@ -73,12 +81,19 @@ def _quoted(paper: Paper, written: ListedAsset, asset: ResolvedAsset) -> Term:
     """The price before any shock: the figure of the case, else the last close."""
     path, unit = f"assets.{asset.id}.price", f"{asset.currency}/share"
     if written.price is not None and written.price.value is not None:
-        return paper.term("S", path, f"price of {asset.name}", value=float(written.price.value), unit=unit)
+        title = said("price of {asset}", asset=asset.name)
+        return paper.term("S", path, title, value=float(written.price.value), unit=unit)
     table = paper.document.prices[asset.id]
     close, date = table.close_on(paper.resolved.as_of)
     age = asset.price_age_days or 0
-    note = f"{_file(table)}, {age} business day{'' if age == 1 else 's'} before the date of the case"
-    title = f"close of {asset.name} on {date}"
+    note = said_each(
+        age,
+        "{file}, {age} business day before the date of the case",
+        "{file}, {age} business days before the date of the case",
+        file=_file(table),
+        age=age,
+    )
+    title = said("close of {asset} on {date}", asset=asset.name, date=dated(date))
     return Term(entry=DerivationInput(symbol="S", title=title, value=close, unit=unit, note=note))
 
 
@@ -95,12 +110,12 @@ def _shock(paper: Paper, name: str) -> Term | None:
         return None
     value = float(scenario.shocks[name].stated)
     path = f"scenarios.{resolved.scenario}.shocks.{name}"
-    return paper.term("shock", path, f"shock of the scenario to {name}", value=value, unit="%")
+    return paper.term("shock", path, said("shock of the scenario to {name}", name=name), value=value, unit="%")
 
 
 def _private_value(paper: Paper, written: PrivateAsset, asset: ResolvedAsset) -> Formula:
     path, stated = f"assets.{asset.id}.value", float(written.value.stated)
-    stake = paper.term("W", path, f"value of {asset.name}", value=stated, unit=asset.currency)
+    stake = paper.term("W", path, said("value of {asset}", asset=asset.name), value=stated, unit=asset.currency)
     value = in_currency(paper, stake, asset.currency, paper.resolved.currency)
     shock = _shock(paper, asset.id)
     if shock is not None:
@@ -119,9 +134,10 @@ def _followed(paper: Paper, written: PrivateAsset) -> Term | None:
             moves.append((name, float(beta.value), math.log1p(move)))
     if not moves:
         return None
-    note = "follows " + ", ".join(f"{name} with beta {beta:g}" for name, beta, _ in moves)
+    names = [said("{name} with beta {beta}", name=name, beta=figured(plain_text, beta, "g")) for name, beta, _ in moves]
+    note = said("follows {names}", names=listed(names))
     factor = math.exp(math.fsum(beta * move for _, beta, move in moves))
-    title = "factor from the names it follows"
+    title = said("factor from the names it follows")
     return Term(entry=DerivationInput(symbol="follow", title=title, value=factor, unit="", note=note))
 
 
@@ -136,16 +152,16 @@ def _derive_volatility(paper: Paper, workings: Workings, written: ListedAsset, a
     closes = closes_until(table, paper.resolved.as_of)
     daily = DerivationInput(
         symbol="s",
-        title="sample standard deviation of daily log returns",
+        title=said("sample standard deviation of daily log returns"),
         value=sample_deviation(closes),
         unit="%",
-        note=f"{_file(table)}, {len(closes)} closes up to the date of the case",
+        note=said("{file}, {closes} closes up to the date of the case", file=_file(table), closes=len(closes)),
     )
     workings.derive(
         f"assets.{asset.id}.volatility",
         Term(entry=daily) * Call(name="sqrt", parts=(number(DATES_PER_YEAR),)),
         symbol=f"vol_{letter(asset.id)}",
-        title=f"volatility of {asset.name}, a year, from its closes",
+        title=said("volatility of {asset}, a year, from its closes", asset=asset.name),
         unit="%",
     )
 
@@ -155,21 +171,33 @@ def _derive_law(paper: Paper, workings: Workings, asset: ResolvedAsset) -> None:
     found, table = fitted_law(paper.document, asset.id), paper.document.prices[asset.id]
     closes = closes_until(table, paper.resolved.as_of)
     for one in found.estimates[1:]:  # growth is stated, not fitted
-        silent = "at the border of the search" if one.at_border else "the likelihood does not depend on it"
-        error = silent if one.standard_error is None else f"± {one.standard_error:.2g}"
         ratio = one.kind == RATIO
         entry = DerivationInput(
             symbol=f"ml_{one.name}",
-            title=f"{one.name} at the largest likelihood of {found.model}, with growth free",
+            title=said(
+                "{name} at the largest likelihood of {model}, with growth free", name=one.name, model=found.model
+            ),
             value=one.value,
             unit="%" if ratio else "",
-            note=f"{_file(table)}, {len(closes)} closes up to the date of the case; {error}; "
-            f"log likelihood {found.log_likelihood:.1f}",
+            note=said(
+                "{file}, {closes} closes up to the date of the case; {error}; log likelihood {likelihood}",
+                file=_file(table),
+                closes=len(closes),
+                error=_error(one),
+                likelihood=figured(plain_text, found.log_likelihood, ".1f"),
+            ),
         )
         workings.derive(
             f"assets.{asset.id}.{one.name}",
             Term(entry=entry),
             symbol=f"{one.name}_{letter(asset.id)}",
-            title=f"{one.name.replace('_', ' ')} of {asset.name}, from its closes",
+            title=said("{name} of {asset}, from its closes", name=parameter_name(one.name), asset=asset.name),
             unit="%" if ratio else "",
         )
+
+
+def _error(one: Estimate) -> str:
+    """How well a parameter is known, or why that cannot be said."""
+    if one.standard_error is not None:
+        return said("± {error}", error=figured(plain_text, one.standard_error, ".2g"))
+    return said("at the border of the search") if one.at_border else said("the likelihood does not depend on it")

@@ -9,6 +9,7 @@ from pledgeline.engine.asset_values import SHARES, derive_value, owned, value_te
 from pledgeline.engine.derive import Paper, Workings, letter
 from pledgeline.engine.formula import Formula, Term, largest, number, smallest, total
 from pledgeline.engine.results import AssetStanding
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from pledgeline.engine.resolved import ResolvedAsset
@@ -23,7 +24,7 @@ def derive_assets(paper: Paper, workings: Workings) -> None:
     for asset in assets.values():
         derive_value(paper, workings, asset)
     values = tuple(value_term(workings, key) for key in assets)
-    workings.derive(HOLDINGS, total(values), symbol="H", title="value of all holdings", unit=home)
+    workings.derive(HOLDINGS, total(values), symbol="H", title=said("value of all holdings"), unit=home)
     for asset in assets.values():
         _derive_weight(workings, asset)
         if asset.kind == "listed":
@@ -38,7 +39,7 @@ def derive_assets(paper: Paper, workings: Workings) -> None:
         "group.concentration",
         total(tuple(weight * weight for weight in weights)),
         symbol="C",
-        title="concentration of the holdings, the sum of squared shares; 100% is one asset",
+        title=said("concentration of the holdings, the sum of squared shares; 100% is one asset"),
         unit="%",
     )
 
@@ -78,7 +79,7 @@ def _derive_weight(workings: Workings, asset: ResolvedAsset) -> None:
         f"assets.{asset.id}.share_of_holdings",
         value_term(workings, asset.id) / workings.term(HOLDINGS),
         symbol=f"w_{letter(asset.id)}",
-        title=f"share of {asset.name} in all holdings",
+        title=said("share of {asset} in all holdings", asset=asset.name),
         unit="%",
     )
 
@@ -89,15 +90,15 @@ def _derive_pledged(paper: Paper, workings: Workings, asset: ResolvedAsset) -> N
         f"{path}.pledged",
         total(_pledges(paper, asset.id)),
         symbol="pledged",
-        title=f"shares of {asset.name} pledged to lenders",
+        title=said("shares of {asset} pledged to lenders", asset=asset.name),
         unit=SHARES,
     )
-    locked = paper.term("locked", f"{path}.locked_up", "shares locked up", value=asset.locked_up, unit=SHARES)
+    locked = paper.term("locked", f"{path}.locked_up", said("shares locked up"), value=asset.locked_up, unit=SHARES)
     workings.derive(
         f"{path}.free",
         largest(shares - pledged - locked, number(0)),
         symbol="free",
-        title=f"free shares of {asset.name}",
+        title=said("free shares of {asset}", asset=asset.name),
         unit=SHARES,
     )
     borrowed = _borrowed(paper, asset.id)
@@ -112,7 +113,7 @@ def _derive_encumbered(workings: Workings, asset: ResolvedAsset, taken: Formula)
         f"assets.{asset.id}.encumbered",
         taken,
         symbol="e",
-        title=f"share of {asset.name} that lenders hold or have a claim on",
+        title=said("share of {asset} that lenders hold or have a claim on", asset=asset.name),
         unit="%",
     )
 
@@ -128,14 +129,15 @@ def _derive_multiples(paper: Paper, workings: Workings, asset: ResolvedAsset) ->
         return paper.term(symbol, f"{path}.{name}", title, value=shares, unit=unit)
 
     if asset.shares_outstanding is not None:
-        outstanding = count("N", "shares_outstanding", "shares outstanding", asset.shares_outstanding)
-        derive("stake", owned(paper, asset) / outstanding, f"stake in {asset.name}", "%")
+        outstanding = count("N", "shares_outstanding", said("shares outstanding"), asset.shares_outstanding)
+        derive("stake", owned(paper, asset) / outstanding, said("stake in {asset}", asset=asset.name), "%")
     if asset.free_float is not None:
-        title = f"pledged shares of {asset.name} as a multiple of the free float"
-        derive("pledged_to_float", pledged / count("F", "float", "shares in free float", asset.free_float), title, "x")
+        title = said("pledged shares of {asset} as a multiple of the free float", asset=asset.name)
+        free_float = count("F", "float", said("shares in free float"), asset.free_float)
+        derive("pledged_to_float", pledged / free_float, title, "x")
     if asset.daily_volume is not None:
-        title = f"pledged shares of {asset.name} in days of all trading"
-        volume = count("A", "daily_volume", "average daily volume", asset.daily_volume)
+        title = said("pledged shares of {asset} in days of all trading", asset=asset.name)
+        volume = count("A", "daily_volume", said("average daily volume"), asset.daily_volume)
         derive("pledged_to_daily_volume", pledged / volume, title, "days")
 
 
@@ -155,7 +157,8 @@ def _pledges(paper: Paper, asset: str) -> tuple[Formula, ...]:
 
 
 def _pledge(paper: Paper, path: str, loan: str, index: int, shares: float) -> Formula:
-    return paper.term(f"q{index or ''}_{letter(loan)}", path, f"shares pledged to {loan}", value=shares, unit=SHARES)
+    title = said("shares pledged to {loan}", loan=loan)
+    return paper.term(f"q{index or ''}_{letter(loan)}", path, title, value=shares, unit=SHARES)
 
 
 def _borrowed(paper: Paper, asset: str) -> tuple[Formula, ...]:
@@ -166,6 +169,6 @@ def _borrowed(paper: Paper, asset: str) -> tuple[Formula, ...]:
         counted = isinstance(written, SecuredLoan) and written.pledged is not None and written.pledged.known
         if loan.asset == asset and not (counted and paper.resolved.assets[asset].kind == "listed"):
             path = f"loans.{key}.{'drawn' if isinstance(written, SecuredLoan) else 'settlement'}"
-            title, home = f"claim of {loan.name}", paper.resolved.currency
+            title, home = said("claim of {loan}", loan=loan.name), paper.resolved.currency
             found.append(paper.money(f"D_{letter(key)}", path, title, value=loan.settlement, currency=home))
     return tuple(found)

@@ -16,6 +16,7 @@ from pledgeline.engine.outlook import proportion
 from pledgeline.engine.resolve import resolve
 from pledgeline.engine.results import AssumptionEffect, Assumptions, Estimate
 from pledgeline.engine.simulation import simulate_paths
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +61,7 @@ def rank(
     name = resolved.margin_loans[loan].name
     return Assumptions(
         answer=f"loans.{loan}.call_probability",
-        title=f"probability of a margin call on {name}",
+        title=said("probability of a margin call on {loan}", loan=name),
         base=base,
         paths=used,
         effects=tuple(sorted(effects, key=lambda effect: (-effect.swing, effect.key))),

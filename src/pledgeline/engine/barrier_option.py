@@ -11,6 +11,7 @@ from pledgeline.engine.gap import SalePrice
 from pledgeline.engine.laws import ExactDynamics, levy
 from pledgeline.kernels import circle as circles
 from pledgeline.kernels.passage import sweep
+from pledgeline.language.saying import said
 
 
 def down_and_out_call(
@@ -25,11 +26,14 @@ def down_and_out_call(
     """
     require(
         *watch_conditions(dates, dates_per_year, 1e-11),
-        (0 < barrier <= strike, "barrier must be above 0 and at most strike, both as fractions of today's price"),
-        (math.isfinite(rate), "rate must be finite: a year, 0.05 for 5 %"),
+        (
+            0 < barrier <= strike,
+            said("barrier must be above 0 and at most strike, both as fractions of today's price"),
+        ),
+        (math.isfinite(rate), said("rate must be finite: a year, 0.05 for 5 %")),
     )
     asked = course(levy(dynamics), barrier=barrier, dates=dates, dates_per_year=dates_per_year)
-    require((not asked.still, "volatility is 0: the price is certain"))
+    require((not asked.still, said("volatility is 0: the price is certain")))
     solving = solver(asked, error=1e-11)
     grid = solving.grid
     growth = dynamics.growth / dates_per_year

@@ -13,6 +13,7 @@ from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
 from pledgeline.errors import BrokenInvariant
+from pledgeline.language.saying import said
 from pledgeline.units.count import Count, Number
 from pledgeline.units.exchange_rate import ExchangeRate
 from pledgeline.units.money import Money
@@ -35,7 +36,7 @@ def between(low: Unit, high: Unit, share: float) -> Unit:
     range can be read of.
     """
     if type(low) is not type(high) or low.order()[0] != high.order()[0]:
-        raise BrokenInvariant(f"{low} and {high} are not two ends of one range")
+        raise BrokenInvariant(said("{low} and {high} are not two ends of one range", low=str(low), high=str(high)))
     if share <= 0.0 or low == high:
         return low
     if share >= 1.0:
@@ -55,7 +56,7 @@ def _line(low: Decimal, high: Decimal, share: Decimal) -> Decimal:
 
 @singledispatch
 def _between(low: Any, high: Any, _share: Decimal) -> Any:  # noqa: ANN401 - one kind for each function below
-    raise BrokenInvariant(f"there is nothing between {low} and {high}")
+    raise BrokenInvariant(said("there is nothing between {low} and {high}", low=str(low), high=str(high)))
 
 
 @_between.register

@@ -14,10 +14,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pledgeline.engine.joined import joined
+from pledgeline.engine.quantity import plain_text
 from pledgeline.errors import Inaccurate, OutOfRange
 from pledgeline.kernels import circle as circles
 from pledgeline.kernels.levy import Levy, bandwidth, cumulant, deviation, tail
 from pledgeline.kernels.passage import Moves
+from pledgeline.language.saying import Said, said
+from pledgeline.units.text import figured
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,26 +67,36 @@ def require(*conditions: tuple[bool, str]) -> None:
     """Raise OutOfRange with the sentence of every condition that does not hold."""
     broken = [sentence for holds, sentence in conditions if not holds]
     if broken:
-        raise OutOfRange("\n".join(broken))
+        raise OutOfRange(joined(broken, "\n"))
 
 
 def watch_conditions(dates: int, dates_per_year: int, error: float) -> tuple[tuple[bool, str], ...]:
     """What every question about dates must satisfy."""
     return (
-        counted("dates", dates, "watch at least 1 date"),
-        counted("dates_per_year", dates_per_year, "at least 1, 252 for business days"),
+        counted("dates", dates, said("watch at least 1 date")),
+        counted("dates_per_year", dates_per_year, said("at least 1, 252 for business days")),
         (
             SMALLEST_ERROR <= error <= LARGEST_ERROR,
-            f"error is {error:g}: ask for {SMALLEST_ERROR:g} to {LARGEST_ERROR:g}",
+            said(
+                "error is {error}: ask for {smallest} to {largest}",
+                error=figured(plain_text, error, "g"),
+                smallest=figured(plain_text, SMALLEST_ERROR, "g"),
+                largest=figured(plain_text, LARGEST_ERROR, "g"),
+            ),
         ),
     )
+
+
+def refused(name: str, number: float, remedy: str) -> Said:
+    """What is wrong with an argument: its number, and what it may be."""
+    return said("{name} is {number}: {remedy}", name=name, number=figured(plain_text, number, "g"), remedy=remedy)
 
 
 def counted(name: str, number: object, remedy: str, *, least: int = 1) -> tuple[bool, str]:
     """That an argument is a whole number, and at least so many."""
     if not isinstance(number, Integral):
-        return False, f"{name} is {number!r}: write a whole number"
-    return int(number) >= least, f"{name} is {number}: {remedy}"
+        return False, said("{name} is {number}: write a whole number", name=name, number=repr(number))
+    return int(number) >= least, said("{name} is {number}: {remedy}", name=name, number=str(number), remedy=remedy)
 
 
 def course(  # the nouns of a term sheet, each by its name
@@ -165,16 +179,20 @@ def grid_of(course: Course, *, error: float, after: int = 0, below: float = 0.0)
     scale = max(1.0, (left + right) / max(deviation(course.law, course.step), 1e-300))
     frequency = bandwidth(course.law, course.step, log_error=per_date - math.log(scale))
     if not frequency * (left + right) < LARGEST_GRID:
-        raise Inaccurate(
+        what = said(
             "the price hardly moves within a date except by jumps: the grid would be too large for an exact answer. "
             "Raise volatility, or use simulation"
         )
+        raise Inaccurate(what)
     grid = circles.circle(left=left, right=right, frequency=frequency)
     if grid.points * course.dates > LARGEST_WORK:
-        raise Inaccurate(
-            f"{course.dates} dates on a grid of {grid.points} points would take minutes. "
-            "Watch fewer dates, raise volatility, or use simulation"
+        what = said(
+            "{dates} dates on a grid of {points} points would take minutes. "
+            "Watch fewer dates, raise volatility, or use simulation",
+            dates=course.dates,
+            points=grid.points,
         )
+        raise Inaccurate(what)
     return grid
 
 

@@ -13,6 +13,7 @@ from pledgeline.case.figure import Figure, figures
 from pledgeline.engine.formula import Formula, Term, number
 from pledgeline.engine.results import Derivation, DerivationInput, FigureRecord
 from pledgeline.errors import BrokenInvariant
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -63,7 +64,7 @@ class Workings:
         symbol.
         """
         if key in self._derived:
-            raise BrokenInvariant(f"{key} is derived twice")
+            raise BrokenInvariant(said("{key} is derived twice", key=key))
         _distinct(key, formula)
         self._derived[key] = Derived(
             key=key, symbol=symbol, title=title, unit=unit, formula=formula, value=formula.evaluate(), note=note
@@ -87,7 +88,7 @@ class Workings:
         """The value derived under the key; raises BrokenInvariant where it is unknown."""
         value = self._derived[key].value
         if value is None:
-            raise BrokenInvariant(f"{key} has no value")
+            raise BrokenInvariant(said("{key} has no value", key=key))
         return value
 
     def derived(self) -> Mapping[str, Derived]:
@@ -137,7 +138,7 @@ class Paper:
         return self.term(
             f"fx_{code}",
             f"market.fx.{code}.spot",
-            f"{home} for one {code}",
+            said("{home} for one {code}", home=home, code=code),
             value=self.resolved.currencies[code].spot,
             unit=f"{home}/{code}",
         )
@@ -153,7 +154,7 @@ def entry(
 ) -> DerivationInput:
     """A figure as the input of a formula, with its confidence and sources."""
     if figure is None or (not figure.known and value is not None):
-        note = "left out of the case" if figure is None else "not known; the default stands in for it"
+        note = said("left out of the case") if figure is None else said("not known; the default stands in for it")
         return DerivationInput(
             symbol=symbol, title=title, value=value, unit=unit, key=path, confidence=DEFAULT, note=note
         )
@@ -211,4 +212,5 @@ def _distinct(key: str, formula: Formula) -> None:
     seen: dict[str, DerivationInput] = {}
     for found in formula.terms():
         if seen.setdefault(found.symbol, found) != found:
-            raise BrokenInvariant(f"the formula of {key} has two inputs called {found.symbol}")
+            what = said("the formula of {key} has two inputs called {symbol}", key=key, symbol=found.symbol)
+            raise BrokenInvariant(what)

@@ -5,27 +5,43 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pledgeline.engine.formula import Prose
+from pledgeline.engine.quantity import dated
 from pledgeline.engine.results import DerivationInput, Estimate
 from pledgeline.engine.what_if import owes_redemptions
+from pledgeline.language.saying import Said, said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pledgeline.engine.derive import Workings
     from pledgeline.engine.group_results import GroupView, LoadLine
     from pledgeline.engine.resolved import ResolvedCase
 
-_EVENTS = {
-    "call_probability": "a margin call on any loan",
-    "failed_cure_probability": "a failed cure on any loan",
-    "gap_probability": "a cash gap",
+_EVENTS: dict[str, Callable[[str], Said]] = {
+    "call_probability": lambda end: said(
+        "share of the paths of the group with a margin call on any loan by {end}", end=end
+    ),
+    "failed_cure_probability": lambda end: said(
+        "share of the paths of the group with a failed cure on any loan by {end}", end=end
+    ),
+    "gap_probability": lambda end: said("share of the paths of the group with a cash gap by {end}", end=end),
 }
-_LINES = {
-    "reported_normal": "the reported LTV above the normal line",
-    "reported_ceiling": "the reported LTV above the ceiling",
-    "through_normal": "the looked-through LTV above the normal line",
-    "through_ceiling": "the looked-through LTV above the ceiling",
-    "cover": "cash under the redemptions of the covered span",
+_LINES: dict[str, Callable[[str], Said]] = {
+    "reported_normal": lambda end: said(
+        "share of the paths of the group with the reported LTV above the normal line by {end}", end=end
+    ),
+    "reported_ceiling": lambda end: said(
+        "share of the paths of the group with the reported LTV above the ceiling by {end}", end=end
+    ),
+    "through_normal": lambda end: said(
+        "share of the paths of the group with the looked-through LTV above the normal line by {end}", end=end
+    ),
+    "through_ceiling": lambda end: said(
+        "share of the paths of the group with the looked-through LTV above the ceiling by {end}", end=end
+    ),
+    "cover": lambda end: said(
+        "share of the paths of the group with cash under the redemptions of the covered span by {end}", end=end
+    ),
 }
 
 
@@ -57,24 +73,33 @@ def derive_group(workings: Workings, view: GroupView | None, seed: int, currency
 
 def _found(view: GroupView, currency: str) -> Iterator[tuple[str, str, Estimate, str]]:
     outlook = view.outlook
-    for (name, event), estimate in zip(_EVENTS.items(), (outlook.call, outlook.failed_cure, outlook.gap), strict=True):
-        yield f"group.{name}", f"share of the paths of the group with {event} by {outlook.end}", estimate, "%"
+    for (name, told), estimate in zip(_EVENTS.items(), (outlook.call, outlook.failed_cure, outlook.gap), strict=True):
+        yield f"group.{name}", told(dated(outlook.end)), estimate, "%"
     for risk in outlook.policy:
-        title = f"share of the paths of the group with {_LINES[risk.line]} by {outlook.end}"
-        yield f"group.{risk.line}_probability", title, risk.probability, "%"
+        yield f"group.{risk.line}_probability", _LINES[risk.line](dated(outlook.end)), risk.probability, "%"
     for promise in outlook.promises:
-        title = f"share of the paths on which the commitment to {promise.to} is paid in full on {promise.due}"
+        title = said(
+            "share of the paths on which the commitment to {to} is paid in full on {due}",
+            to=promise.to,
+            due=dated(promise.due),
+        )
         yield f"commitments.{promise.id}.paid_probability", title, promise.paid, "%"
-    title = f"average over all paths of what cannot be paid by {outlook.end}"
+    title = said("average over all paths of what cannot be paid by {end}", end=dated(outlook.end))
     yield "group.expected_gap", title, outlook.gap_law.expected, currency
 
 
 def _derive_line(workings: Workings, line: LoadLine, seed: int) -> None:
-    title = f"largest extra draw under {line.name} today that keeps every tolerance until {line.within}"
+    title = said(
+        "largest extra draw under {name} today that keeps every tolerance until {within}",
+        name=line.name,
+        within=dated(line.within),
+    )
     entries = (
-        DerivationInput(symbol="binding", title="the tolerance that binds", value=line.binding, unit=""),
-        DerivationInput(symbol="accuracy", title="width of the last bracket", value=line.accuracy, unit=line.currency),
-        DerivationInput(symbol="runs", title="runs on the same random numbers", value=float(line.runs), unit=""),
+        DerivationInput(symbol="binding", title=said("the tolerance that binds"), value=line.binding, unit=""),
+        DerivationInput(
+            symbol="accuracy", title=said("width of the last bracket"), value=line.accuracy, unit=line.currency
+        ),
+        DerivationInput(symbol="runs", title=said("runs on the same random numbers"), value=float(line.runs), unit=""),
         *_drawn(line.paths, seed),
     )
     prose = Prose(sentence=title, found=line.draw, entries=entries)
@@ -83,11 +108,11 @@ def _derive_line(workings: Workings, line: LoadLine, seed: int) -> None:
 
 def _drawn(paths: int, seed: int) -> tuple[DerivationInput, DerivationInput]:
     return (
-        DerivationInput(symbol="paths", title="simulated paths of the group", value=float(paths), unit=""),
-        DerivationInput(symbol="seed", title="seed of the random numbers", value=str(seed), unit=""),
+        DerivationInput(symbol="paths", title=said("simulated paths of the group"), value=float(paths), unit=""),
+        DerivationInput(symbol="seed", title=said("seed of the random numbers"), value=str(seed), unit=""),
     )
 
 
 def _entries(paths: int, seed: int, estimate: Estimate, unit: str) -> tuple[DerivationInput, ...]:
-    error = DerivationInput(symbol="error", title="standard error", value=estimate.standard_error, unit=unit)
+    error = DerivationInput(symbol="error", title=said("standard error"), value=estimate.standard_error, unit=unit)
     return (*_drawn(paths, seed), error)

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pledgeline.engine.formula import Prose
+from pledgeline.engine.joined import sentences
 from pledgeline.engine.loans import trigger_key
+from pledgeline.engine.parameter_names import parameter_name
+from pledgeline.engine.quantity import dated
 from pledgeline.engine.results import DerivationInput
+from pledgeline.language.saying import Said, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,17 +39,17 @@ NAMES = {
 }
 MONEY = "unanswered_expected_loss"
 PARAMETERS = {
-    "growth": ("growth of the mean price, a year", "%"),
-    "volatility": ("volatility of the diffusion, a year", "%"),
-    "jump_rate": ("jumps a year", ""),
-    "jump_mean": ("mean of a log jump", "%"),
-    "jump_std": ("standard deviation of a log jump", "%"),
-    "up_probability": ("probability that a jump goes up", "%"),
-    "up_rate": ("rate of upward log jumps, one over their mean", ""),
-    "down_rate": ("rate of downward log jumps, one over their mean", ""),
-    "common_jump_rate": ("jumps common to all names, a year", ""),
-    "common_jump_mean": ("mean of a common log jump", "%"),
-    "common_jump_std": ("standard deviation of a common log jump", "%"),
+    "growth": (said("growth of the mean price, a year"), "%"),
+    "volatility": (said("volatility of the diffusion, a year"), "%"),
+    "jump_rate": (said("jumps a year"), ""),
+    "jump_mean": (said("mean of a log jump"), "%"),
+    "jump_std": (said("standard deviation of a log jump"), "%"),
+    "up_probability": (said("probability that a jump goes up"), "%"),
+    "up_rate": (said("rate of upward log jumps, one over their mean"), ""),
+    "down_rate": (said("rate of downward log jumps, one over their mean"), ""),
+    "common_jump_rate": (said("jumps common to all names, a year"), ""),
+    "common_jump_mean": (said("mean of a common log jump"), "%"),
+    "common_jump_std": (said("standard deviation of a common log jump"), "%"),
 }
 
 
@@ -73,7 +77,7 @@ def why_not_exact(resolved: ResolvedCase, key: str) -> str:
     if loan is None:
         return ""
     needs_sale = not key.endswith(f".{CALL}")
-    return " ".join((*uncovered(resolved, loan), *(without_sale(loan) if needs_sale else ())))
+    return sentences((*uncovered(resolved, loan), *(without_sale(loan) if needs_sale else ())))
 
 
 def derive_lender(workings: Workings, views: tuple[LenderView, ...], paper: Paper | None = None) -> None:
@@ -101,8 +105,12 @@ def _findings(view: LenderView) -> Iterator[_Finding]:
 def _call(view: LenderView, borrower: BorrowerView) -> _Finding:
     return _Finding(
         name=CALL,
-        title=f"exact probability of a margin call by {view.end}",
-        sentence=f"first passage of {view.asset_name} to the call price of each business day up to {view.end}",
+        title=said("exact probability of a margin call by {end}", end=dated(view.end)),
+        sentence=said(
+            "first passage of {asset} to the call price of each business day up to {end}",
+            asset=view.asset_name,
+            end=dated(view.end),
+        ),
         unit="%",
         value=borrower.call,
         error=borrower.error,
@@ -110,33 +118,36 @@ def _call(view: LenderView, borrower: BorrowerView) -> _Finding:
 
 
 def _sale(view: LenderView, law: LossLaw) -> Iterator[_Finding]:
-    end, unanswered = view.end, "if no call is answered"
     figures = (law.close_out, law.loss_probability)
     errors = (law.accuracy.error, law.accuracy.sale)
-    events = ("a close-out", "a loss to the lender")
-    for name, event, value, error in zip(tuple(NAMES)[1:], events, figures, errors, strict=True):
-        yield _Finding(
-            name=name,
-            title=f"exact probability of {event} by {end}, {unanswered}",
-            sentence=f"killed density of {view.asset_name}, carried on through {view.cure_days} days to cure "
-            f"and {view.sale_days} days of sale",
-            unit="%",
-            value=value,
-            error=error,
-        )
+    titles = (
+        said("exact probability of a close-out by {end}, if no call is answered", end=dated(view.end)),
+        said("exact probability of a loss to the lender by {end}, if no call is answered", end=dated(view.end)),
+    )
+    for name, title, value, error in zip(tuple(NAMES)[1:], titles, figures, errors, strict=True):
+        yield _Finding(name=name, title=title, sentence=_carried_on(view), unit="%", value=value, error=error)
     yield _Finding(
         name=MONEY,
-        title=f"expected loss to the lender by {end}, {unanswered}",
-        sentence="mean of what the sale leaves unpaid, in money of the day on which it ends",
+        title=said("expected loss to the lender by {end}, if no call is answered", end=dated(view.end)),
+        sentence=said("mean of what the sale leaves unpaid, in money of the day on which it ends"),
         unit=view.currency,
         value=law.expected_loss,
         error=law.accuracy.sale * view.debt,
     )
 
 
+def _carried_on(view: LenderView) -> Said:
+    return said(
+        "killed density of {asset}, carried on through {cure_days} days to cure and {sale_days} days of sale",
+        asset=view.asset_name,
+        cure_days=view.cure_days,
+        sale_days=view.sale_days,
+    )
+
+
 def _entries(workings: Workings, view: LenderView, finding: _Finding) -> tuple[DerivationInput, ...]:
     bound = finding.name in {CALL, tuple(NAMES)[1]}
-    title = "bound on the error" if bound else "error, estimated"
+    title = said("bound on the error") if bound else said("error, estimated")
     return (
         DerivationInput(symbol="error", title=title, value=finding.error, unit=finding.unit),
         workings.term(f"loans.{view.id}.ltv").entry,
@@ -153,13 +164,14 @@ def _rests_on(view: LenderView, paper: Paper | None) -> Iterator[DerivationInput
     loan, path = paper.resolved.margin_loans[view.id], f"loans.{view.id}"
     rate = loan.base_rate[0][1] + loan.spread if loan.base_rate else loan.spread
     last = float(loan.maturity.toordinal())
-    yield paper.term("maturity", f"{path}.maturity", "maturity", value=last, unit="date").entry
-    yield paper.term("rate", f"{path}.rate", "interest a year, at the base rate of today", value=rate, unit="%").entry
+    yield paper.term("maturity", f"{path}.maturity", said("maturity"), value=last, unit="date").entry
+    title = said("interest a year, at the base rate of today")
+    yield paper.term("rate", f"{path}.rate", title, value=rate, unit="%").entry
 
 
 def _parameter(view: LenderView, one: Parameter, paper: Paper | None) -> DerivationInput:
     """One parameter, as the figure of the case where it is one."""
-    title, unit = PARAMETERS.get(one.name, (one.name.replace("_", " "), ""))
+    title, unit = PARAMETERS.get(one.name, (parameter_name(one.name), ""))
     path = f"assets.{view.asset}.dynamics.{one.name}"
     if paper is not None and (path in paper.figures or one.name == "growth"):
         return paper.term(one.name, path, title, value=one.value, unit=unit).entry
@@ -169,5 +181,5 @@ def _parameter(view: LenderView, one: Parameter, paper: Paper | None) -> Derivat
         title=title,
         value=one.value,
         unit=unit,
-        note="fitted to the closes of the case" if fitted else "",
+        note=said("fitted to the closes of the case") if fitted else "",
     )

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pledgeline.language.saying import said
+
 _PLURALS = {"shares": "share", "days": "day"}
 _LITERAL = {"plain", "one"}
+_COUNTED = {"shares": said("a number of shares"), "days": said("a number of days"), "date": said("a date")}
 _NO_POWERS: tuple[tuple[str, int], ...] = ()
 
 
@@ -69,9 +72,9 @@ class Dimension:
     def phrase(self) -> str:
         """The dimension in words, with its article."""
         if not self.powers:
-            return {"ratio": "a ratio"}.get(self.kind, "a number")
+            return said("a ratio") if self.kind == "ratio" else said("a number")
         unit = self.unit()
-        return {"shares": "a number of shares", "days": "a number of days", "date": "a date"}.get(unit, f"in {unit}")
+        return _COUNTED.get(unit) or said("in {unit}", unit=unit)
 
 
 RATIO = Dimension(kind="ratio")

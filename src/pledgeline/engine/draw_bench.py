@@ -14,6 +14,7 @@ from pledgeline.engine.outlook import proportion
 from pledgeline.engine.pack import price_of
 from pledgeline.engine.what_if import funds_of, up_to, with_draw, with_price
 from pledgeline.errors import UnknownName
+from pledgeline.language.saying import said
 from pledgeline.units.spelling import suggestion
 
 if TYPE_CHECKING:
@@ -82,8 +83,10 @@ def facilities(case: ResolvedCase) -> tuple[str, ...]:
 def facility_of(case: ResolvedCase, facility: str) -> Facility:
     """A facility as it stands; raises UnknownName for what is none."""
     if facility not in facilities(case):
-        known = suggestion(facility, facilities(case), none="it has none")
-        raise UnknownName(f"the case has no facility '{facility}' to draw on; {known}")
+        known = suggestion(facility, facilities(case), none=said("it has none"))
+        raise UnknownName(
+            said("the case has no facility '{facility}' to draw on; {known}", facility=facility, known=known)
+        )
     if facility in case.margin_loans:
         return _margin(case, case.margin_loans[facility])
     return _credit(case, funds_of(case).credits[facility])

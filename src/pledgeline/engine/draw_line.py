@@ -17,6 +17,7 @@ from pledgeline.engine.draw_prices import price_curve, wanted_draw
 from pledgeline.engine.group_results import Criterion, LoadLine
 from pledgeline.engine.what_if import funds_of
 from pledgeline.errors import OutOfRange
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from pledgeline.engine.derive_outlook import Draws
@@ -64,7 +65,9 @@ def load_line(
     """
     limits = limits_of(case)
     if not limits:
-        raise OutOfRange("the case states no tolerance; add group: policy: tolerances, for example {call: 5%, gap: 1%}")
+        raise OutOfRange(
+            said("the case states no tolerance; add group: policy: tolerances, for example {call: 5%, gap: 1%}")
+        )
     expected = MOST_RUNS + _RUNS_OF_A_POINT * len(search.moves) + (0 if search.wanted is None else MOST_RUNS)
     bench = Bench(
         case=case,

@@ -39,12 +39,27 @@ def evidence(document: CaseDocument, derivations: Iterable[Derivation]) -> Evide
         unknown=sum(not figure.known for figure in known.values()),
         comparisons=tuple(_comparisons(case, known)),
         loose_claims=tuple(_record(key, claim, case, known) for key, claim in case.claims.items() if not claim.about),
-        without_source=tuple(key for key, one in known.items() if one.known and not one.sources and not one.assumed),
+        without_source=tuple(_without_source(case, known)),
         assumptions=tuple(key for key, figure in known.items() if figure.assumed),
         stale=tuple(_stale(case, known)),
         stale_after=str(_stale_after(case)),
         bases=bases(tuple(derivations), known),
     )
+
+
+def _without_source(case: Case, known: Figures) -> Iterator[str]:
+    """Figures that are stated on nobody's word; what a scenario supposes, and how far one looks, need none."""
+    cited = {
+        f"pledges.{key}.progress.{number}."
+        for key, pledge in case.pledges.items()
+        for number, step in enumerate(pledge.progress)
+        if step.sources
+    }
+    for key, figure in known.items():
+        chosen = key == "horizon" or key.startswith("scenarios.")
+        of_a_step = any(key.startswith(step) for step in cited)
+        if figure.known and not (figure.sources or figure.assumed or chosen or of_a_step):
+            yield key
 
 
 def grades(confidences: Iterable[str]) -> tuple[Grade, ...]:

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from pledgeline.engine.dimension import DATE, Dimension, dimension_of
 from pledgeline.engine.expression import COMPARISONS, Apply, ExpressionError, Literal, Name, Node, names, parse
 from pledgeline.engine.formula import FUNCTIONS
+from pledgeline.engine.joined import joined
 from pledgeline.engine.quantity import fine_text
 from pledgeline.engine.results import Expectation
 from pledgeline.errors import Place, Problem
+from pledgeline.language.saying import said
 from pledgeline.units.spelling import suggestion
 
 if TYPE_CHECKING:
@@ -32,7 +34,8 @@ def parse_expectation(text: str) -> Node:
     tree = parse(text)
     if not (isinstance(tree, Apply) and tree.sign in (*COMPARISONS, *_LOGIC)):
         raise ExpressionError(
-            "an expectation says what must hold", "add a comparison, such as loans.arm-margin.ltv < 25%"
+            said("an expectation says what must hold"),
+            said("add a comparison, such as loans.arm-margin.ltv < 25%"),
         )
     return tree
 
@@ -55,7 +58,7 @@ def evaluate_expectation(text: str, quantities: Mapping[str, tuple[float | None,
     units = {key: unit for key, (_, unit) in quantities.items()}
     _dimension(tree, units)
     values = {key: value for key, (value, _) in quantities.items()}
-    found = "; ".join(_found(tree, values, units))
+    found = joined(_found(tree, values, units), said("; "))
     return Expectation(text=text, holds=_truth(tree, values) is True, found=found)
 
 
@@ -106,7 +109,8 @@ def _dimension(node: Node, units: Mapping[str, str]) -> Dimension | None:
         case Apply(sign="and" | "or" | "not"):
             for operand in node.operands:
                 if _dimension(operand, units) is not None:
-                    raise _refused(node, f"'{node.sign}' joins comparisons", "write one on each side of it")
+                    what = said("'{sign}' joins comparisons", sign=node.sign)
+                    raise _refused(node, what, said("write one on each side of it"))
             return None
         case Apply():
             operands = [_number(operand, node, units) for operand in node.operands]
@@ -116,14 +120,15 @@ def _dimension(node: Node, units: Mapping[str, str]) -> Dimension | None:
 def _number(operand: Node, node: Apply, units: Mapping[str, str]) -> Dimension:
     found = _dimension(operand, units)
     if found is None:
-        raise _refused(node, f"'{node.sign}' works on numbers, not on comparisons", "join comparisons with and, or")
+        what = said("'{sign}' works on numbers, not on comparisons", sign=node.sign)
+        raise _refused(node, what, said("join comparisons with and, or"))
     return found
 
 
 def _named(node: Name, units: Mapping[str, str]) -> Dimension:
     if node.key not in units:
         raise ExpressionError(
-            f"'{node.key}' is no key of this case",
+            said("'{key}' is no key of this case", key=node.key),
             suggestion(node.key, sorted(units)),
             column=node.column,
             width=len(node.key),
@@ -134,7 +139,7 @@ def _named(node: Name, units: Mapping[str, str]) -> Dimension:
 def _combined(node: Apply, operands: list[Dimension]) -> Dimension | None:
     """The dimension of an operator or function applied to numbers."""
     if DATE in operands and node.sign not in COMPARISONS:
-        raise _refused(node, "dates can be compared, not added", "write the date itself")
+        raise _refused(node, said("dates can be compared, not added"), said("write the date itself"))
     match node.sign:
         case "*":
             return operands[0].times(operands[1])
@@ -144,13 +149,14 @@ def _combined(node: Apply, operands: list[Dimension]) -> Dimension | None:
             return operands[0]
         case "sqrt":
             if operands[0].powers:
-                raise _refused(node, "sqrt takes a pure number", "")
+                raise _refused(node, said("sqrt takes a pure number"), "")
             return operands[0]
     common = operands[0]
     for other in operands[1:]:
         both = common.common(other)
         if both is None:
-            raise _refused(node, f"one side is {common.phrase()}, the other {other.phrase()}", _remedy(common, other))
+            what = said("one side is {left}, the other {right}", left=common.phrase(), right=other.phrase())
+            raise _refused(node, what, _remedy(common, other))
         common = both
     return None if node.sign in COMPARISONS else common
 
@@ -159,10 +165,10 @@ def _remedy(left: Dimension, right: Dimension) -> str:
     """How a literal without a unit should have been written."""
     for literal, other in ((left, right), (right, left)):
         if literal.kind == "plain" and other.kind == "ratio":
-            return "write the ratio with %, such as 25%"
+            return said("write the ratio with %, such as 25%")
         if literal.kind == "plain" and other.powers:
-            return f"write the number with its unit, such as {other.unit().partition('/')[0]} 5bn"
-    return "compare like with like"
+            return said("write the number with its unit, such as {unit} 5bn", unit=other.unit().partition("/")[0])
+    return said("compare like with like")
 
 
 def _refused(node: Apply, what: str, remedy: str) -> ExpressionError:
@@ -202,7 +208,7 @@ def _found(node: Node, values: Mapping[str, float | None], units: Mapping[str, s
     dimensions = [_dimension(operand, units) or Dimension() for operand in node.operands]
     common = dimensions[0].common(dimensions[1]) or dimensions[0]
     sides = [fine_text(value_of(operand, values), common.unit()) for operand in node.operands]
-    yield f"{sides[0]} {node.sign} {sides[1]}"
+    yield joined((sides[0], node.sign, sides[1]), " ")
 
 
 def _all(found: list[bool | None]) -> bool | None:

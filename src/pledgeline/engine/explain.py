@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pledgeline.engine.derive import Derived, Paper, Workings, citations
+from pledgeline.engine.joined import joined
 from pledgeline.engine.quantity import quantity_of, quantity_text
 from pledgeline.errors import UnknownName
+from pledgeline.language.saying import said
 from pledgeline.units.spelling import suggestion
 
 if TYPE_CHECKING:
@@ -81,7 +83,8 @@ def explain(
         return _explained(paper, derived, derived[key], set())
     if key in paper.figures:
         return explained_figure(paper, key)
-    raise UnknownName(f"nothing is called '{key}'; {suggestion(key, (*keys(paper, workings), *simulated))}")
+    remedy = suggestion(key, (*keys(paper, workings), *simulated))
+    raise UnknownName(said("nothing is called '{key}'; {remedy}", key=key, remedy=remedy))
 
 
 def keys(paper: Paper, workings: Workings) -> tuple[str, ...]:
@@ -117,7 +120,7 @@ def explained_figure(paper: Paper, key: str) -> ExplainedFigure:
 
 def _titled(paper: Paper, citation: str) -> str:
     source = paper.document.case.sources.get(citation.partition("#")[0])
-    return citation if source is None else f"{citation}: {source.title}"
+    return citation if source is None else said("{citation}: {title}", citation=citation, title=source.title)
 
 
 def _explained(paper: Paper, derived: Mapping[str, Derived], found: Derived, told: set[str]) -> Explanation:
@@ -160,4 +163,4 @@ def _input(
 
 def _filled(entry: DerivationInput) -> str:
     text = quantity_text(entry.value, entry.unit)
-    return f"({text})" if isinstance(entry.value, float) and entry.value < 0 else text
+    return joined(("(", text, ")")) if isinstance(entry.value, float) and entry.value < 0 else text

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pledgeline.engine.dimension import DATE, DAYS, ONE, PLAIN, POWER, RATIO, ZERO, Dimension
+from pledgeline.engine.joined import advised
+from pledgeline.language.saying import said
 from pledgeline.units.count import Count
 from pledgeline.units.literal import LiteralError
 from pledgeline.units.money import Money
@@ -56,7 +58,7 @@ class ExpressionError(ValueError):
     def __init__(self, what: str, remedy: str = "", *, column: int = 1, width: int = 1) -> None:
         """Keep the parts; the message is the finding with its remedy."""
         self.what, self.remedy, self.column, self.width = what, remedy, column, width
-        super().__init__(f"{what}; {remedy}" if remedy else what)
+        super().__init__(advised(what, remedy))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +101,12 @@ class _Token:
 def parse(text: str) -> Node:
     """The tree of an expression; raises ExpressionError."""
     if len(text) > MAX_LENGTH:
-        raise ExpressionError(f"the line has more than {MAX_LENGTH} characters", "split it into several")
+        what = said("the line has more than {number} characters", number=MAX_LENGTH)
+        raise ExpressionError(what, said("split it into several"))
     tokens = tuple(_tokens(text))
     if len(tokens) > MAX_TOKENS:
-        raise ExpressionError(f"the line has more than {MAX_TOKENS} words and signs", "split it into several")
+        what = said("the line has more than {number} words and signs", number=MAX_TOKENS)
+        raise ExpressionError(what, said("split it into several"))
     return _Parser(tokens).whole()
 
 
@@ -135,15 +139,14 @@ def _strange(text: str, position: int) -> ExpressionError:
     column, rest = position + 1, text[position:]
     span = _CALENDAR_SPAN.match(rest)
     if span is not None:
-        return ExpressionError(
-            f"'{span.group()}' is a span of the calendar", "write business days, such as 20bd", column=column
-        )
+        what = said("'{span}' is a span of the calendar", span=span.group())
+        return ExpressionError(what, said("write business days, such as 20bd"), column=column)
     if rest.startswith("="):
-        return ExpressionError("'=' is not a comparison", "write == for equal", column=column)
+        return ExpressionError(said("'=' is not a comparison"), said("write == for equal"), column=column)
     piece = re.split(r"[\s()]", rest, maxsplit=1)[0][:20] or rest[0]
     return ExpressionError(
-        f"'{piece}' cannot be read",
-        "write a key such as loans.arm-margin.ltv, or a literal such as 25% or USD 5bn",
+        said("'{piece}' cannot be read", piece=piece),
+        said("write a key such as loans.arm-margin.ltv, or a literal such as 25% or USD 5bn"),
         column=column,
         width=len(piece),
     )
@@ -160,7 +163,7 @@ class _Parser:
     def whole(self) -> Node:
         node = self._expression(0)
         if self._next.kind != "end":
-            raise self._unexpected("an operator is missing before it")
+            raise self._unexpected(said("an operator is missing before it"))
         return node
 
     @property
@@ -174,15 +177,15 @@ class _Parser:
 
     def _unexpected(self, remedy: str) -> ExpressionError:
         token = self._next
-        what = f"'{token.text}' does not belong here" if token.text else "the line ends too early"
+        strange = said("'{text}' does not belong here", text=token.text)
+        what = strange if token.text else said("the line ends too early")
         return ExpressionError(what, remedy, column=token.column, width=max(len(token.text), 1))
 
     def _expression(self, bound: int) -> Node:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise ExpressionError(
-                f"the line is nested more than {MAX_DEPTH} deep", "write it flatter", column=self._next.column
-            )
+            what = said("the line is nested more than {number} deep", number=MAX_DEPTH)
+            raise ExpressionError(what, said("write it flatter"), column=self._next.column)
         left = self._operand()
         while (strength := self._strength()) > bound:
             left = self._binary(left, strength)
@@ -196,9 +199,8 @@ class _Parser:
         token = self._take()
         sign = _PLAIN_SIGNS.get(token.text, token.text)
         if sign in COMPARISONS and isinstance(left, Apply) and left.sign in COMPARISONS:
-            raise ExpressionError(
-                "comparisons cannot be chained", "join two of them with 'and'", column=token.column, width=len(sign)
-            )
+            what, remedy = said("comparisons cannot be chained"), said("join two of them with 'and'")
+            raise ExpressionError(what, remedy, column=token.column, width=len(sign))
         right = self._expression(strength)
         return Apply(sign=sign, operands=(left, right), column=token.column)
 
@@ -218,13 +220,13 @@ class _Parser:
             self._take()
             is_call = token.text in FUNCTIONS and self._next.text == "("
             return self._call(token) if is_call else Name(key=token.text, column=token.column)
-        raise self._unexpected("a key or a literal is wanted")
+        raise self._unexpected(said("a key or a literal is wanted"))
 
     def _parenthesis(self) -> Node:
         self._take()
         inner = self._expression(0)
         if self._next.text != ")":
-            raise self._unexpected("close the parenthesis")
+            raise self._unexpected(said("close the parenthesis"))
         self._take()
         # a comparison in parentheses is a truth, not the start of a chain
         return inner
@@ -236,10 +238,10 @@ class _Parser:
             self._take()
             operands.append(self._expression(0))
         if self._next.text != ")":
-            raise self._unexpected("close the parenthesis")
+            raise self._unexpected(said("close the parenthesis"))
         self._take()
         if token.text == "sqrt" and len(operands) != 1:
-            raise ExpressionError("sqrt takes one number", "", column=token.column, width=len(token.text))
+            raise ExpressionError(said("sqrt takes one number"), "", column=token.column, width=len(token.text))
         return Apply(sign=token.text, operands=tuple(operands), column=token.column)
 
 

@@ -12,6 +12,7 @@ from pledgeline.engine.course import (
     counted,
     course,
     passed_by,
+    refused,
     require,
     solver,
     unreachable,
@@ -22,6 +23,7 @@ from pledgeline.engine.laws import ExactDynamics, levy
 from pledgeline.errors import OutOfRange
 from pledgeline.kernels import circle as circles
 from pledgeline.kernels.passage import sweep
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from pledgeline.kernels.circle import Floats
@@ -53,7 +55,7 @@ def loan_value(  # noqa: PLR0913  # the nouns of a term sheet, each by its name
     require(
         *_conditions(debt, trigger_ltv, rate, sale_delay),
         *watch_conditions(dates, dates_per_year, ERROR),
-        (math.isfinite(spread), "spread must be finite: a year, 0.02 for 2 %"),
+        (math.isfinite(spread), said("spread must be finite: a year, 0.02 for 2 %")),
     )
     asked = course(
         levy(dynamics),
@@ -94,10 +96,13 @@ def _certain(asked: Course, grown: Floats, trigger_ltv: float, *, after: int, gr
 
 def _conditions(debt: float, trigger_ltv: float, rate: float, sale_delay: int) -> tuple[tuple[bool, str], ...]:
     return (
-        (0 < trigger_ltv <= 1, f"trigger_ltv is {trigger_ltv:g}: above 0 and at most 1, 0.9 for 90 %"),
-        (0 < debt < trigger_ltv, f"debt is {debt:g}: above 0 and below trigger_ltv, as a fraction of the collateral"),
-        (math.isfinite(rate), "rate must be finite: a year, 0.05 for 5 %"),
-        counted("sale_delay", sale_delay, "0 dates or more", least=0),
+        (0 < trigger_ltv <= 1, refused("trigger_ltv", trigger_ltv, said("above 0 and at most 1, 0.9 for 90 %"))),
+        (
+            0 < debt < trigger_ltv,
+            refused("debt", debt, said("above 0 and below trigger_ltv, as a fraction of the collateral")),
+        ),
+        (math.isfinite(rate), said("rate must be finite: a year, 0.05 for 5 %")),
+        counted("sale_delay", sale_delay, said("0 dates or more"), least=0),
     )
 
 
@@ -141,7 +146,8 @@ def fair_spread(  # as above
     low, high = 0.0, min(max(1.25 * lost * dates_per_year / dates, SMALLEST), LARGEST)
     while missing(high) > 0:
         if high >= LARGEST:
-            raise OutOfRange("no spread up to 400 % a year pays for the losses: lend less or lower trigger_ltv")
+            hopeless = said("no spread up to 400 % a year pays for the losses: lend less or lower trigger_ltv")
+            raise OutOfRange(hopeless)
         low, high = high, min(2 * high, LARGEST)
     # a root finder of the library: each trial is a sweep
     from scipy.optimize import brentq  # noqa: PLC0415

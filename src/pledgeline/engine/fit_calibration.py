@@ -14,6 +14,7 @@ from pledgeline.engine.fit_laws import MODELS
 from pledgeline.engine.fit_results import Calibration
 from pledgeline.engine.fit_sample import STRESS_DAYS, Moves, moves_of, window, worst_window
 from pledgeline.errors import OutOfRange
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -67,10 +68,15 @@ def _check_earnings(moves: Moves, earnings: Sequence[dt.date]) -> None:
     outside = sorted({date for date in earnings if day_of(moves.dates, date) is None})
     if not outside:
         return
-    more = f" and {len(outside) - SHOWN} more" if len(outside) > SHOWN else ""
-    told = ", ".join(map(str, outside[:SHOWN])) + more
-    span = f"from {moves.dates[0]} to {moves.dates[-1]}"
-    raise OutOfRange(f"no return, {span}, is that of earnings on {told}; leave out what lies outside")
+    told, more = ", ".join(map(str, outside[:SHOWN])), len(outside) - SHOWN
+    raise OutOfRange(
+        said(
+            "no return, from {first} to {last}, is that of earnings on {dates}; leave out what lies outside",
+            first=str(moves.dates[0]),
+            last=str(moves.dates[-1]),
+            dates=said("{dates} and {n} more", dates=told, n=str(more)) if more > 0 else told,
+        )
+    )
 
 
 def _without(moves: Moves, scheduled: ScheduledMoves | None) -> Moves:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pledgeline.case.asset import Kou, ListedAsset, Merton
 from pledgeline.errors import CaseError, Problem, Unfittable
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pledgeline.engine.fit_estimate import Estimated
     from pledgeline.market.prices import PriceTable
 
-STATE = "state the parameters as assumptions with ranges: {assume: …, range: …}, or write model: gbm"
+STATE = said("state the parameters as assumptions with ranges: {assume: …, range: …}, or write model: gbm")
 
 
 def fitted_law(document: CaseDocument, key: str) -> Estimated:
@@ -58,6 +59,11 @@ def _attempt(document: CaseDocument, key: str) -> Estimated | Problem:
     except Unfittable as error:
         return Problem(where=document.locate(path), what=error.what, remedy=STATE, key=path)
     if not found.converged:
-        what = f"{model} could not be fitted to the closes of {key}: {found.outcome}"
+        what = said(
+            "{model} could not be fitted to the closes of {asset}: {outcome}",
+            model=model,
+            asset=key,
+            outcome=found.outcome,
+        )
         return Problem(where=document.locate(path), what=what, remedy=STATE, key=path)
     return found

@@ -11,8 +11,11 @@ import numpy as np
 from pledgeline.engine.fit_laws import LAWS, MODELS, borders, starts
 from pledgeline.engine.fit_results import Estimate
 from pledgeline.engine.fit_search import STEP, Ending, Peak, climb
+from pledgeline.engine.quantity import plain_text
 from pledgeline.errors import OutOfRange, Unfittable
+from pledgeline.language.saying import Said, said, said_each
 from pledgeline.units.spelling import suggestion
+from pledgeline.units.text import figured
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,8 +28,8 @@ if TYPE_CHECKING:
 EVEN = 1e-9  # a deviation below this share of the largest move is rounding
 # returns: with 20 of them a volatility has an error of a sixth; a jump law has five or six parameters
 FEWEST = {"gbm": 20, "merton": 60, "kou": 60}
-LONGER = "give a longer history"
-ANOTHER = "name another column, or another stretch of the history"
+LONGER = said("give a longer history")
+ANOTHER = said("name another column, or another stretch of the history")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,11 @@ class Estimated:
     def outcome(self) -> str:
         """Why the search ended, in a sentence."""
         flat = ", ".join(one.name for one in self.estimates if one.standard_error is None)
-        return self.peak.ending.value.format(gain=self.peak.gain, flat=flat or "a combination of the parameters")
+        figures = {
+            "gain": figured(plain_text, self.peak.gain, ".2g"),
+            "flat": flat or said("a combination of the parameters"),
+        }
+        return Said(self.peak.ending.value, figures)
 
 
 def estimate(returns: Floats, model: str) -> Estimated:
@@ -69,15 +76,23 @@ def estimate(returns: Floats, model: str) -> Estimated:
 def check_returns(returns: Floats, model: str) -> None:
     """Raise OutOfRange for an unknown model, Unfittable where a model cannot be fitted to these returns."""
     if model not in MODELS:
-        raise OutOfRange(f"'{model}' is no model to fit; {suggestion(model, MODELS)}")
+        raise OutOfRange(said("'{model}' is no model to fit; {known}", model=model, known=suggestion(model, MODELS)))
     count = len(returns)
     if count < FEWEST[model]:
-        closes = "1 close is" if count == 0 else f"{count + 1} closes are"
-        remedy = LONGER if count < FEWEST["gbm"] else f"{LONGER}, or fit gbm, which needs {FEWEST['gbm'] + 1}"
-        raise Unfittable(f"{closes} too few to fit {model}; it needs {FEWEST[model] + 1}", remedy)
+        what = said_each(
+            count + 1,
+            "{n} close is too few to fit {model}; it needs {fewest}",
+            "{n} closes are too few to fit {model}; it needs {fewest}",
+            n=str(count + 1),
+            model=model,
+            fewest=str(FEWEST[model] + 1),
+        )
+        simpler = said("give a longer history, or fit gbm, which needs {fewest}", fewest=str(FEWEST["gbm"] + 1))
+        raise Unfittable(what, LONGER if count < FEWEST["gbm"] else simpler)
     if not returns.std() > EVEN * abs(returns).max():
-        how = "move evenly" if returns.any() else "do not move"
-        raise Unfittable(f"the closes {how}; there is nothing to fit", ANOTHER)
+        if returns.any():
+            raise Unfittable(said("the closes move evenly; there is nothing to fit"), ANOTHER)
+        raise Unfittable(said("the closes do not move; there is nothing to fit"), ANOTHER)
 
 
 def _estimated(model: str, deviation: float, peak: Peak, observations: int) -> Estimated:

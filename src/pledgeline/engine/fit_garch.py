@@ -14,8 +14,11 @@ import numpy as np
 from pledgeline.engine.fit_estimate import FEWEST, estimate
 from pledgeline.engine.fit_results import Conditional
 from pledgeline.engine.fit_sample import clustering
+from pledgeline.engine.quantity import plain_text
 from pledgeline.errors import MissingExtra, Unfittable
+from pledgeline.language.saying import said, said_each
 from pledgeline.market.dynamics import DATES_PER_YEAR
+from pledgeline.units.text import figured
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,8 +38,8 @@ def conditional(returns: Floats) -> Conditional:
     than 250 returns.
     """
     if len(returns) < FEWEST_RETURNS:
-        what = f"{len(returns) + 1} closes are too few for a conditional volatility; it needs 251"
-        raise Unfittable(what, "give a longer history, or leave it out")
+        what = said("{n} closes are too few for a conditional volatility; it needs 251", n=str(len(returns) + 1))
+        raise Unfittable(what, said("give a longer history, or leave it out"))
     found = _fitted(returns)
     parameters = found.params
     persistence = float(parameters["alpha[1]"] + parameters["beta[1]"] + parameters["gamma[1]"] / 2.0)
@@ -62,7 +65,8 @@ def _fitted(returns: Floats) -> Any:  # noqa: ANN401  # a result of `arch`
     try:
         from arch import arch_model  # noqa: PLC0415  # an extra
     except ImportError:
-        raise MissingExtra("a conditional volatility needs the package arch; pip install 'pledgeline[garch]'") from None
+        lacking = said("a conditional volatility needs the package arch; pip install 'pledgeline[garch]'")
+        raise MissingExtra(lacking) from None
     with warnings.catch_warnings():
         # what the search has to say is in its convergence flag
         warnings.simplefilter("ignore")
@@ -82,11 +86,16 @@ def _residual_dynamics(left: Floats, current: float) -> Dynamics | None:
 
 def _note(persistence: float, *, converged: bool) -> str:
     if not converged:
-        return "the search did not converge; the figures are where it stopped"
+        return said("the search did not converge; the figures are where it stopped")
     if persistence >= 1.0:
-        return "the persistence is 1 or more: shocks do not fade, and there is no long-run level"
+        return said("the persistence is 1 or more: shocks do not fade, and there is no long-run level")
     half = math.log(0.5) / math.log(persistence)
-    return f"half of a shock to the variance is gone after {half:.0f} days"
+    return said_each(
+        round(half),
+        "half of a shock to the variance is gone after {n} days",
+        "half of a shock to the variance is gone after {n} days",
+        n=figured(plain_text, half, ".0f"),
+    )
 
 
 def _yearly(variance: float) -> float:

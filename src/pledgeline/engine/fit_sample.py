@@ -11,6 +11,7 @@ import numpy as np
 
 from pledgeline.engine.fit_results import Clustering, Window
 from pledgeline.errors import OutOfRange
+from pledgeline.language.saying import said
 from pledgeline.market.dynamics import DATES_PER_YEAR
 from pledgeline.market.prices import PriceTable
 
@@ -42,11 +43,19 @@ def log_returns(prices: PriceTable | ArrayLike) -> Floats:
     """
     closes = np.asarray(prices.closes if isinstance(prices, PriceTable) else prices, dtype=float)
     if closes.ndim != 1:
-        raise OutOfRange(f"prices must be one row of closes, not an array of shape {closes.shape}")
+        raise OutOfRange(
+            said("prices must be one row of closes, not an array of shape {shape}", shape=str(closes.shape))
+        )
     wrong = np.flatnonzero(~(np.isfinite(closes) & (closes > 0.0)))
     if len(wrong):
         first = int(wrong[0])
-        raise OutOfRange(f"close number {first + 1} is {closes[first]}; every close must be finite and above zero")
+        raise OutOfRange(
+            said(
+                "close number {number} is {close}; every close must be finite and above zero",
+                number=str(first + 1),
+                close=str(closes[first]),
+            )
+        )
     found: Floats = np.diff(np.log(closes))
     return found
 

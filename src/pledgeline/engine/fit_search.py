@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pledgeline.language.saying import said
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -33,9 +35,11 @@ IDLE = 0.02  # of the information: one step of a whole unit costs less than 0.01
 class Ending(Enum):
     """Why a search ended. The first that holds counts, from the top."""
 
-    STOPPED = "the search stopped before the top: a further step would still gain {gain:.2g} in log likelihood"
-    SADDLE = "the likelihood does not fall in every direction from where the search ended: {flat} is not determined"
-    REACHED = "a further step would gain less than 0.01 in log likelihood"
+    STOPPED = said("the search stopped before the top: a further step would still gain {gain} in log likelihood")
+    SADDLE = said(
+        "the likelihood does not fall in every direction from where the search ended: {flat} is not determined"
+    )
+    REACHED = said("a further step would gain less than 0.01 in log likelihood")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from pledgeline.engine.joined import joined
 from pledgeline.engine.results import DerivationInput
+from pledgeline.units.text import ENGLISH, Language, figured
 
 Writer = Callable[[DerivationInput], str]
 
@@ -137,7 +139,7 @@ class Operation(Formula):
             _guarded(part, write, guard=part.strength < self.strength or (loose and part.strength == self.strength))
             for part in others
         )
-        return _SIGNS[self.sign].join((left, *rest))
+        return joined((left, *rest), _SIGNS[self.sign])
 
     def terms(self) -> Iterator[DerivationInput]:
         """The inputs of all parts."""
@@ -161,7 +163,7 @@ class Call(Formula):
 
     def text(self, write: Writer = symbol_of) -> str:
         """`name(part, part)`."""
-        return f"{self.name}({', '.join(part.text(write) for part in self.parts)})"
+        return joined((self.name, "(", joined((part.text(write) for part in self.parts), figured(comma)), ")"))
 
     def terms(self) -> Iterator[DerivationInput]:
         """The inputs of all parts."""
@@ -246,6 +248,11 @@ def number(value: int) -> Formula:
     return Constant(number=value)
 
 
+def comma(*, language: Language = ENGLISH) -> str:
+    """What stands between the parts of a function: a comma, or a semicolon where a comma is the decimal sign."""
+    return ", " if language.decimal != "," else " ; "
+
+
 def known(values: list[float | None]) -> list[float] | None:
     """The values when none is unknown, else None."""
     found = [value for value in values if value is not None]
@@ -259,4 +266,4 @@ def finite(value: float) -> float | None:
 
 def _guarded(part: Formula, write: Writer, *, guard: bool) -> str:
     text = part.text(write)
-    return f"({text})" if guard else text
+    return joined(("(", text, ")")) if guard else text

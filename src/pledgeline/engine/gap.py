@@ -8,11 +8,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pledgeline.engine.course import Course, counted, course, one_move, require, solver, unreachable, watch_conditions
+from pledgeline.engine.course import (
+    Course,
+    counted,
+    course,
+    one_move,
+    refused,
+    require,
+    solver,
+    unreachable,
+    watch_conditions,
+)
 from pledgeline.engine.laws import ExactDynamics, levy
+from pledgeline.engine.quantity import plain_text
 from pledgeline.errors import OutOfRange
 from pledgeline.kernels import circle as circles
 from pledgeline.kernels.passage import sweep
+from pledgeline.language.saying import said
+from pledgeline.units.text import figured
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +92,9 @@ class GapLoss:
 
         Raises OutOfRange unless ``0 < level < 1``.
         """
-        require((0 < level < 1, f"level is {level:g}: a quantile lies between 0 and 1, 0.999 for one path in 1,000"))
+        shown = figured(plain_text, level, "g")
+        what = said("level is {level}: a quantile lies between 0 and 1, 0.999 for one path in 1,000", level=shown)
+        require((0 < level < 1, what))
         if self.exceedance(0.0) <= 1 - level:
             return 0.0
         return halved(lambda loss: self.exceedance(loss) - (1 - level), 0.0, self.debt)
@@ -89,9 +104,10 @@ class GapLoss:
 
         Raises OutOfRange unless ``0 < level < 1``, or where no sale can happen.
         """
-        require((0 < level < 1, f"level is {level:g}: a quantile lies between 0 and 1"))
+        shown = figured(plain_text, level, "g")
+        require((0 < level < 1, said("level is {level}: a quantile lies between 0 and 1", level=shown)))
         if self.sale is None:
-            raise OutOfRange("there is no sale to give a price: the trigger cannot be reached")
+            raise OutOfRange(said("there is no sale to give a price: the trigger cannot be reached"))
         sale = self.sale
         share = level * sale.total
         place = halved(lambda x: share - sale.mass(-math.inf, x), -sale.grid.left, min(sale.edge, sale.grid.right))
@@ -123,10 +139,13 @@ def gap_loss(  # noqa: PLR0913  # the nouns of a term sheet, each by its name
     """
     require(
         *watch_conditions(dates, dates_per_year, error),
-        (0 < debt < math.inf, f"debt is {debt:g}: a fraction of the collateral's value above 0, 0.35 for 35 %"),
-        (0 < trigger_ltv < math.inf, f"trigger_ltv is {trigger_ltv:g}: above 0, 0.5 for 50 %"),
-        counted("sale_delay", sale_delay, "0 dates or more", least=0),
-        (0 <= sale_cost < 1, f"sale_cost is {sale_cost:g}: a fraction of the price from 0 to below 1"),
+        (
+            0 < debt < math.inf,
+            refused("debt", debt, said("a fraction of the collateral's value above 0, 0.35 for 35 %")),
+        ),
+        (0 < trigger_ltv < math.inf, refused("trigger_ltv", trigger_ltv, said("above 0, 0.5 for 50 %"))),
+        counted("sale_delay", sale_delay, said("0 dates or more"), least=0),
+        (0 <= sale_cost < 1, refused("sale_cost", sale_cost, said("a fraction of the price from 0 to below 1"))),
     )
     asked = course(levy(dynamics), barrier=debt / trigger_ltv, dates=dates, dates_per_year=dates_per_year)
     terms = {"debt": debt, "trigger_ltv": trigger_ltv, "sale_cost": sale_cost}

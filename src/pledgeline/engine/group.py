@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING
 from pledgeline.engine.draw_bench import facilities
 from pledgeline.engine.draw_line import MOVES, LineSearch, load_line
 from pledgeline.engine.executors import part_of
-from pledgeline.engine.group_outlook import group_outlook
+from pledgeline.engine.group_outlook import backed_pledges, group_outlook
 from pledgeline.engine.group_paths import simulate_group
 from pledgeline.engine.group_ranges import group_ranges
 from pledgeline.engine.group_results import GroupView
+from pledgeline.engine.joined import listed
+from pledgeline.engine.quantity import dated
 from pledgeline.engine.resolve_group import beyond
 from pledgeline.engine.what_if import funds_of
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from pledgeline.engine.derive_outlook import Draws
     from pledgeline.engine.document import CaseDocument
-    from pledgeline.engine.group_results import GroupOutlook, GroupRanges, LoadLine
+    from pledgeline.engine.group_results import BackedPledge, GroupOutlook, GroupRanges, LoadLine
     from pledgeline.engine.resolved import ResolvedCase
     from pledgeline.engine.results import Leverage
 
@@ -77,6 +80,14 @@ def group_view(
         load_lines=lines,
         ranges=_ranges(document, resolved, draws, wish, workers, part_of(progress, 0.6, 1.0)),
     )
+
+
+def follow_pledges(
+    resolved: ResolvedCase, *, draws: Draws, workers: int, progress: Progress | None = None
+) -> tuple[BackedPledge, ...]:
+    """What the paths of a group for which `has_group` holds say of its public promises."""
+    found = simulate_group(resolved, paths=draws.paths, seed=draws.seed, workers=workers, recorded=1, done=progress)
+    return tuple(backed_pledges(resolved, found))
 
 
 def _outlook(
@@ -141,13 +152,17 @@ def _ranges(
 def _left_out(resolved: ResolvedCase) -> Iterator[str]:
     outside = beyond(resolved)
     if outside.undated:
-        yield f"Without a date, and so never due on a path: {', '.join(outside.undated)}."
+        yield said("Without a date, and so never due on a path: {names}.", names=listed(outside.undated))
     if outside.later:
-        yield f"Due after {resolved.horizon}, beyond the horizon: {', '.join(outside.later)}."
+        yield said(
+            "Due after {horizon}, beyond the horizon: {names}.",
+            horizon=dated(resolved.horizon),
+            names=listed(outside.later),
+        )
     still = [
         asset.name
         for asset in resolved.assets.values()
         if asset.kind == "listed" and asset.dynamics is None and asset.value > 0.0
     ]
     if still:
-        yield f"Without a law of their price, and so standing still: {', '.join(still)}."
+        yield said("Without a law of their price, and so standing still: {names}.", names=listed(still))

@@ -71,7 +71,7 @@ def group_outlook(
         books=quarter_books(case, found),
         worst=tuple(_worst(case, found)),
         left_out=left_out,
-        backed=tuple(_backed(case, found)),
+        backed=tuple(backed_pledges(case, found)),
     )
 
 
@@ -155,7 +155,7 @@ def _promises(case: ResolvedCase, found: GroupOutcomes) -> Iterator[PromiseRisk]
         )
 
 
-def _backed(case: ResolvedCase, found: GroupOutcomes) -> Iterator[BackedPledge]:
+def backed_pledges(case: ResolvedCase, found: GroupOutcomes) -> Iterator[BackedPledge]:
     """The public promises, by the bit of each in the bills that pay for them."""
     funds, paths = funds_of(case), len(found.paths)
     for place, key in enumerate(funds.backed):
@@ -166,6 +166,7 @@ def _backed(case: ResolvedCase, found: GroupOutcomes) -> Iterator[BackedPledge]:
                 payments=tuple(bill.id for bill in bills),
                 amount=math.fsum(bill.amount * case.currencies[bill.currency].spot for bill in bills),
                 paid=proportion(int(np.count_nonzero(found.paths.unpaid >> place & 1 == 0)), paths),
+                paths=paths,
             )
 
 

@@ -68,6 +68,7 @@ class BackedPledge:
     payments: tuple[str, ...]  # those due by its deadline and within the horizon
     amount: float  # of these, in the currency of the case, at today's rates
     paid: Estimate
+    paths: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 from pledgeline.engine.course import Course, counted, one_move, require, solver
 from pledgeline.engine.gap import SalePrice, halved
 from pledgeline.engine.laws import ExactDynamics, levy
+from pledgeline.engine.quantity import plain_text
+from pledgeline.language.saying import said
+from pledgeline.units.text import figured
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,11 +49,15 @@ def haircut(dynamics: ExactDynamics, *, days: int, target: Target, days_per_year
     for arguments out of range, Inaccurate where the price hardly moves within a day.
     """
     require(
-        counted("days", days, "hold for at least 1 day"),
-        counted("days_per_year", days_per_year, "at least 1, 252 for business days"),
+        counted("days", days, said("hold for at least 1 day")),
+        counted("days_per_year", days_per_year, said("at least 1, 252 for business days")),
         (
             SMALLEST_LIMIT <= target.limit < 1,
-            f"the limit of the target is {target.limit:g}: from {SMALLEST_LIMIT:g} to below 1, 0.01 for 1 %",
+            said(
+                "the limit of the target is {limit}: from {smallest} to below 1, 0.01 for 1 %",
+                limit=figured(plain_text, target.limit, "g"),
+                smallest=figured(plain_text, SMALLEST_LIMIT, "g"),
+            ),
         ),
     )
     return haircut_of(levy(dynamics), years=days / days_per_year, target=target)

@@ -29,8 +29,10 @@ from pledgeline.engine.resolve import resolve
 from pledgeline.engine.standing import recourse_phrase
 from pledgeline.errors import UnknownName
 from pledgeline.kernels.levy import Levy, deviation
+from pledgeline.language.saying import said
 from pledgeline.market.dynamics import DATES_PER_YEAR, GBM
 from pledgeline.units.spelling import suggestion
+from pledgeline.units.text import figured, ratio_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,15 +44,17 @@ if TYPE_CHECKING:
 ERROR = 1e-9  # asked of every probability of the page
 MOST, FULL = 8, 3  # loans that a report looks at, and with the effects of each term
 LEVELS = (0.01, 0.001)  # of the haircuts that the law itself asks for
-MODELS = {"gbm": "diffusion", "merton": "Merton jumps", "kou": "Kou jumps"}
+MODELS = {"gbm": said("diffusion"), "merton": said("Merton jumps"), "kou": said("Kou jumps")}
 LIMITS = (
-    "The borrower gives nothing after a call: no cash, no shares, no recourse or guarantee is counted.",
-    "The price does not know of the sale: the impact of a day is gone the next.",
+    said("The borrower gives nothing after a call: no cash, no shares, no recourse or guarantee is counted."),
+    said("The price does not know of the sale: the impact of a day is gone the next."),
 )
-PAID = "Interest is paid from outside the model, also while the collateral is sold."
-CAPITALISED = "Interest is capitalised while the collateral is sold, evenly at the mean rate of the loan's life."
-SCHEDULED = "A scheduled move that falls into a sale acts on the shares still unsold, as one log-normal factor."
-SHOCKED = "A shock that goes on during a sale acts on the average price; no target is sought under such a scenario."
+PAID = said("Interest is paid from outside the model, also while the collateral is sold.")
+CAPITALISED = said("Interest is capitalised while the collateral is sold, evenly at the mean rate of the loan's life.")
+SCHEDULED = said("A scheduled move that falls into a sale acts on the shares still unsold, as one log-normal factor.")
+SHOCKED = said(
+    "A shock that goes on during a sale acts on the average price; no target is sought under such a scenario."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +84,10 @@ def _chosen(resolved: ResolvedCase, loan_id: str | None) -> ResolvedMarginLoan:
         return loans[loan_id]
     if loan_id is None and loans:
         return max(largest(resolved), key=lambda loan: loan.drawn * resolved.currencies[loan.currency].spot)
-    known = suggestion(loan_id or "", loans, none="the case has no margin loan")
-    raise UnknownName(f"'{loan_id}' is no margin loan of the case; {known}" if loan_id else known)
+    known = suggestion(loan_id or "", loans, none=said("the case has no margin loan"))
+    raise UnknownName(
+        said("'{loan}' is no margin loan of the case; {known}", loan=loan_id, known=known) if loan_id else known
+    )
 
 
 def lender_view(
@@ -203,9 +209,11 @@ def _limits(
         yield SHOCKED
     if outlook is not None and outlook.shortfall.unfinished.value > 0:
         share = outlook.shortfall.unfinished.value
-        yield (
-            f"Simulation stops at {case.horizon}: {share:.2%} of its paths are still selling then, and mark the rest "
-            "at the last price. The exact figures follow a sale to its end."
+        yield said(
+            "Simulation stops at {date}: {share} of its paths are still selling then, and mark the rest at the last "
+            "price. The exact figures follow a sale to its end.",
+            date=str(case.horizon),
+            share=figured(ratio_text, share, decimals=2),
         )
 
 
@@ -262,14 +270,14 @@ def _references(held: Position, laws: _Laws) -> Iterator[ReferenceHaircut]:
     for level in LEVELS:
         found = haircut_of(laws.own, years=days / DATES_PER_YEAR, target=LossProbability(limit=level))
         yield ReferenceHaircut(
-            rule=f"Fall of the price, {1 - level:.1%} of them",
+            rule=said("Fall of the price, {share} of them", share=figured(ratio_text, 1 - level, decimals=1)),
             days=days,
             haircut=found,
             max_ltv=1 - found,
             scaled=None,
-            source=f"{MODELS[laws.model]} of this case",
+            source=said("{law} of this case", law=MODELS[laws.model]),
             date="",
-            note="from the call to the end of the sale, as if all were sold on the last day; impact not counted",
+            note=said("from the call to the end of the sale, as if all were sold on the last day; impact not counted"),
         )
     yield from _rules(days)
 

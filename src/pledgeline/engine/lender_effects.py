@@ -9,11 +9,15 @@ from pledgeline.engine.course import grid_of
 from pledgeline.engine.lender_law import BASIS_POINT, Ground, begin_sales, calls_of, ground_of, sales_of
 from pledgeline.engine.lender_results import TermEffect
 from pledgeline.engine.lender_terms import Position, Terms, course_of, ladder_of, sale_of
+from pledgeline.engine.quantity import plain_text
+from pledgeline.language.saying import said, said_each
+from pledgeline.units.text import ENGLISH, figured, ratio_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pledgeline.kernels.levy import Levy
+    from pledgeline.units.text import Language
 
 ERROR = 1e-7
 STEPS = (-0.05, 0.05)  # of an LTV
@@ -78,7 +82,11 @@ def _settings(held: Position) -> Iterator[tuple[str, list[Setting]]]:
     yield (
         "debt",
         [
-            (replace(terms, debt=share), f"{share * held.ltv:.1%} LTV", share == 1.0)
+            (
+                replace(terms, debt=share),
+                said("{ltv} LTV", ltv=figured(ratio_text, share * held.ltv, decimals=1)),
+                share == 1.0,
+            )
             for share in sorted({*DEBTS, 1.0})
             if share * held.ltv < terms.call or share == 1.0
         ],
@@ -110,7 +118,7 @@ def _level(terms: Terms, term: str, level: float) -> Setting:
         "close_out": replace(terms, close_out=level),
         "participation": replace(terms, participation=level),
     }[term]
-    return changed, f"{100 * level:.4g}%", abs(level - getattr(terms, term)) < SAME
+    return changed, figured(level_text, level), abs(level - getattr(terms, term)) < SAME
 
 
 def _cure_days(terms: Terms, days: int) -> Setting:
@@ -121,5 +129,10 @@ def _sale_delay(terms: Terms, days: int) -> Setting:
     return replace(terms, sale_delay=days), _days(days), days == terms.sale_delay
 
 
+def level_text(level: float, *, language: Language = ENGLISH) -> str:
+    """`35%`, `34.25%`: a level as a term sheet writes it."""
+    return f"{plain_text(100 * level, '.4g', language=language)}{language.percent}"
+
+
 def _days(days: int) -> str:
-    return "1 business day" if days == 1 else f"{days} business days"
+    return said_each(days, "{n} business day", "{n} business days", n=str(days))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pledgeline.engine.resolve import resolve
 from pledgeline.engine.simulation import simulate_paths
 from pledgeline.engine.tails import tail_losses_of
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pledgeline.engine.document import CaseDocument
     from pledgeline.engine.lender_results import LenderView
 
-LIMIT = (
+LIMIT = said(
     "The figures with the borrower’s means do count what it can give. Only what happens after the first call is "
     "restarted there: the stated error does not see routes to a loss that no path has taken, such as two rare events "
     "before the call."

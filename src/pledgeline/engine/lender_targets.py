@@ -19,6 +19,8 @@ from pledgeline.engine.lender_results import TargetTerms
 from pledgeline.engine.lender_terms import Position, Sale, course_of, ladder_of, sale_of
 from pledgeline.kernels import circle as circles
 from pledgeline.kernels import ladder as ladders
+from pledgeline.language.saying import said
+from pledgeline.units.text import figured, ratio_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,9 +50,10 @@ def target_terms(held: Position, law: Levy, diffusion: Levy, targets: tuple[Targ
     for (kind, limit), found, other in zip(targets, own, plain, strict=True):
         note = ""
         if found is None:
-            note = f"not met by an opening LTV of {held.loan.call * math.exp(-FARTHEST):.1%}"
+            least = figured(ratio_text, held.loan.call * math.exp(-FARTHEST), decimals=1)
+            note = said("not met by an opening LTV of {ltv}", ltv=least)
         elif found >= held.loan.call:
-            note = "met by every opening LTV below the call"
+            note = said("met by every opening LTV below the call")
         yield TargetTerms(
             target=kind,
             limit=limit,

@@ -14,6 +14,7 @@ from pledgeline.engine.laws import asset_law
 from pledgeline.engine.scheduled import scheduled_days
 from pledgeline.kernels.ladder import Ladder
 from pledgeline.kernels.levy import Levy, deviation
+from pledgeline.language.saying import said
 from pledgeline.market.dynamics import DATES_PER_YEAR
 
 if TYPE_CHECKING:
@@ -103,28 +104,34 @@ class Position:
 def uncovered(case: ResolvedCase, loan: ResolvedMarginLoan) -> Iterator[str]:
     """Why the exact engine cannot answer for a loan; nothing where it can."""
     if len(loan.pool) > 1:
-        yield "The collateral is a pool of several assets: the exact engine follows one price."
+        yield said("The collateral is a pool of several assets: the exact engine follows one price.")
     asset = case.assets[loan.pool[0].asset]
     if asset.currency != loan.currency:
-        yield f"The collateral is priced in {asset.currency} and the debt is in {loan.currency}."
+        yield said(
+            "The collateral is priced in {currency} and the debt is in {other}.",
+            currency=asset.currency,
+            other=loan.currency,
+        )
     if loan.release is not None:
-        yield "A release level returns shares to the borrower on the way, so that the call price depends on the path."
+        yield said(
+            "A release level returns shares to the borrower on the way, so that the call price depends on the path."
+        )
     if asset.dynamics is None or deviation(asset_law(asset, case.common_jumps), 1.0) == 0.0:
-        yield "The price does not move by chance."
+        yield said("The price does not move by chance.")
     elif asset.dynamics.volatility == 0.0:
-        yield "The price moves by jumps alone: without a diffusion the grid would not end."
+        yield said("The price moves by jumps alone: without a diffusion the grid would not end.")
     if loan.drawn <= loan.deposit:
-        yield "The deposit covers the debt."
+        yield said("The deposit covers the debt.")
     if not case.dates or case.dates[0] > loan.maturity:
-        yield "There is no day to look at before the maturity."
+        yield said("There is no day to look at before the maturity.")
 
 
 def without_sale(loan: ResolvedMarginLoan) -> Iterator[str]:
     """Why the exact engine knows the call of a loan, and not its sale."""
     if loan.until_cured:
-        yield "The sale ends when the loan is cured, so that what is sold depends on the path."
+        yield said("The sale ends when the loan is cured, so that what is sold depends on the path.")
     if loan.sale_delay == 0:
-        yield "The sale begins on the day it is decided: the exact engine needs a night in between."
+        yield said("The sale begins on the day it is decided: the exact engine needs a night in between.")
 
 
 def position(case: ResolvedCase, loan: ResolvedMarginLoan) -> Position:

@@ -17,6 +17,7 @@ from pledgeline.engine.assets import HOLDINGS
 from pledgeline.engine.derive import Paper, Workings, letter
 from pledgeline.engine.formula import Formula, Term, largest, number, smallest, total
 from pledgeline.engine.results import Leverage
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from pledgeline.engine.resolved import Recourse, ResolvedMarginLoan, ResolvedSecured
@@ -35,26 +36,27 @@ def derive_leverage(paper: Paper, workings: Workings) -> None:
         return workings.derive(key, formula, symbol=symbol, title=title, unit=unit, note=note)
 
     gross, note = _debt_gross(paper)
-    debt = derive("group.debt.gross", "B", gross, "debt net of cash, before adjustments", note)
+    debt = derive("group.debt.gross", "B", gross, said("debt net of cash, before adjustments"), note)
     backed = derive(
         "group.debt.asset_backed_non_recourse",
         "N",
         _sum_over_loans(paper, workings, "non_recourse"),
-        "non-recourse borrowing against assets",
+        said("non-recourse borrowing against assets"),
     )
-    hybrid = derive("group.debt.hybrid_adjustment", "Y", _hybrids(paper), "equity credit of hybrid debt")
-    net_debt = derive("group.debt.net", "B_net", debt - backed - hybrid, "debt as reported, net of cash")
+    hybrid = derive("group.debt.hybrid_adjustment", "Y", _hybrids(paper), said("equity credit of hybrid debt"))
+    net_debt = derive("group.debt.net", "B_net", debt - backed - hybrid, said("debt as reported, net of cash"))
     deduction = derive(
         "group.holdings.deduction",
         "X",
         _sum_over_loans(paper, workings, "deduction"),
-        "repayment or settlement of that borrowing, which leaves the holdings",
+        said("repayment or settlement of that borrowing, which leaves the holdings"),
     )
     holdings = workings.term(HOLDINGS)
-    net = derive("group.holdings.net", "H_net", holdings - deduction, "holdings as reported")
-    derive("group.nav", "NAV", net - net_debt, "net asset value")
-    derive("group.ltv.reported", "LTV", net_debt / net, "LTV as reported")
-    derive("group.ltv.look_through", "LTV_through", debt / holdings, "LTV looked through: all debt over all holdings")
+    net = derive("group.holdings.net", "H_net", holdings - deduction, said("holdings as reported"))
+    derive("group.nav", "NAV", net - net_debt, said("net asset value"))
+    derive("group.ltv.reported", "LTV", net_debt / net, said("LTV as reported"))
+    title = said("LTV looked through: all debt over all holdings")
+    derive("group.ltv.look_through", "LTV_through", debt / holdings, title)
 
 
 def leverage(paper: Paper, workings: Workings) -> Leverage:
@@ -86,21 +88,20 @@ def leverage(paper: Paper, workings: Workings) -> Leverage:
 def debt_term(paper: Paper, key: str) -> Formula:
     """An unsecured debt in the currency of the case."""
     debt, home = paper.resolved.debts[key], paper.resolved.currency
-    return paper.money(
-        f"debt_{letter(key)}", f"debts.{key}.amount", f"amount of {debt.name}", value=debt.amount, currency=home
-    )
+    title = said("amount of {debt}", debt=debt.name)
+    return paper.money(f"debt_{letter(key)}", f"debts.{key}.amount", title, value=debt.amount, currency=home)
 
 
 def cash_term(paper: Paper) -> Formula:
     """The cash of the group; unknown where the case does not give it."""
     home, accounts = paper.resolved.currency, paper.document.case.group.accounts
     if paper.resolved.cash is None or len(accounts) <= 1:
-        return paper.money("cash", "group.cash", "cash", value=paper.resolved.cash, currency=home)
+        return paper.money("cash", "group.cash", said("cash"), value=paper.resolved.cash, currency=home)
     parts = []
     for place, account in enumerate(accounts):
         code = account.stated.currency
         worth = float(account.stated) * paper.resolved.currencies[code].spot
-        title = f"cash in {code}"
+        title = said("cash in {currency}", currency=code)
         parts.append(paper.money(f"cash_{code}", f"group.cash.{place}", title, value=worth, currency=home))
     return total(tuple(parts))
 
@@ -125,14 +126,16 @@ def with_recourse(paper: Paper, key: str, recourse: Recourse, debt: Formula, cur
 
 def drawn_term(paper: Paper, loan: ResolvedMarginLoan) -> Term:
     """What is drawn under a margin loan, in its own currency."""
-    path, title = f"loans.{loan.id}.drawn", f"drawn under {loan.name}"
+    path, title = f"loans.{loan.id}.drawn", said("drawn under {loan}", loan=loan.name)
     return paper.term(f"D_{letter(loan.id)}", path, title, value=loan.drawn, unit=loan.currency)
 
 
 def carrying_term(paper: Paper, loan: ResolvedSecured) -> Formula:
     """The carrying amount of other secured borrowing, in the currency of the case."""
-    name, word = ("carrying", "carrying amount of") if loan.kind == "forward" else ("drawn", "drawn under")
-    path, title = f"loans.{loan.id}.{name}", f"{word} {loan.name}"
+    if loan.kind == "forward":
+        path, title = f"loans.{loan.id}.carrying", said("carrying amount of {loan}", loan=loan.name)
+    else:
+        path, title = f"loans.{loan.id}.drawn", said("drawn under {loan}", loan=loan.name)
     return paper.money(f"D_{letter(loan.id)}", path, title, value=loan.carrying, currency=paper.resolved.currency)
 
 
@@ -152,7 +155,7 @@ def _derive_secured(paper: Paper, workings: Workings, loan: ResolvedSecured) -> 
         return
     settled: Formula | None = None
     if loan.kind == "forward":
-        path, title = f"loans.{loan.id}.settlement", f"settlement of {loan.name} today"
+        path, title = f"loans.{loan.id}.settlement", said("settlement of {loan} today", loan=loan.name)
         claim = paper.money(f"X_{letter(loan.id)}", path, title, value=loan.settlement, currency=home)
         settled = without_recourse(paper, loan.id, loan.recourse, claim, home)
     _derive_parts(workings, loan.id, loan.name, home, (free, settled))
@@ -164,14 +167,14 @@ def _derive_parts(workings: Workings, key: str, name: str, home: str, parts: tup
         f"loans.{key}.non_recourse",
         debt,
         symbol=f"N_{letter(key)}",
-        title=f"part of {name} the group does not answer for",
+        title=said("part of {loan} the group does not answer for", loan=name),
         unit=home,
     )
     workings.derive(
         f"loans.{key}.deduction",
         leaving if settled is None else settled,
         symbol=f"X_{letter(key)}",
-        title=f"what {name} takes from the holdings",
+        title=said("what {loan} takes from the holdings", loan=name),
         unit=home,
     )
 
@@ -184,9 +187,9 @@ def _debt_gross(paper: Paper) -> tuple[Formula, str]:
     debts = (debt_term(paper, key) for key in resolved.debts)
     borrowed = total((*margins, *others, *debts))
     if any(debt.kind == "net" for debt in resolved.debts.values()):
-        return borrowed, "cash is not subtracted: a debt of the case is already net of it"
+        return borrowed, said("cash is not subtracted: a debt of the case is already net of it")
     if resolved.cash is None:
-        return borrowed, "cash is not known and not subtracted"
+        return borrowed, said("cash is not known and not subtracted")
     return borrowed - cash_term(paper), ""
 
 
@@ -198,13 +201,14 @@ def _sum_over_loans(paper: Paper, workings: Workings, name: str) -> Formula:
 
 def _hybrids(paper: Paper) -> Formula:
     def credit(key: str) -> Formula:
-        path, title = f"debts.{key}.equity_credit", f"equity credit of {paper.resolved.debts[key].name}"
-        value = paper.resolved.debts[key].equity_credit
+        debt = paper.resolved.debts[key]
+        path, title = f"debts.{key}.equity_credit", said("equity credit of {debt}", debt=debt.name)
+        value = debt.equity_credit
         return debt_term(paper, key) * paper.term(f"credit_{letter(key)}", path, title, value=value, unit="%")
 
     return total(tuple(credit(key) for key, debt in paper.resolved.debts.items() if debt.kind == "hybrid"))
 
 
 def _guarantee(paper: Paper, key: str, recourse: Recourse, currency: str) -> Formula:
-    path, title = f"loans.{key}.recourse.guaranteed", f"guaranteed by the group for {key}"
+    path, title = f"loans.{key}.recourse.guaranteed", said("guaranteed by the group for {loan}", loan=key)
     return paper.money(f"G_{letter(key)}", path, title, value=recourse.guaranteed, currency=currency)

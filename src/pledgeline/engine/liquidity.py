@@ -16,7 +16,9 @@ from pledgeline.engine.asset_values import in_currency
 from pledgeline.engine.derive import Paper, Workings, letter
 from pledgeline.engine.formula import Formula, Term, total
 from pledgeline.engine.leverage import carrying_term, cash_term, debt_term, drawn_term, with_recourse
+from pledgeline.engine.quantity import dated
 from pledgeline.engine.results import CashNeed, Liquidity
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,29 +48,30 @@ def derive_liquidity(paper: Paper, workings: Workings) -> None:
         return workings.derive(key, formula, symbol=symbol, title=title, unit=unit, note=note)
 
     redemptions = total(tuple(need.formula for need in needs if _is_redemption(need, until)))
-    due = derive("group.liquidity.redemptions", "R", redemptions, f"redemptions up to {until}")
+    due = derive("group.liquidity.redemptions", "R", redemptions, said("redemptions up to {until}", until=dated(until)))
     undated = total(tuple(need.formula for need in needs if need.kind == "redemption" and need.due is None))
-    derive("group.liquidity.undated", "R_open", undated, "redemptions without a date")
+    derive("group.liquidity.undated", "R_open", undated, said("redemptions without a date"))
     commitments = total(tuple(need.formula for need in needs if _is_commitment(need, until)))
-    promised = derive("group.liquidity.commitments", "K", commitments, f"firm commitments up to {until}")
+    title = said("firm commitments up to {until}", until=dated(until))
+    promised = derive("group.liquidity.commitments", "K", commitments, title)
     cash = cash_term(paper)
-    derive("group.liquidity.cash_after_redemptions", "L", cash - due, "cash left after these redemptions")
+    derive("group.liquidity.cash_after_redemptions", "L", cash - due, said("cash left after these redemptions"))
     if due.evaluate():
-        derive("group.liquidity.coverage", "cover", cash / due, "cash over redemptions")
+        derive("group.liquidity.coverage", "cover", cash / due, said("cash over redemptions"))
     undrawn = _over_loans(paper, workings, "undrawn")
-    derive("group.liquidity.undrawn_facilities", "U", undrawn, "undrawn under all facilities of a known size")
+    derive("group.liquidity.undrawn_facilities", "U", undrawn, said("undrawn under all facilities of a known size"))
     drawable = derive(
         "group.liquidity.drawable",
         "W",
         _over_loans(paper, workings, "drawable"),
-        "what margin facilities would lend today without passing their cure LTV",
+        said("what margin facilities would lend today without passing their cure LTV"),
     )
     derive(
         "group.deployable",
         "deployable",
         cash + drawable - due - promised,
-        "deployable today: cash and what can be drawn, less redemptions and firm commitments",
-        "facilities whose size or terms the case does not give are left out; below zero it is a gap",
+        said("deployable today: cash and what can be drawn, less redemptions and firm commitments"),
+        said("facilities whose size or terms the case does not give are left out; below zero it is a gap"),
     )
 
 
@@ -125,7 +128,7 @@ def _needs(paper: Paper) -> Iterator[_Need]:
             yield _Need(id=key, name=other.name, kind="redemption", due=other.maturity, firm=True, formula=part)
     for key, promise in resolved.commitments.items():
         # a repeated one has a number after its id
-        path, title = f"commitments.{key.partition('#')[0]}.amount", f"commitment to {promise.to}"
+        path, title = f"commitments.{key.partition('#')[0]}.amount", said("commitment to {to}", to=promise.to)
         formula = paper.money(f"K_{letter(key).replace('#', '_no_')}", path, title, value=promise.amount, currency=home)
         yield _Need(id=key, name=promise.to, kind="commitment", due=promise.due, firm=promise.firm, formula=formula)
 

@@ -9,12 +9,18 @@ from pledgeline.engine.asset_values import SHARES, in_currency, price_term
 from pledgeline.engine.derive import Paper, Workings, letter
 from pledgeline.engine.formula import AboveZero, Formula, Term, largest, number, smallest, total
 from pledgeline.engine.leverage import drawn_term
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from pledgeline.engine.resolved import PoolShare, ResolvedMarginLoan, ResolvedSecured
 
 LEVELS = ("release", "cure", "call", "close_out")
-LEVEL_TITLES = {"release": "release", "cure": "cure", "call": "margin call", "close_out": "close-out"}
+LEVEL_TITLES = {
+    "release": said("release LTV"),
+    "cure": said("cure LTV"),
+    "call": said("margin call LTV"),
+    "close_out": said("close-out LTV"),
+}
 
 
 def derive_loans(paper: Paper, workings: Workings) -> None:
@@ -41,19 +47,18 @@ def _derive_margin(paper: Paper, workings: Workings, loan: ResolvedMarginLoan) -
         f"{path}.collateral_value",
         total(tuple(_lendable(paper, workings, loan, index) for index in range(len(loan.pool)))),
         symbol="V",
-        title=f"collateral of {loan.name} after haircuts",
+        title=said("collateral of {loan} after haircuts", loan=loan.name),
         unit=loan.currency,
     )
     collateral = workings.term(f"{path}.collateral_value")
     debt = _owed(paper, loan)
-    workings.derive(
-        f"{path}.ltv", debt / collateral, symbol="LTV", title=f"LTV of {loan.name}: debt over collateral", unit="%"
-    )
+    title = said("LTV of {loan}: debt over collateral", loan=loan.name)
+    workings.derive(f"{path}.ltv", debt / collateral, symbol="LTV", title=title, unit="%")
     workings.derive(
         f"{path}.headroom",
         _level(paper, loan, "call") * collateral - debt,
         symbol="room",
-        title=f"what more could be drawn under {loan.name} until the call LTV",
+        title=said("what more could be drawn under {loan} until the call LTV", loan=loan.name),
         unit=loan.currency,
     )
     _derive_drawable(paper, workings, loan)
@@ -68,14 +73,13 @@ def _derive_drawable(paper: Paper, workings: Workings, loan: ResolvedMarginLoan)
     if loan.facility is None:
         return
     path = f"loans.{loan.id}"
-    facility = paper.money(
-        "F", f"{path}.facility", f"facility of {loan.name}", value=loan.facility, currency=loan.currency
-    )
+    title = said("facility of {loan}", loan=loan.name)
+    facility = paper.money("F", f"{path}.facility", title, value=loan.facility, currency=loan.currency)
     undrawn = workings.derive(
         f"{path}.undrawn",
         facility - drawn_term(paper, loan),
         symbol=f"U_{letter(loan.id)}",
-        title=f"undrawn under {loan.name}",
+        title=said("undrawn under {loan}", loan=loan.name),
         unit=loan.currency,
     )
     room = _level(paper, loan, "cure") * workings.term(f"{path}.collateral_value") - _owed(paper, loan)
@@ -83,7 +87,7 @@ def _derive_drawable(paper: Paper, workings: Workings, loan: ResolvedMarginLoan)
         f"{path}.drawable",
         largest(smallest(undrawn, room), number(0)),
         symbol=f"W_{letter(loan.id)}",
-        title=f"what {loan.name} would lend without passing its cure LTV",
+        title=said("what {loan} would lend without passing its cure LTV", loan=loan.name),
         unit=loan.currency,
     )
 
@@ -95,21 +99,23 @@ def _derive_trigger(paper: Paper, workings: Workings, loan: ResolvedMarginLoan, 
     owed, ltv = _owed(paper, loan), _level(paper, loan, level)
     others = tuple(_lendable(paper, workings, loan, index) for index in range(1, len(loan.pool)))
     weight = in_currency(paper, _weight(paper, loan, 0), asset.currency, loan.currency)
-    words = LEVEL_TITLES[level]
+    names = {"asset": asset.name, "level": LEVEL_TITLES[level], "loan": loan.name}
+    alone = said("price of {asset} at the {level} of {loan}", **names)
+    unchanged = said("price of {asset} at the {level} of {loan}, others unchanged", **names)
     formula = AboveZero(inner=(owed / ltv - total(others)) / weight if others else owed / (ltv * weight))
     price = workings.derive(
         trigger_key(loan.id, level),
         formula,
         symbol=f"S_{level}",
-        title=f"price of {asset.name} at the {words} LTV of {loan.name}" + (", others unchanged" if others else ""),
+        title=unchanged if others else alone,
         unit=f"{asset.currency}/share",
-        note="no price above zero reaches this level" if formula.evaluate() is None else "",
+        note=said("no price above zero reaches this level") if formula.evaluate() is None else "",
     )
     workings.derive(
         f"loans.{loan.id}.fall_to.{level}",
         number(1) - price / price_term(workings, first.asset),
         symbol="fall",
-        title=f"fall of {asset.name} to the {words} LTV of {loan.name}",
+        title=said("fall of {asset} to the {level} of {loan}", **names),
         unit="%",
     )
     if others:
@@ -117,7 +123,7 @@ def _derive_trigger(paper: Paper, workings: Workings, loan: ResolvedMarginLoan, 
             f"loans.{loan.id}.joint_fall_to.{level}",
             number(1) - owed / (ltv * workings.term(f"loans.{loan.id}.collateral_value")),
             symbol="fall",
-            title=f"fall of all collateral together to the {words} LTV of {loan.name}",
+            title=said("fall of all collateral together to the {level} of {loan}", **names),
             unit="%",
         )
 
@@ -129,7 +135,7 @@ def _derive_days(paper: Paper, workings: Workings, loan: ResolvedMarginLoan) -> 
         f"loans.{loan.id}.days_to_sell",
         slowest[0] if len(slowest) == 1 else largest(*slowest),
         symbol="days",
-        title=f"business days to sell all collateral of {loan.name} at its participation rate",
+        title=said("business days to sell all collateral of {loan} at its participation rate", loan=loan.name),
         unit="days",
     )
 
@@ -140,14 +146,14 @@ def _days(paper: Paper, loan: ResolvedMarginLoan, index: int) -> Formula:
     volume = paper.term(
         f"A_{letter(key)}",
         f"assets.{key}.daily_volume",
-        f"average daily volume of {asset.name}",
+        said("average daily volume of {asset}", asset=asset.name),
         value=asset.daily_volume,
         unit="shares/day",
     )
     share = paper.term(
         "participation",
         f"loans.{loan.id}.sale.participation",
-        "share of the daily volume a sale may take",
+        said("share of the daily volume a sale may take"),
         value=loan.participation,
         unit="%",
     )
@@ -156,21 +162,22 @@ def _days(paper: Paper, loan: ResolvedMarginLoan, index: int) -> Formula:
 
 def _owed(paper: Paper, loan: ResolvedMarginLoan) -> Formula:
     """Debt less posted cash."""
-    drawn = paper.term("D", f"loans.{loan.id}.drawn", f"drawn under {loan.name}", value=loan.drawn, unit=loan.currency)
+    title = said("drawn under {loan}", loan=loan.name)
+    drawn = paper.term("D", f"loans.{loan.id}.drawn", title, value=loan.drawn, unit=loan.currency)
     if loan.deposit == 0:
         return drawn
-    path, title = f"loans.{loan.id}.deposit", "cash posted as collateral"
+    path, title = f"loans.{loan.id}.deposit", said("cash posted as collateral")
     return drawn - paper.money("P", path, title, value=loan.deposit, currency=loan.currency)
 
 
 def _level(paper: Paper, loan: ResolvedMarginLoan, level: str) -> Term:
-    path, title = f"loans.{loan.id}.ltv.{level}", f"{LEVEL_TITLES[level]} LTV"
-    return paper.term(level, path, title, value=level_of(loan, level), unit="%")
+    path = f"loans.{loan.id}.ltv.{level}"
+    return paper.term(level, path, LEVEL_TITLES[level], value=level_of(loan, level), unit="%")
 
 
 def _pledged(paper: Paper, loan: ResolvedMarginLoan, index: int) -> Term:
     part = loan.pool[index]
-    path, title = f"loans.{loan.id}.collateral.{index}.shares", f"pledged shares of {part.asset}"
+    path, title = f"loans.{loan.id}.collateral.{index}.shares", said("pledged shares of {asset}", asset=part.asset)
     return paper.term(_symbol("q", loan, index), path, title, value=part.shares, unit=SHARES)
 
 
@@ -187,7 +194,8 @@ def _weight(paper: Paper, loan: ResolvedMarginLoan, index: int) -> Formula:
     if part.haircut == 0:
         return _pledged(paper, loan, index)
     path = f"loans.{loan.id}.collateral.{index}.haircut"
-    haircut = paper.term(_symbol("h", loan, index), path, f"haircut on {part.asset}", value=part.haircut, unit="%")
+    title = said("haircut on {asset}", asset=part.asset)
+    haircut = paper.term(_symbol("h", loan, index), path, title, value=part.haircut, unit="%")
     return _pledged(paper, loan, index) * (number(1) - haircut)
 
 
@@ -204,19 +212,20 @@ def _derive_secured(paper: Paper, workings: Workings, loan: ResolvedSecured) -> 
     if not isinstance(written, SecuredLoan):
         return
     path, home = f"loans.{loan.id}", paper.resolved.currency
-    drawn = paper.money("D", f"{path}.drawn", f"drawn under {loan.name}", value=loan.carrying, currency=home)
+    title = said("drawn under {loan}", loan=loan.name)
+    drawn = paper.money("D", f"{path}.drawn", title, value=loan.carrying, currency=home)
     if loan.facility is not None:
-        title = f"facility of {loan.name}"
+        title = said("facility of {loan}", loan=loan.name)
         facility = paper.money("F", f"{path}.facility", title, value=loan.facility, currency=home)
-        title = f"undrawn under {loan.name}"
+        title = said("undrawn under {loan}", loan=loan.name)
         workings.derive(f"{path}.undrawn", facility - drawn, symbol=f"U_{letter(loan.id)}", title=title, unit=home)
     asset = paper.resolved.assets[loan.asset]
     if asset.kind != "listed" or written.pledged is None or written.pledged.value is None:
         return
-    pledged = paper.term(
-        "q", f"{path}.pledged", f"pledged shares of {asset.name}", value=float(written.pledged.value), unit=SHARES
-    )
+    title = said("pledged shares of {asset}", asset=asset.name)
+    pledged = paper.term("q", f"{path}.pledged", title, value=float(written.pledged.value), unit=SHARES)
     value = in_currency(paper, pledged * price_term(workings, loan.asset), asset.currency, home)
-    title = f"collateral of {loan.name}"
+    title = said("collateral of {loan}", loan=loan.name)
     collateral = workings.derive(f"{path}.collateral_value", value, symbol="V", title=title, unit=home)
-    workings.derive(f"{path}.ltv", drawn / collateral, symbol="LTV", title=f"LTV of {loan.name}", unit="%")
+    title = said("LTV of {loan}", loan=loan.name)
+    workings.derive(f"{path}.ltv", drawn / collateral, symbol="LTV", title=title, unit="%")

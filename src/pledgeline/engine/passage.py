@@ -31,6 +31,7 @@ from pledgeline.kernels import circle as circles
 from pledgeline.kernels import wiener_hopf
 from pledgeline.kernels.levy import bandwidth, cumulant, deviation, jump_rate, tail
 from pledgeline.kernels.passage import Moves, passing, sweep_back
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,8 +89,14 @@ def first_passage(  # the nouns of the question, each by its name
     require(
         *watch_conditions(dates, dates_per_year, error),
         *_barrier_conditions(np.asarray([barrier]), barrier_growth),
-        (all(1 <= date <= dates for date in dated), f"dated_jumps has dates outside 1 .. {dates}: leave them out"),
-        (all(0 <= move < math.inf for move in dated.values()), "dated_jumps: each standard deviation is at least 0"),
+        (
+            all(1 <= date <= dates for date in dated),
+            said("dated_jumps has dates outside 1 .. {dates}: leave them out", dates=str(dates)),
+        ),
+        (
+            all(0 <= move < math.inf for move in dated.values()),
+            said("dated_jumps: each standard deviation is at least 0"),
+        ),
     )
     asked = course(
         levy(dynamics),
@@ -248,7 +255,7 @@ def _barrier_conditions(barriers: Floats, growth: float) -> tuple[tuple[bool, st
     return (
         (
             bool(barriers.size) and bool(np.all((barriers > 0) & np.isfinite(barriers))),
-            "barrier must be above 0: write it as a fraction of today's price, 0.6 for 60 %",
+            said("barrier must be above 0: write it as a fraction of today's price, 0.6 for 60 %"),
         ),
-        (math.isfinite(growth), "barrier_growth must be finite: a rate a year, 0.05 for 5 %"),
+        (math.isfinite(growth), said("barrier_growth must be finite: a rate a year, 0.05 for 5 %")),
     )

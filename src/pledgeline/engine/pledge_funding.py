@@ -39,6 +39,7 @@ def funding_of(desk: Desk, done: Counted, pledge: Pledge, backed: BackedPledge |
             Mention(pledge=key, reason=reason, disputed=True) for key, reason in pledge.perhaps_backed_by.items()
         ),
         paid=backed.paid if backed is not None else None,
+        paths=backed.paths if backed is not None else 0,
         within=seen,
         beyond=tuple(flow.id for flow in flows if not flow.late and flow.id not in seen),
     )

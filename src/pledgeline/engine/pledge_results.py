@@ -106,6 +106,7 @@ class Funding:
     uncovered: Counted  # promised, not paid and in no commitment, by either count: the strict one is the larger
     disputed: tuple[Mention, ...]  # commitments that are only perhaps behind it: `pledge` is then the commitment
     paid: Estimate | None  # all payments in time and within the horizon are made; None where nothing was simulated
+    paths: int  # simulated for it
     within: tuple[str, ...]  # those payments
     beyond: tuple[str, ...]  # commitments due in time but after the horizon, or without a date
 

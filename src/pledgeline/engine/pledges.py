@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pledgeline.case.figure import Figure
     from pledgeline.case.pledge import Pledge
     from pledgeline.engine.document import CaseDocument
-    from pledgeline.engine.group_results import BackedPledge, GroupView
+    from pledgeline.engine.group_results import BackedPledge
     from pledgeline.engine.pledge_results import Funding, Measure, Step, Verdict
     from pledgeline.units.partial_date import PartialDate
 
@@ -35,18 +35,18 @@ DAY = dt.timedelta(days=1)
 GROUP = "group"
 
 
-def pledge_board(document: CaseDocument, view: GroupView | None = None) -> PledgeBoard | None:
+def pledge_board(document: CaseDocument, backed: tuple[BackedPledge, ...] = ()) -> PledgeBoard | None:
     """The public promises of a case; None where it has none.
 
-    `view` holds the paths of the group, which give the probability that a promise is paid; None where nothing was
-    simulated. Raises UnknownName for a scenario the case does not hold.
+    `backed` is what the paths of the group say of the promises with commitments behind them; nothing where nothing
+    was simulated. Raises UnknownName for a scenario the case does not hold.
     """
     if not document.case.pledges:
         return None
     counting = _Counting(desk=open_desk(document), steps=Steps(case=document.case))
-    backed = {one.id: one for one in view.outlook.backed} if view is not None else {}
+    simulated = {one.id: one for one in backed}
     records = tuple(
-        _record(counting, key, pledge, counting.funding(key, backed.get(key)))
+        _record(counting, key, pledge, counting.funding(key, simulated.get(key)))
         for key, pledge in document.case.pledges.items()
     )
     return PledgeBoard(
@@ -116,7 +116,8 @@ class _Counting:
             _sum(size, (one for one in steps(key) if one.stage == "commitment"))
             for steps in (self.steps.strictly, self.steps.generously)
         ]
-        floor = (now.late, max(now.late, now.generous)) if measure == "money" else (0.0, 0.0)
+        paid = _sum(size, (one for one in self.steps.generously(key) if one.stage == "disbursement"))
+        floor = (now.late, max(now.late, paid)) if measure == "money" else (0.0, 0.0)
         return Tally(
             measure=measure,
             unit=_unit(pledge, measure),

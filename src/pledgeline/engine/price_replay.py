@@ -25,6 +25,7 @@ from pledgeline.engine.replayed_closes import pledged_assets, replayable_assets,
 from pledgeline.engine.resolve import resolve
 from pledgeline.errors import OutOfRange
 from pledgeline.kernels.codes import LoanEvent, LoanStatus
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -228,20 +229,23 @@ def _refuse(case: ResolvedCase, closes: Mapping[str, PriceTable]) -> None:
     if not replayable_assets(case):
         raise OutOfRange(nothing_to_replay(case))
     if not closes:
-        raise OutOfRange("no closes were given; a replay needs those of one asset at least")
+        raise OutOfRange(said("no closes were given; a replay needs those of one asset at least"))
     if case.shocks:
         over = max(shock.days for shock in case.shocks)
-        raise OutOfRange(
-            f"the scenario '{case.scenario}' spreads its shocks over {over} business days, and the closes already say "
-            "what each day brought; name a scenario whose shocks come at once, or none"
+        what = said(
+            "the scenario '{scenario}' spreads its shocks over {days} business days, and the closes already say "
+            "what each day brought; name a scenario whose shocks come at once, or none",
+            scenario=case.scenario,
+            days=over,
         )
+        raise OutOfRange(what)
 
 
 def nothing_to_replay(case: ResolvedCase) -> str:
     """Why closes would move nothing."""
     if case.funds is None:
-        return "the case has no margin loan and no known cash: there is nothing to replay"
-    return "the case has no listed asset: there is nothing to replay"
+        return said("the case has no margin loan and no known cash: there is nothing to replay")
+    return said("the case has no listed asset: there is nothing to replay")
 
 
 def _moves(packed: Packed | PackedGroup, closes: tuple[ReplayedCloses, ...], days: int) -> npt.NDArray[np.float64]:

@@ -26,6 +26,7 @@ from pledgeline.kernels import impact, margin
 from pledgeline.kernels.compiler import interpreted
 from pledgeline.kernels.likelihood import MertonDay, NormalDay, merton_log_density, normal_log_density
 from pledgeline.kernels.likelihood_kou import KouDay, kou_log_density
+from pledgeline.language.saying import said
 from pledgeline.market.dynamics import DATES_PER_YEAR, GBM, Kou, Merton, mean_jump
 from pledgeline.units.spelling import suggestion
 
@@ -48,7 +49,8 @@ class Setup:
         """A parameter as it is written; raises UnknownName where the row leaves it out."""
         self.used.add(name)
         if name not in self.given:
-            raise UnknownName(f"the parameter '{name}' is not given; {suggestion(name, self.given)}")
+            known = suggestion(name, self.given)
+            raise UnknownName(said("the parameter '{parameter}' is not given; {known}", parameter=name, known=known))
         return self.given[name]
 
     def number(self, name: str) -> float:
@@ -67,7 +69,8 @@ class Setup:
         """The law of the price."""
         law = LAWS.get(self.text("model"))
         if law is None:
-            raise UnknownName(f"the model is '{self.given['model']}'; {suggestion(self.given['model'], LAWS)}")
+            model = self.given["model"]
+            raise UnknownName(said("the model is '{model}'; {known}", model=model, known=suggestion(model, LAWS)))
         return law(**self.numbers(*law.__dataclass_fields__))
 
 

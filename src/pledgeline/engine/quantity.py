@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from typing import TYPE_CHECKING, Any
 
+from pledgeline.language.saying import said
 from pledgeline.units.count import Count, Number
 from pledgeline.units.exchange_rate import ExchangeRate
 from pledgeline.units.money import Money
@@ -14,7 +15,10 @@ from pledgeline.units.power import Power
 from pledgeline.units.ratio import Ratio
 from pledgeline.units.span import BusinessDays
 from pledgeline.units.text import (
+    ENGLISH,
+    Figured,
     count_text,
+    figured,
     money_text,
     multiple_text,
     number_text,
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pledgeline.units.literal import Unit
+    from pledgeline.units.text import Language
 
 _WATTS_IN_GW = 1e9
 _FINE = 2
@@ -45,18 +50,48 @@ def quantity_text(value: float | str | None, unit: str) -> str:
     if isinstance(value, str):
         return value
     if value is None or not math.isfinite(value):
-        return number_text(value)
+        return figured(number_text, value)
     if unit in _TEXTS:
         return _TEXTS[unit](value)
     head, _, base = unit.partition("/")
     if base == "share":
-        return f"{price_text(value, head)} a share"
-    return f"{head} {value:.6g} per {base}" if base else money_text(value, unit)
+        return said("{price} a share", price=figured(price_text, value, head))
+    if base:
+        return said("{amount} per {base}", amount=figured(rate_text, value, head), base=base)
+    return figured(money_text, value, unit)
 
 
 def fine_text(value: float | None, unit: str) -> str:
     """A quantity with more digits, for two numbers that may be close: ratios with two decimals."""
-    return ratio_text(value, decimals=_FINE) if unit == "%" else quantity_text(value, unit)
+    return figured(ratio_text, value, decimals=_FINE) if unit == "%" else quantity_text(value, unit)
+
+
+def plain_text(number: float, form: str, *, language: Language = ENGLISH) -> str:
+    """A number as a format specification such as `.2g` writes it, with the decimal sign of the language."""
+    return format(number, form).replace(".", language.decimal)
+
+
+def dated(day: dt.date) -> Figured:
+    """A date within a sentence."""
+    return figured(day_text, day)
+
+
+def day_text(day: dt.date, *, language: Language = ENGLISH) -> str:
+    """`2027-10-08`, as a case has it; in words in a language whose sentences cannot hold that: `8 octobre 2027`."""
+    if language is ENGLISH:
+        return day.isoformat()
+    number = language.first_of_month if day.day == 1 else str(day.day)
+    return f"{number} {language.months[day.month - 1]} {day.year}"
+
+
+def percent_text(ratio: float, *, language: Language = ENGLISH) -> str:
+    """`25%`, `12.5%`: a ratio that was stated, without digits that nobody wrote."""
+    return f"{plain_text(ratio * 100, 'g', language=language)}{language.percent}"
+
+
+def rate_text(rate: float, currency: str, *, language: Language = ENGLISH) -> str:
+    """`JPY 152.35`: a rate of exchange, with six significant digits."""
+    return language.money.format(amount=plain_text(rate, ".6g", language=language), currency=currency)
 
 
 def _number(literal: Any) -> float:  # noqa: ANN401  # a literal of a kind in the table
@@ -78,12 +113,12 @@ _UNITS: dict[type, Callable[[str, Any], str]] = {
     ExchangeRate: lambda _, literal: f"{literal.quote}/{literal.base}",
 }
 _TEXTS: dict[str, Callable[[float], str]] = {
-    "%": ratio_text,
-    "x": multiple_text,
-    "": number_text,
-    "shares": lambda value: f"{count_text(value)} shares",
-    "shares/day": lambda value: f"{count_text(value)} shares a day",
-    "days": lambda value: span_text(value, "bd"),
-    "date": lambda value: dt.date.fromordinal(round(value)).isoformat(),
-    "W": lambda value: f"{number_text(value / _WATTS_IN_GW)} GW",
+    "%": lambda value: figured(ratio_text, value),
+    "x": lambda value: figured(multiple_text, value),
+    "": lambda value: figured(number_text, value),
+    "shares": lambda value: said("{count} shares", count=figured(count_text, value)),
+    "shares/day": lambda value: said("{count} shares a day", count=figured(count_text, value)),
+    "days": lambda value: figured(span_text, value, "bd"),
+    "date": lambda value: dated(dt.date.fromordinal(round(value))),
+    "W": lambda value: said("{power} GW", power=figured(number_text, value / _WATTS_IN_GW)),
 }

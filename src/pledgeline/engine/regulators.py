@@ -10,7 +10,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from pledgeline.engine.course import require
+from pledgeline.engine.course import refused, require
+from pledgeline.language.saying import Said, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,8 +68,14 @@ def scaled_haircut(
     day. Source: Basel Framework CRE22.59, before it Basel II paragraph 168.
     """
     require(
-        (holding_days >= 1, f"holding_days is {holding_days}: at least 1 business day"),
-        (remargining_days >= 1, f"remargining_days is {remargining_days}: at least 1, for every business day"),
+        (
+            holding_days >= 1,
+            refused("holding_days", holding_days, said("at least 1 business day")),
+        ),
+        (
+            remargining_days >= 1,
+            refused("remargining_days", remargining_days, said("at least 1, for every business day")),
+        ),
     )
     return min(1.0, haircut * math.sqrt((remargining_days + holding_days - 1) / stated_days))
 
@@ -105,14 +112,14 @@ def _read() -> Iterator[RegulatoryHaircut]:
         days = int(row["holding_days"]) if row["holding_days"] else None
         stated = float(row["haircut"].removesuffix("%")) / 100
         yield RegulatoryHaircut(
-            rule=row["rule"],
+            rule=Said(row["rule"], {}),
             collateral=row["collateral"],
             stated=stated,
             stated_days=days,
             days=days,
             haircut=stated,
-            source=f"{row['title']}, {row['paragraph']}",
+            source=said("{title}, {paragraph}", title=row["title"], paragraph=Said(row["paragraph"], {})),
             date=dt.date.fromisoformat(row["date"]),
             url=row["url"],
-            note=row["note"],
+            note=Said(row["note"], {}),
         )

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pledgeline.engine.joined import advised
 from pledgeline.engine.pack import price_of
 from pledgeline.errors import Place, PriceError, Problem, UnknownName
+from pledgeline.language.saying import said
 from pledgeline.units.spelling import suggestion
-from pledgeline.units.text import price_text
+from pledgeline.units.text import figured, price_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -67,7 +69,8 @@ def replayed_days(
     known = replayable_assets(case)
     for key in closes:
         if key not in known:
-            raise UnknownName(f"{not_replayable(key, whole_group=case.funds is not None)}; {suggestion(key, known)}")
+            what = not_replayable(key, whole_group=case.funds is not None)
+            raise UnknownName(advised(what, suggestion(key, known)))
     lasts = (table.dates[-1] for table in closes.values() if table.dates[-1] > case.as_of)
     end = min((case.horizon, *lasts))
     problems: list[Problem] = []
@@ -82,7 +85,9 @@ def replayed_days(
 
 def not_replayable(key: str, *, whole_group: bool) -> str:
     """Why closes of an asset move nothing."""
-    return f"the case has no listed asset '{key}'" if whole_group else f"no margin loan is secured by '{key}'"
+    if whole_group:
+        return said("the case has no listed asset '{asset}'", asset=key)
+    return said("no margin loan is secured by '{asset}'", asset=key)
 
 
 def _problems(case: ResolvedCase, asset: ResolvedAsset, table: PriceTable, end: dt.date) -> Iterator[Problem]:
@@ -90,17 +95,30 @@ def _problems(case: ResolvedCase, asset: ResolvedAsset, table: PriceTable, end: 
     place, last = Place(file=table.origin), table.dates[-1]
     first = next((day for day in table.dates if day > case.as_of), None)
     if table.currency != asset.currency:
-        what = f"the closes are in {table.currency}, and {asset.name} is priced in {asset.currency}"
-        yield Problem(where=place, what=what, remedy=f"give closes in {asset.currency}")
+        what = said(
+            "the closes are in {found}, and {asset} is priced in {currency}",
+            found=table.currency, asset=asset.name, currency=asset.currency,
+        )  # fmt: skip
+        yield Problem(where=place, what=what, remedy=said("give closes in {currency}", currency=asset.currency))
     if first is None:
-        what = f"the last close is of {last}, and the case is as of {case.as_of}: there is no day to replay"
-        yield Problem(where=place, what=what, remedy=f"give closes after {case.as_of}", stale=True)
+        what = said(
+            "the last close is of {last}, and the case is as of {as_of}: there is no day to replay",
+            last=last, as_of=case.as_of,
+        )  # fmt: skip
+        yield Problem(where=place, what=what, remedy=said("give closes after {date}", date=case.as_of), stale=True)
     elif first > end:
-        what = f"the first close after {case.as_of} is of {first}, and the replay ends on {end}"
-        yield Problem(where=place, what=what, remedy="give earlier closes of it, or later ones of what ends first")
+        what = said(
+            "the first close after {as_of} is of {first}, and the replay ends on {end}",
+            as_of=case.as_of, first=first, end=end,
+        )  # fmt: skip
+        remedy = said("give earlier closes of it, or later ones of what ends first")
+        yield Problem(where=place, what=what, remedy=remedy)
     elif not case.dates or end < case.dates[0]:
-        what = f"no business day of {case.calendar} lies between {case.as_of} and {end}, where the replay ends"
-        yield Problem(where=place, what=what, remedy="give more closes")
+        what = said(
+            "no business day of {calendar} lies between {as_of} and {end}, where the replay ends",
+            calendar=case.calendar, as_of=case.as_of, end=end,
+        )  # fmt: skip
+        yield Problem(where=place, what=what, remedy=said("give more closes"))
 
 
 def _share_problems(case: ResolvedCase, asset: ResolvedAsset, table: PriceTable, *, stated: float) -> Iterator[Problem]:
@@ -109,9 +127,14 @@ def _share_problems(case: ResolvedCase, asset: ResolvedAsset, table: PriceTable,
         return
     close, date = table.close_on(case.as_of)
     if not 1.0 / LEAP <= close / stated <= LEAP:
-        shown = price_text(close, asset.currency)
-        what = f"the close of {date} is {shown}, and the case has {asset.name} at {price_text(stated, asset.currency)}"
-        remedy = "undo the adjustment of the closes for splits, or correct the price of the case"
+        what = said(
+            "the close of {date} is {close}, and the case has {asset} at {price}",
+            date=date,
+            close=figured(price_text, close, asset.currency),
+            asset=asset.name,
+            price=figured(price_text, stated, asset.currency),
+        )
+        remedy = said("undo the adjustment of the closes for splits, or correct the price of the case")
         yield Problem(where=Place(file=table.origin), what=what, remedy=remedy)
 
 

@@ -16,10 +16,13 @@ from typing import TYPE_CHECKING
 from pledgeline.case.asset import PrivateAsset
 from pledgeline.engine.pack import Packed, pack, price_of
 from pledgeline.engine.pack_group import PackedGroup, pack_group
+from pledgeline.engine.quantity import percent_text
 from pledgeline.engine.straight_path import PathOutcome, even_moves, follow, without_interest
 from pledgeline.engine.stress import LoanPath
 from pledgeline.engine.stress_group import follow_whole, group_moves
 from pledgeline.engine.stress_results import Breakpoint, ReverseStress, Threshold
+from pledgeline.language.saying import Said, said
+from pledgeline.units.text import figured, ratio_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -34,16 +37,22 @@ DEEPEST = 0.999
 TOLERANCE = 1e-5  # of today's price
 _LADDER = (*(step / 100 for step in range(100)), DEEPEST)
 _COARSE = (*(step / 20 for step in range(20)), DEEPEST)  # for the whole group, whose path takes longer
-CLOSED, BISECTION = "closed form", "bisection"
-NEVER = f"not even at −{DEEPEST:.1%}"
-ALREADY = "already today"
-WITHOUT_A_FALL = "without any fall"
-SOLD_FIRST = "the close-out LTV comes first"
-TITLES = {
-    "call": "{} is called",
-    "failed_cure": "The cure of {} fails",
-    "close_out": "{} is closed out",
-    "loss": "The lender of {} loses",
+CLOSED, BISECTION = said("closed form"), said("bisection")
+NEVER = said("not even at −{fall}", fall=figured(ratio_text, DEEPEST, decimals=1))
+ALREADY = said("already today")
+WITHOUT_A_FALL = said("without any fall")
+SOLD_FIRST = said("the close-out LTV comes first")
+TITLES: dict[str, Callable[[str], Said]] = {
+    "call": lambda loan: said("{loan} is called", loan=loan),
+    "failed_cure": lambda loan: said("The cure of {loan} fails", loan=loan),
+    "close_out": lambda loan: said("{loan} is closed out", loan=loan),
+    "loss": lambda loan: said("The lender of {loan} loses", loan=loan),
+}
+_LINES: dict[tuple[str, str], Callable[[str], Said]] = {
+    ("reported", "normal"): lambda line: said("Reported LTV at the normal line, {line}", line=line),
+    ("reported", "ceiling"): lambda line: said("Reported LTV at the ceiling, {line}", line=line),
+    ("look_through", "normal"): lambda line: said("Looked-through LTV at the normal line, {line}", line=line),
+    ("look_through", "ceiling"): lambda line: said("Looked-through LTV at the ceiling, {line}", line=line),
 }
 
 
@@ -109,7 +118,7 @@ def reverse_stress(case: Case, resolved: ResolvedCase, leverage: Leverage) -> tu
     return tuple(
         ReverseStress(
             assets=assets,
-            title=still.assets[assets[0]].name if len(assets) == 1 else "All listed shares together",
+            title=still.assets[assets[0]].name if len(assets) == 1 else said("All listed shares together"),
             currency=still.assets[assets[0]].currency if len(assets) == 1 else "",
             days=days,
             breakpoints=tuple(
@@ -222,10 +231,11 @@ def _breakpoints(case: Case, leverage: Leverage, falls: tuple[_Fall, ...]) -> It
 def _of_the_group(falls: tuple[_Fall, ...], whole: _Whole) -> Iterator[Breakpoint]:
     """A gap, and the LTV as reported over each line of the policy, at any close up to the horizon."""
     levels = {"reported_normal": whole.case.policy_normal, "reported_ceiling": whole.case.policy_ceiling}
-    yield _on_the_path(falls, whole, "gap", "A bill cannot be paid")
+    yield _on_the_path(falls, whole, "gap", said("A bill cannot be paid"))
     for line, level in levels.items():
         if level is not None:
-            yield _on_the_path(falls, whole, line, f"Reported LTV passes {level * 100:g}% on the way")
+            title = said("Reported LTV passes {level} on the way", level=figured(percent_text, level))
+            yield _on_the_path(falls, whole, line, title)
 
 
 def _on_the_path(falls: tuple[_Fall, ...], whole: _Whole, subject: str, title: str) -> Breakpoint:
@@ -246,8 +256,7 @@ def _on_the_path(falls: tuple[_Fall, ...], whole: _Whole, subject: str, title: s
 def _of_loan(falls: tuple[_Fall, ...], loan: ResolvedMarginLoan) -> Iterator[Breakpoint]:
     for kind, title in TITLES.items():
         at_once, over_days = (_loan_threshold(fall, loan, kind) for fall in falls)
-        name = title.format(loan.name)
-        yield Breakpoint(kind=kind, subject=loan.id, title=name, at_once=at_once, over_days=over_days)
+        yield Breakpoint(kind=kind, subject=loan.id, title=title(loan.name), at_once=at_once, over_days=over_days)
 
 
 def _loan_threshold(fall: _Fall, loan: ResolvedMarginLoan, kind: str) -> Threshold:
@@ -290,7 +299,7 @@ def _of_control(falls: tuple[_Fall, ...], key: str) -> Breakpoint:
         fall.threshold(fall.first(lambda outcome: outcome.control_lost[key] is not None), BISECTION) for fall in falls
     )
     at_once, over_days = found
-    title = f"Control of {falls[0].case.assets[key].name} is lost"
+    title = said("Control of {asset} is lost", asset=falls[0].case.assets[key].name)
     return Breakpoint(kind="control", subject=key, title=title, at_once=at_once, over_days=over_days)
 
 
@@ -300,17 +309,17 @@ def _of_policy(case: Case, fall: _Fall, leverage: Leverage) -> Iterator[Breakpoi
     worth = math.fsum(resolved.assets[key].value for key in fall.assets)
     followers = tuple(_followers(case, resolved, fall.assets))
     views = (
-        ("reported", "Reported LTV", leverage.debt_net, leverage.holdings_net),
-        ("look_through", "Looked-through LTV", leverage.debt_gross, leverage.holdings_gross),
+        ("reported", leverage.debt_net, leverage.holdings_net),
+        ("look_through", leverage.debt_gross, leverage.holdings_gross),
     )
-    lines = (("normal line", resolved.policy_normal), ("ceiling", resolved.policy_ceiling))
-    for subject, title, debt, base in views:
+    lines = (("normal", resolved.policy_normal), ("ceiling", resolved.policy_ceiling))
+    for subject, debt, base in views:
         for word, line in lines:
             if line is not None:
                 reached, method = policy_fall(line, debt, base, worth, followers)
                 found = fall.threshold(reached, method)
-                name = f"{title} at the {word}, {line * 100:g}%"
-                yield Breakpoint(kind="policy", subject=subject, title=name, at_once=found, over_days=found)
+                title = _LINES[subject, word](figured(percent_text, line))
+                yield Breakpoint(kind="policy", subject=subject, title=title, at_once=found, over_days=found)
 
 
 def _followers(case: Case, resolved: ResolvedCase, assets: tuple[str, ...]) -> Iterator[tuple[float, float]]:

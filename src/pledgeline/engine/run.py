@@ -35,7 +35,7 @@ from pledgeline.language.saying import said
 if TYPE_CHECKING:
     from pledgeline.engine.document import CaseDocument
     from pledgeline.engine.group import Wish
-    from pledgeline.engine.group_results import GroupView
+    from pledgeline.engine.group_results import BackedPledge, GroupView
     from pledgeline.engine.lender_results import LenderView
     from pledgeline.engine.resolved import ResolvedCase
 
@@ -99,7 +99,7 @@ def run(document: CaseDocument, *, paths: int, seed: int, workers: int = 1, prog
         derivations=opened.workings.records(),
         method=_method(opened, draws, recorded=recorded),
         group_view=group,
-        pledges=pledge_board(document, group),
+        pledges=pledge_board(document, group.outlook.backed if group is not None else ()),
         evidence=evidence(document, opened.workings.records()),
     )
 
@@ -142,7 +142,30 @@ def plan(
         raise OutOfRange(said("the case does not say what cash the group has; add group: cash: USD 10bn"))
     wish = Wish(effort=IN_A_PLAN, wanted=wanted)
     group = add_group(opened, draws, wish=wish, workers=workers, progress=progress)
-    case = document.case
+    return _of_the_group(opened, draws, group)
+
+
+def promises(document: CaseDocument, *, draws: Draws, workers: int = 1, progress: Progress | None = None) -> Result:
+    """Answer for the public promises alone; the group is followed only where a promise has commitments behind it.
+
+    Raises UnknownName for a scenario the case does not hold.
+    """
+    opened = open_case(document)
+    from pledgeline.engine.group import follow_pledges, has_group  # noqa: PLC0415  # numba stays out until it is needed
+
+    resolved = opened.resolved
+    if has_group(resolved) and resolved.funds is not None and any(bill.backs for bill in resolved.funds.bills):
+        backed = follow_pledges(resolved, draws=draws, workers=workers, progress=progress)
+        return _of_the_group(opened, draws, None, backed)
+    return _of_the_group(opened, Draws(paths=0, seed=draws.seed), None)
+
+
+def _of_the_group(
+    opened: OpenCase, draws: Draws, group: GroupView | None, backed: tuple[BackedPledge, ...] = ()
+) -> Result:
+    """A result without anything of single loans, and without expectations."""
+    document, case = opened.document, opened.document.case
+    method = _method(opened, draws, recorded=group.outlook.recorded_paths if group is not None else 0)
     return Result(
         schema_version=SCHEMA_VERSION,
         title=case.title,
@@ -157,9 +180,9 @@ def plan(
         figures=figure_records(opened.paper.figures.items()),
         sources=tuple(_sources(document)),
         derivations=opened.workings.records(),
-        method=_method(opened, draws, recorded=group.outlook.recorded_paths if group is not None else 0),
+        method=method,
         group_view=group,
-        pledges=pledge_board(document, group),
+        pledges=pledge_board(document, group.outlook.backed if group is not None else backed),
         evidence=evidence(document, opened.workings.records()),
     )
 

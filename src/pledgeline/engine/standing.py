@@ -13,7 +13,8 @@ from pledgeline.engine.leverage import derive_leverage, leverage
 from pledgeline.engine.liquidity import derive_liquidity, liquidity
 from pledgeline.engine.loans import LEVELS, derive_loans, level_of, trigger_key
 from pledgeline.engine.results import LoanStanding, Standing, Trigger
-from pledgeline.units.text import money_text
+from pledgeline.language.saying import said
+from pledgeline.units.text import figured, money_text
 
 if TYPE_CHECKING:
     from pledgeline.engine.resolved import Recourse, ResolvedMarginLoan, ResolvedSecured
@@ -132,8 +133,10 @@ def _secured(paper: Paper, workings: Workings, loan: ResolvedSecured) -> LoanSta
 def recourse_phrase(recourse: Recourse, currency: str) -> str:
     """What the borrower answers for, in words."""
     if math.isinf(recourse.guaranteed):
-        return "full"
+        return said("full")
     if recourse.guaranteed == 0:
-        return "none"
-    order = "collateral first" if recourse.collateral_first else "guarantee first"
-    return f"guaranteed {money_text(recourse.guaranteed, currency)}, {order}"
+        return said("none")
+    amount = figured(money_text, recourse.guaranteed, currency)
+    if recourse.collateral_first:
+        return said("guaranteed {amount}, collateral first", amount=amount)
+    return said("guaranteed {amount}, guarantee first", amount=amount)

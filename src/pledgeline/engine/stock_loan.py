@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from pledgeline.engine.course import require
+from pledgeline.engine.course import refused, require
+from pledgeline.language.saying import said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +33,14 @@ def stock_loan(
     loans*, Mathematical Finance 17(2), section 3.
     """
     require(
-        (0 < price < math.inf, f"price is {price:g}: above 0"),
-        (0 < principal < math.inf, f"principal is {principal:g}: above 0"),
-        (0 < volatility < math.inf, f"volatility is {volatility:g}: above 0, 0.15 for 15 %"),
-        (0 <= dividend < math.inf, f"dividend is {dividend:g}: at least 0, 0.01 for 1 %"),
-        (math.isfinite(rate) and math.isfinite(loan_rate), "rate and loan_rate must be finite: a year, 0.05 for 5 %"),
+        (0 < price < math.inf, refused("price", price, said("above 0"))),
+        (0 < principal < math.inf, refused("principal", principal, said("above 0"))),
+        (0 < volatility < math.inf, refused("volatility", volatility, said("above 0, 0.15 for 15 %"))),
+        (0 <= dividend < math.inf, refused("dividend", dividend, said("at least 0, 0.01 for 1 %"))),
+        (
+            math.isfinite(rate) and math.isfinite(loan_rate),
+            said("rate and loan_rate must be finite: a year, 0.05 for 5 %"),
+        ),
     )
     exponent = _exponent(rate - loan_rate, dividend, volatility)
     if exponent <= 1.0:

@@ -16,13 +16,16 @@ from pledgeline.case.asset import ListedAsset
 from pledgeline.case.case import Scenario
 from pledgeline.engine.document import Restated
 from pledgeline.engine.leverage import leverage
+from pledgeline.engine.quantity import dated
 from pledgeline.engine.resolve import resolve
 from pledgeline.engine.run import OpenCase, open_case
 from pledgeline.engine.standing import standing
 from pledgeline.engine.stress_results import Stress, StressedGroup, StressedScenario
 from pledgeline.engine.version import version
 from pledgeline.errors import UnknownName
+from pledgeline.language.saying import said
 from pledgeline.units.spelling import suggestion
+from pledgeline.units.text import figured, number_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,21 +40,32 @@ if TYPE_CHECKING:
     from pledgeline.market.prices import PriceTable
 
 LIMITS = (
-    "Prices of the simulation follow the stated laws; their parameters are the largest unknown.",
-    "On the straight path a shock comes evenly, day by day, and nothing else moves: no growth, no chance, no jump.",
-    "After the last day of a shock prices stay as they are.",
-    "NAV and LTVs beside a shock carry all of it, also of private stakes, before anything is done about it.",
-    "A loan is walked and simulated by itself, with all the cash set aside for cures; after the shock its debt stays.",
+    said("Prices of the simulation follow the stated laws; their parameters are the largest unknown."),
+    said(
+        "On the straight path a shock comes evenly, day by day, and nothing else moves: no growth, no chance, no jump."
+    ),
+    said("After the last day of a shock prices stay as they are."),
+    said("NAV and LTVs beside a shock carry all of it, also of private stakes, before anything is done about it."),
+    said(
+        "A loan is walked and simulated by itself, with all the cash set aside for cures; "
+        "after the shock its debt stays."
+    ),
 )
 WHOLE_GROUP = (
-    "The whole group is walked to the horizon: what falls due is paid on its day as the case's funding says.",
-    "A bill that is missed is not tried again, and creditors stand still but for what the case says of defaults.",
-    "A private stake moves by its shock, or by what it follows; in the simulation of the group by its own chance too.",
+    said("The whole group is walked to the horizon: what falls due is paid on its day as the case's funding says."),
+    said("A bill that is missed is not tried again, and creditors stand still but for what the case says of defaults."),
+    said(
+        "A private stake moves by its shock, or by what it follows; "
+        "in the simulation of the group by its own chance too."
+    ),
 )
 CASH_UNKNOWN = (
-    "The cash of the group is not known: promises, redemptions and interest are not walked, and take none from cures.",
+    said(
+        "The cash of the group is not known: promises, redemptions and interest are not walked, "
+        "and take none from cures."
+    ),
 )
-NO_LOANS = "The case has no margin loan, or no day to look at: no loan was walked, and no fall was looked for."
+NO_LOANS = said("The case has no margin loan, or no day to look at: no loan was walked, and no fall was looked for.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +96,11 @@ def window_of(table: PriceTable, asset: str, first: dt.date, last: dt.date, *, n
     """The closes of a table from one date to another, both included; raises UnknownName where they are under two."""
     found = [(date, close) for date, close in zip(table.dates, table.closes, strict=True) if first <= date <= last]
     if len(found) < 2:  # noqa: PLR2004  # a move needs two closes
-        known = f"its closes run from {table.dates[0]} to {table.dates[-1]}"
-        raise UnknownName(f"{table.origin} has fewer than two closes from {first} to {last}; {known}")
+        what = said(
+            "{file} has fewer than two closes from {first} to {last}; its closes run from {start} to {end}",
+            file=table.origin, first=first, last=last, start=table.dates[0], end=table.dates[-1],
+        )  # fmt: skip
+        raise UnknownName(what)
     dates, closes = zip(*found, strict=True)
     return Window(asset=asset, name=name, dates=dates, closes=closes)
 
@@ -166,7 +183,7 @@ def _scenario(document: CaseDocument, draws: tuple[Draws, int]) -> StressedScena
     path = LoanPath(moves={shock.name: shock.log_move for shock in resolved.shocks}, days=days)
     return StressedScenario(
         id=name,
-        title=(written.title or name) if written else "Nothing: the case of today",
+        title=(written.title or name) if written else said("Nothing: the case of today"),
         kind="scenario" if name else "base",
         days=days,
         end=_end(resolved, days),
@@ -187,8 +204,10 @@ def _check(case: Case, windows: Sequence[Window]) -> None:
     listed = [key for key, asset in case.assets.items() if isinstance(asset, ListedAsset)]
     for window in windows:
         if window.asset not in listed:
-            known = suggestion(window.asset, listed, none="the case has no listed asset")
-            raise UnknownName(f"'{window.asset}' is no listed asset of the case; {known}")
+            known = suggestion(window.asset, listed, none=said("the case has no listed asset"))
+            raise UnknownName(
+                said("'{asset}' is no listed asset of the case; {known}", asset=window.asset, known=known)
+            )
 
 
 def _window(base: CaseDocument, window: Window) -> StressedScenario:
@@ -201,7 +220,12 @@ def _window(base: CaseDocument, window: Window) -> StressedScenario:
     path = LoanPath(moves={}, days=len(moves), steps={window.asset: moves})
     return StressedScenario(
         id=window.name,
-        title=f"{resolved.assets[window.asset].name} as from {window.dates[0]} to {window.dates[-1]}",
+        title=said(
+            "{asset} as from {first} to {last}",
+            asset=resolved.assets[window.asset].name,
+            first=dated(window.dates[0]),
+            last=dated(window.dates[-1]),
+        ),
         kind="window",
         days=len(moves),
         end=_end(resolved, len(moves)),
@@ -276,7 +300,12 @@ def _end(resolved: ResolvedCase, days: int) -> dt.date:
 def _notes(resolved: ResolvedCase, days: int) -> tuple[str, ...]:
     if days <= len(resolved.dates):
         return ()
-    return (f"The shock takes {days:,} business days and the horizon is {len(resolved.dates):,}: the rest is cut off.",)
+    cut = said(
+        "The shock takes {days} business days and the horizon is {horizon}: the rest is cut off.",
+        days=figured(number_text, days, decimals=0),
+        horizon=figured(number_text, len(resolved.dates), decimals=0),
+    )
+    return (cut,)
 
 
 def _tell(progress: Callable[[float], None] | None, done: int, steps: int) -> None:

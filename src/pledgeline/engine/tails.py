@@ -19,6 +19,8 @@ from pledgeline.engine.simulation import Outcomes, simulate_paths
 from pledgeline.engine.tails_restart import LoanPaths, Restarts, Sample, restart
 from pledgeline.errors import UnknownName
 from pledgeline.kernels.tails_draw import MOST_BRANCHES
+from pledgeline.language.saying import said
+from pledgeline.units.text import figured, number_text
 
 if TYPE_CHECKING:
     from pledgeline.engine.resolved import ResolvedCase
@@ -145,11 +147,13 @@ def tail_losses_of(
 
 def _check(case: ResolvedCase, loan: str, sub_paths: int, most: int) -> None:
     if loan not in case.margin_loans:
-        raise UnknownName(f"{loan} is no margin loan of the case; it has {', '.join(case.margin_loans) or 'none'}")
+        has = ", ".join(case.margin_loans) or said("none")
+        raise UnknownName(said("{loan} is no margin loan of the case; it has {loans}", loan=loan, loans=has))
     if not 1 <= sub_paths <= MOST_BRANCHES // 2:
-        raise ValueError(f"sub_paths is {sub_paths}; give 1 to {MOST_BRANCHES // 2:,}")
+        most_branches = figured(number_text, MOST_BRANCHES // 2, decimals=0)
+        raise ValueError(said("sub_paths is {number}; give 1 to {most}", number=str(sub_paths), most=most_branches))
     if most < 2:  # noqa: PLR2004 - one path shows no spread
-        raise ValueError(f"most is {most}; give at least 2 paths to restart")
+        raise ValueError(said("most is {number}; give at least 2 paths to restart", number=str(most)))
 
 
 def quantile(restarts: Restarts, level: float) -> TailQuantile:

@@ -17,6 +17,7 @@ from pledgeline.errors import BrokenInvariant
 from pledgeline.kernels.book import Memory
 from pledgeline.kernels.tails import Branches, Trunk, branch, new_trunk, restore
 from pledgeline.kernels.tails_draw import Laws
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from pledgeline.engine.simulation import Outcomes
@@ -136,7 +137,9 @@ def trunk_of(loan: LoanPaths, paths: Ints, days: Ints) -> Trunk:
 
     do_all(_pieces(len(paths)), work, workers=loan.workers)
     if not np.array_equal(trunk.outcomes.call, trunk.days):
-        raise BrokenInvariant("a path that is walked again is not called on the day of its call: is it the same seed?")
+        raise BrokenInvariant(
+            said("a path that is walked again is not called on the day of its call: is it the same seed?")
+        )
     return trunk
 
 

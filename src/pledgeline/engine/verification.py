@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pledgeline.engine.published import MEASURES, CaseFigure, Setup
 from pledgeline.errors import PledgelineError, UnknownName
+from pledgeline.language.saying import Retellable, said
 from pledgeline.units.spelling import suggestion
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def verify(figures: Iterable[PublishedFigure], *, case_figure: CaseFigure) -> It
         try:
             ours, reason = _ours(figure, case_figure), ""
         except (PledgelineError, ValueError, ArithmeticError) as error:
-            ours, reason = None, str(error)
+            ours, reason = None, _sentence(error)
         yield _compared(figure, ours, reason)
 
 
@@ -84,13 +85,22 @@ def passed(figure: PublishedFigure, ours: float) -> bool:
 def _ours(figure: PublishedFigure, case_figure: CaseFigure) -> float:
     measure = MEASURES.get(figure.measure)
     if measure is None:
-        raise UnknownName(f"'{figure.measure}' is not a measure; {suggestion(figure.measure, MEASURES)}")
+        known = suggestion(figure.measure, MEASURES)
+        raise UnknownName(said("'{measure}' is not a measure; {known}", measure=figure.measure, known=known))
     setup = Setup(figure.parameters, case_figure)
     ours = measure(setup)
     unused = sorted(set(figure.parameters) - setup.used)
     if unused:
-        raise UnknownName(f"{figure.measure} takes no '{unused[0]}'; leave it out")
+        raise UnknownName(
+            said("{measure} takes no '{parameter}'; leave it out", measure=figure.measure, parameter=unused[0])
+        )
     return ours
+
+
+def _sentence(error: Exception) -> str:
+    """What an error says, so that it can be told again."""
+    told = error.args[0] if error.args else ""
+    return told if isinstance(told, Retellable) else str(error)
 
 
 def _compared(figure: PublishedFigure, ours: float | None, reason: str) -> Verification:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pledgeline.engine.resolved_group import NEVER_DUE
 from pledgeline.errors import BrokenInvariant, UnknownName
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def funds_of(case: ResolvedCase) -> ResolvedGroup:
     """The cash and promises of the group; who asks for them has made sure that its cash is known."""
     if case.funds is None:
-        raise BrokenInvariant("the path of a group was asked for, and its cash is not known")
+        raise BrokenInvariant(said("the path of a group was asked for, and its cash is not known"))
     return case.funds
 
 
@@ -46,7 +47,7 @@ def with_draw(case: ResolvedCase, facility: str, draw: float) -> ResolvedCase:
     if facility in funds.credits:
         owed = _drawn(funds.credits[facility], draw)
         return replace(case, funds=replace(funds, credits={**funds.credits, facility: owed}))
-    raise UnknownName(f"the case has no facility '{facility}' to draw on")
+    raise UnknownName(said("the case has no facility '{facility}' to draw on", facility=facility))
 
 
 def _drawn(credit: ResolvedCredit, draw: float) -> ResolvedCredit:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pledgeline.report.pages.wording import month_name
+from pledgeline.units.text import here
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +78,8 @@ class UprightAxis:
 
 def round_text(figure: float) -> str:
     """A round figure without idle digits and with a true minus sign."""
-    return f"{round(figure, 10):,g}".replace("-", "−")
+    plain = f"{round(abs(figure), 10):,g}".replace(",", "\0").replace(".", here().decimal).replace("\0", here().group)
+    return f"−{plain}" if round(figure, 10) < 0.0 else plain
 
 
 def upright(figures: Sequence[float], top: float, bottom: float) -> UprightAxis:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import retold, say, say_each
 from pledgeline.report.pages.stress_tables import in_order
 from pledgeline.report.pages.stress_wording import fall_text
-from pledgeline.report.pages.wording import NOTHING
+from pledgeline.report.pages.wording import NOTHING, clauses, move, whole
 
 if TYPE_CHECKING:
     from pledgeline.engine.stress_results import Breakpoint, ReverseStress
@@ -58,15 +59,24 @@ def draw_falls(found: ReverseStress) -> FallLine:
     points = in_order(found.breakpoints)
     rows = tuple(_row(point, at) for at, point in enumerate(points))
     floor = TOP + ROW * len(rows)
-    said = "; ".join(f"{point.title}: {row.text}" for point, row in zip(points, rows, strict=True))
+    falls = clauses(
+        say("{what}: {falls}", what=retold(point.title), falls=row.text)
+        for point, row in zip(points, rows, strict=True)
+    )
     return FallLine(
-        title=found.title,
+        title=retold(found.title),
         days=found.days,
         height=floor + FOOT,
         floor=floor,
         rows=rows,
         ticks=tuple(_tick(fall) for fall in TICKS),
-        description=f"Falls at which things break, at once and over {found.days} business days. {said}.",
+        description=say_each(
+            found.days,
+            "Falls at which things break, at once and over {n} business day. {falls}.",
+            "Falls at which things break, at once and over {n} business days. {falls}.",
+            n=whole(found.days),
+            falls=falls,
+        ),
     )
 
 
@@ -75,8 +85,9 @@ def _row(point: Breakpoint, at: int) -> FallRow:
     once, slowly = (None if fall is None else f"{100 * fall:.2f}" for fall in falls)
     both = (point.at_once, point.over_days)
     texts = dict.fromkeys(NOTHING if each.fall is None else fall_text(each) for each in both)
+    title = retold(point.title)
     return FallRow(
-        title=point.title if len(point.title) <= LONGEST else f"{point.title[: LONGEST - 1].rstrip()}…",
+        title=title if len(title) <= LONGEST else f"{title[: LONGEST - 1].rstrip()}…",
         text=" / ".join(texts),
         tone=TONES.get(point.kind, "load"),
         word_y=TOP + ROW * at + 13,
@@ -88,4 +99,4 @@ def _row(point: Breakpoint, at: int) -> FallRow:
 
 def _tick(fall: float) -> FallTick:
     anchor = "start" if fall == 0.0 else "end" if fall == 1.0 else "middle"
-    return FallTick(at=f"{100 * fall:g}", anchor=anchor, text="today" if fall == 0.0 else f"−{100 * fall:g}%")
+    return FallTick(at=f"{100 * fall:g}", anchor=anchor, text=move(-fall))

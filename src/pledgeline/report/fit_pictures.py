@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pledgeline.engine.fit_evidence import DROP
+from pledgeline.language.saying import say
 from pledgeline.report.pages.fit import NAMES
-from pledgeline.report.pages.fit_wording import move_text
-from pledgeline.units.text import number_text, ratio_text
+from pledgeline.report.pages.fit_wording import in_percent, move_text, plain
+from pledgeline.report.pages.wording import MINUS, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,18 +117,29 @@ def _uniform(found: Uniformity, fit: Fit) -> Picture:
     )
     top, low = y.place(expected + spread), y.place(max(expected - spread, 0.0))
     outside = sum(abs(number - expected) > spread for number in found.counts)
+    outliers, all_bars = whole(outside), whole(bins)
     return Picture(
-        title="Where the returns stand in the law",
-        across="probability of a smaller return",
-        upwards="returns",
-        description=f"{NAMES[fit.model]}: {outside} of {bins} bars lie outside two standard deviations of uniform",
-        note=f"Level bars mean that the law is right. Dashed: {number_text(expected)} in each; shaded: ± two standard "
-        f"deviations. {outside} of {bins} bars lie outside.",
+        title=say("Where the returns stand in the law"),
+        across=say("probability of a smaller return"),
+        upwards=say("returns"),
+        description=say(
+            "{law}: {outside} of {bars} bars lie outside two standard deviations of uniform",
+            law=NAMES[fit.model],
+            outside=outliers,
+            bars=all_bars,
+        ),
+        note=say(
+            "Level bars mean that the law is right. Dashed: {expected} in each; shaded: ± two standard deviations. "
+            "{outside} of {bars} bars lie outside.",
+            expected=plain(expected),
+            outside=outliers,
+            bars=all_bars,
+        ),
         bars=bars,
         reference=f"M{LEFT:g} {y.place(expected):g}H{RIGHT:g}",
         band=Bar(x=LEFT, y=top, width=RIGHT - LEFT, height=round(low - top, 1)),
-        x_ticks=x.ticks((0.0, 0.5, 1.0), ("0%", "50%", "100%")),
-        y_ticks=y.ticks((0.0, expected), ("0", number_text(expected))),
+        x_ticks=x.ticks((0.0, 0.5, 1.0), [in_percent(share, 0) for share in (0.0, 0.5, 1.0)]),
+        y_ticks=y.ticks((0.0, expected), ("0", plain(expected))),
     )
 
 
@@ -136,22 +148,40 @@ def _quantiles(pairs: tuple[QuantilePair, ...], fit: Fit) -> Picture:
     x = _Axis(low=-farthest, high=farthest, start=LEFT, end=RIGHT)
     y = _Axis(low=-farthest, high=farthest, start=BOTTOM, end=TOP)
     mark = max((mark for mark in MARKS if mark <= farthest), default=MARKS[0])
-    marks, texts = (-mark, 0.0, mark), (f"−{ratio_text(mark, decimals=0)}", "0%", f"+{ratio_text(mark, decimals=0)}")
-    first, last = pairs[0], pairs[-1]
+    marks, far = (-mark, 0.0, mark), in_percent(mark, 0)
+    texts = (f"{MINUS}{far}", in_percent(0.0, 0), f"+{far}")
+    fall, fall_in_law = move_text(pairs[0].observed), move_text(pairs[0].fitted)
+    rise, rise_in_law = move_text(pairs[-1].observed), move_text(pairs[-1].fitted)
     return Picture(
-        title="The largest moves",
-        across="log move that the law expects",
-        upwards="observed",
-        description=f"{NAMES[fit.model]}: the largest fall is {move_text(first.observed)} where the law expects "
-        f"{move_text(first.fitted)}; the largest rise {move_text(last.observed)} where it expects "
-        f"{move_text(last.fitted)}",
-        note=f"On the line the law has it right. Largest fall {move_text(first.observed)}, expected "
-        f"{move_text(first.fitted)}; largest rise {move_text(last.observed)}, expected {move_text(last.fitted)}.",
+        title=say("The largest moves"),
+        across=say("log move that the law expects"),
+        upwards=say("observed"),
+        description=say(
+            "{law}: the largest fall is {fall} where the law expects {fall_in_law}; the largest rise {rise} where it "
+            "expects {rise_in_law}",
+            law=NAMES[fit.model],
+            fall=fall,
+            fall_in_law=fall_in_law,
+            rise=rise,
+            rise_in_law=rise_in_law,
+        ),
+        note=say(
+            "On the line the law has it right. Largest fall {fall}, expected {fall_in_law}; largest rise {rise}, "
+            "expected {rise_in_law}.",
+            fall=fall,
+            fall_in_law=fall_in_law,
+            rise=rise,
+            rise_in_law=rise_in_law,
+        ),
         dots=tuple(
             Dot(
                 x=x.place(pair.fitted),
                 y=y.place(pair.observed),
-                title=f"observed {move_text(pair.observed)}, expected {move_text(pair.fitted)}",
+                title=say(
+                    "observed {observed}, expected {fitted}",
+                    observed=move_text(pair.observed),
+                    fitted=move_text(pair.fitted),
+                ),
             )
             for pair in pairs
         ),
@@ -168,23 +198,39 @@ def _profile(found: RateProfile, fit: Fit) -> Picture:
     x = _Axis(low=logs[0] - edge, high=logs[-1] + edge, start=LEFT, end=RIGHT)
     y = _Axis(low=deepest, high=-0.04 * deepest, start=BOTTOM, end=TOP)
     places = [(x.place(log), y.place(loss)) for log, loss in zip(logs, found.losses, strict=True)]
-    low = "nothing" if found.low is None else number_text(found.low)
-    high = "no end" if found.high is None else number_text(found.high)
+    rates, drop = _interval(found.low, found.high), plain(DROP)
     peak = found.losses.index(min(found.losses))
     shown = sorted({0, peak, len(logs) - 1})
     return Picture(
-        title="Likelihood of the jump rate",
-        across="jumps a year",
-        upwards="log likelihood lost",
-        description=f"{NAMES[fit.model]}: jump rates from {low} to {high} a year lose less than {DROP}",
-        note=f"All other parameters fitted anew at each rate. Above the dashed line, {DROP}, lies a 95% interval: "
-        f"from {low} to {high} a year.",
+        title=say("Likelihood of the jump rate"),
+        across=say("jumps a year"),
+        upwards=say("log likelihood lost"),
+        description=say(
+            "{law}: jump rates {interval} lose less than {drop}", law=NAMES[fit.model], interval=rates, drop=drop
+        ),
+        note=say(
+            "All other parameters fitted anew at each rate. Above the dashed line, {drop}, lies a 95% interval: "
+            "{interval}.",
+            drop=drop,
+            interval=rates,
+        ),
         dots=tuple(
-            Dot(x=place[0], y=place[1], title=f"{number_text(rate)} a year: {number_text(loss, decimals=2)} lost")
+            Dot(x=place[0], y=place[1], title=say("{rate} a year: {loss} lost", rate=plain(rate), loss=plain(loss, 2)))
             for place, rate, loss in zip(places, found.rates, found.losses, strict=True)
         ),
         line="M" + "L".join(f"{across:g} {up:g}" for across, up in places),
         reference=f"M{LEFT:g} {y.place(DROP):g}H{RIGHT:g}",
-        x_ticks=x.ticks([logs[at] for at in shown], [number_text(found.rates[at]) for at in shown]),
-        y_ticks=y.ticks((0.0, DROP), ("0", str(DROP))),
+        x_ticks=x.ticks([logs[at] for at in shown], [plain(found.rates[at]) for at in shown]),
+        y_ticks=y.ticks((0.0, DROP), ("0", drop)),
     )
+
+
+def _interval(low: float | None, high: float | None) -> str:
+    """Rates between two ends, either of which may not be known."""
+    if low is None and high is None:
+        return say("from nothing to no end a year")
+    if low is None:
+        return say("from nothing to {high} a year", high=plain(high))
+    if high is None:
+        return say("from {low} to no end a year", low=plain(low))
+    return say("from {low} to {high} a year", low=plain(low), high=plain(high))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console, Group
 from rich.text import Text
 
+from pledgeline.language.saying import say
 from pledgeline.report.console import page_width, print_page
 from pledgeline.report.pages.fit import NAMES, FitPage, fit_page
 from pledgeline.report.pages.fit_wording import move_text
@@ -43,15 +44,15 @@ def fit_body(page: FitPage, fits: tuple[Fit, ...], width: int) -> Group:
         Text(page.laws.note, style="dim"),
         Text(),
         *_uniformity(fits),
-        heading("What to beware of"),
+        heading(say("What to beware of")),
         sentences_grid(page.cautions),
         Text(),
     ]
-    parts += _facts("Rare gaps, apart from the volatility", page.gaps)
+    parts += _facts(say("Rare gaps, apart from the volatility"), page.gaps)
     parts += [grid(page.largest_gaps, width), Text()] if page.largest_gaps else []
-    parts += _facts("Given dates", page.scheduled)
-    parts += _facts("Volatility today", page.conditional)
-    return Group(*parts, heading("For a case file"))
+    parts += _facts(say("Given dates"), page.scheduled)
+    parts += _facts(say("Volatility today"), page.conditional)
+    return Group(*parts, heading(say("For a case file")))
 
 
 def _facts(title: str, facts: tuple[Fact, ...]) -> list[RenderableType]:
@@ -60,9 +61,8 @@ def _facts(title: str, facts: tuple[Fact, ...]) -> list[RenderableType]:
 
 def _uniformity(fits: tuple[Fit, ...]) -> list[RenderableType]:
     """Histograms of the probability transform, and the largest moves, one line a law."""
-    drawn = Text.assemble(
-        ("Where the returns stand in each law (level bars: it is right), and the largest moves\n", "bold")
-    )
+    title = say("Where the returns stand in each law (level bars: it is right), and the largest moves")
+    drawn = Text.assemble((f"{title}\n", "bold"))
     for fit in fits:
         if fit.uniformity is not None:
             drawn.append(f"  {NAMES[fit.model]:<7}{_bars(fit.uniformity.counts)}  {_extremes(fit)}\n")
@@ -77,5 +77,8 @@ def _bars(counts: tuple[int, ...]) -> str:
 
 def _extremes(fit: Fit) -> str:
     first, last = fit.tail_quantiles[0], fit.tail_quantiles[-1]
-    pairs = (f"{move_text(one.observed)} (law {move_text(one.fitted)})" for one in (first, last))
+    pairs = (
+        say("{observed} (law {fitted})", observed=move_text(one.observed), fitted=move_text(one.fitted))
+        for one in (first, last)
+    )
     return ", ".join(pairs)

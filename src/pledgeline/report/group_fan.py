@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pledgeline.report.axes import GridLine, Tick, band, date_place, date_ticks, path, upright
+from pledgeline.report.axes import GridLine, Tick, band, date_place, date_ticks, path, round_text, upright
+from pledgeline.units.text import here
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +78,9 @@ def _fan_axis(fan: GroupFan, figures: Sequence[Sequence[float]]) -> tuple[Uprigh
     most = HIGHEST * max(level, middle) if level else math.inf
     axis = upright([*(min(figure, most) for figure in all_figures), level], TOP, BOTTOM)
     beyond = any(figure > axis.high for figure in all_figures)
-    return axis, f"{axis.high:g}{'%' if fan.unit == '%' else f' {fan.unit}'}" if beyond else ""
+    if not beyond:
+        return axis, ""
+    return axis, round_text(axis.high) + (here().percent if fan.unit == "%" else f" {fan.unit}")
 
 
 def _levels(fan: GroupFan, axis: UprightAxis) -> tuple[DrawnLevel, ...]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from pledgeline.report.pages.wording import plural
+from pledgeline.language.saying import say, say_each
+from pledgeline.report.pages.wording import whole
 from pledgeline.report.terminal_tables import grid, heading, safe, sentences_grid, thinned
 
 if TYPE_CHECKING:
@@ -30,13 +31,19 @@ def load_lines(page: GroupPage) -> list[RenderableType]:
         sentences = (*line.sentences, *((line.must,) if line.must else ()))
         parts += [sentences_grid(sentences), Text()]
     left = len(page.lines) - LINES_IN_FULL
-    return [*parts, *_dim(f"{plural(left, 'more load line')} in the HTML page.")] if left > 0 else parts
+    if left > 0:
+        parts += _dim(
+            say_each(
+                left, "{n} more load line in the HTML page.", "{n} more load lines in the HTML page.", n=whole(left)
+            )
+        )
+    return parts
 
 
 def group_parts(page: GroupPage, width: int) -> list[RenderableType]:
     """Chances, promises, books and the worst paths, each in a few rows."""
     return [
-        heading("The group"),
+        heading(say("The group")),
         Text(safe(page.lead), style="dim"),
         Text(),
         *table_parts(page.chances.events, width),
@@ -51,7 +58,7 @@ def ranges_parts(page: RangesPage | None, width: int) -> list[RenderableType]:
     if page is None:
         return []
     return [
-        heading("Over what nobody disclosed"),
+        heading(say("Over what nobody disclosed")),
         *table_parts(page.joint, width),
         *(table_parts(page.top, width) if page.top else ()),
     ]
@@ -63,31 +70,36 @@ def table_parts(table: Table, width: int) -> list[RenderableType]:
 
 
 def _promises(page: PromisesPage | None, width: int) -> list[RenderableType]:
-    return _shortened(page.table, PROMISE_ROWS, "promise", width) if page else []
+    """The first promises, and a word on the others."""
+    if page is None:
+        return []
+    left = len(page.table.rows) - PROMISE_ROWS
+    if left <= 0:
+        return table_parts(page.table, width)
+    more = say_each(left, "{n} more promise in the HTML page.", "{n} more promises in the HTML page.", n=whole(left))
+    note = " ".join(filter(None, (more, page.table.note)))
+    return table_parts(replace(thinned(page.table, PROMISE_ROWS, first=True), note=note), width)
 
 
 def _books(page: BooksPage | None, width: int) -> list[RenderableType]:
     """The means of the first quarters; the rest, and the medians, are in the HTML page."""
     if page is None:
         return []
-    more = "More quarters, and medians" if len(page.means) > 1 else "Medians"
-    return [grid(page.means[0], width), *_dim(f"Uses are negative. {more} are in the HTML page.")]
+    if len(page.means) > 1:
+        note = say("Uses are negative. More quarters, and medians are in the HTML page.")
+    else:
+        note = say("Uses are negative. Medians are in the HTML page.")
+    return [grid(page.means[0], width), *_dim(note)]
 
 
 def _worst(page: GapPage, width: int) -> list[RenderableType]:
     """The worst paths, and how to follow the first."""
     if page.worst is None:
         return []
-    return [grid(thinned(page.worst, WORST_ROWS, first=True), width), *_dim(f"Day by day: {page.command}")]
-
-
-def _shortened(table: Table, most: int, noun: str, width: int) -> list[RenderableType]:
-    """The first rows of a table, and a word on the others."""
-    left = len(table.rows) - most
-    if left <= 0:
-        return table_parts(table, width)
-    said = " ".join(part for part in (f"{plural(left, f'more {noun}')} in the HTML page.", table.note) if part)
-    return table_parts(replace(thinned(table, most, first=True), note=said), width)
+    return [
+        grid(thinned(page.worst, WORST_ROWS, first=True), width),
+        *_dim(say("Day by day: {command}", command=page.command)),
+    ]
 
 
 def _dim(text: str) -> list[RenderableType]:

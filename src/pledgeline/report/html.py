@@ -24,13 +24,21 @@ from pledgeline.report.group_html import STYLE, GroupPictures, group_pictures
 from pledgeline.report.load_line import SMALL, Strip, draw, strips
 from pledgeline.report.load_line import Drawing as Hull
 from pledgeline.report.pages.report import ReportPage, report_page
+from pledgeline.report.pages.wording import confidence_word
+from pledgeline.report.pledge_timeline import PledgePictures, pledge_pictures
 from pledgeline.report.sale_law import SaleDrawing, draw_sale
+from pledgeline.units.text import here
 
 if TYPE_CHECKING:
     from pledgeline.engine.results import Result
     from pledgeline.report.pages.charts import Drawing
 
 TEMPLATE = "report.html.j2"
+PLEDGES = "pledges.css"
+# what `frontend/src/numbers.js` and the axes need of a language
+NUMBER_RULES = (
+    "scales", "before_scale", "decimal", "group", "percent", "unknown", "infinite", "money", "months_short",
+)  # fmt: skip
 # U+2028 and U+2029 end a line in older scripts; the rest could end the element or start a comment.
 ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
@@ -46,6 +54,7 @@ class HtmlPage:
     strips: tuple[Strip, ...]
     sales: tuple[SaleDrawing | None, ...]  # one per loan that the lender's section speaks of
     group: GroupPictures | None
+    pledges: PledgePictures | None
     policy: str
     style: Markup
     script: Markup
@@ -61,7 +70,7 @@ def html_page(page: ReportPage) -> HtmlPage:
     """The typed page of the template."""
     shown = page.headline.scale
     charts = page.assumptions.chart is not None or any(loan.outlook for loan in page.loans)
-    style = asset("report.css") + (asset(STYLE) if page.group else "")
+    style = asset("report.css") + (asset(STYLE) if page.group else "") + (asset(PLEDGES) if page.pledges else "")
     script = asset("charts.js") if charts else ""
     group = page.standing.scale
     return HtmlPage(
@@ -72,6 +81,7 @@ def html_page(page: ReportPage) -> HtmlPage:
         strips=strips(page.headline.others),
         sales=tuple(draw_sale(loan.picture) if loan.picture else None for loan in page.lender),
         group=group_pictures(page.group),
+        pledges=pledge_pictures(page.pledges),
         policy=content_policy(style, script),
         style=Markup(style),  # noqa: S704  our own file, byte for byte
         script=Markup(script),  # noqa: S704  our own file, byte for byte
@@ -100,8 +110,10 @@ def asset(name: str) -> str:
 
 
 def json_text(drawing: Drawing) -> Markup:
-    """The numbers of a chart as JSON that can not leave its script element."""
-    text = json.dumps(asdict(drawing), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    """The numbers and words of a chart, and how numbers are written, as JSON that can not leave its script element."""
+    language = {name: getattr(here(), name) for name in NUMBER_RULES}
+    told = {**asdict(drawing), "language": language}
+    text = json.dumps(told, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return Markup(text.translate(ESCAPES))  # noqa: S704  escaped in the line itself
 
 
@@ -127,5 +139,5 @@ def environment() -> Environment:
     )
     made.filters["json"] = json_text
     made.globals |= {"say": say, "say_each": say_each, "page_language": page_language}
-    made.filters["key"] = breakable
+    made.filters |= {"key": breakable, "graded": confidence_word}
     return made

@@ -9,9 +9,10 @@ from rich.console import Console, Group
 from rich.padding import Padding
 from rich.text import Text
 
+from pledgeline.language.saying import say, say_each
 from pledgeline.report.console import page_width, print_page
 from pledgeline.report.pages.lender_sheet import LenderSheet, Provenance, lender_sheet
-from pledgeline.report.pages.wording import plural
+from pledgeline.report.pages.wording import whole
 from pledgeline.report.terminal_tables import facts_grid, grid, heading, safe, sentences_grid, thinned
 
 if TYPE_CHECKING:
@@ -32,21 +33,23 @@ def render_lender(view: LenderView, provenance: Provenance, console: Console) ->
 def sheet_body(sheet: LenderSheet, width: int) -> Group:
     """Everything that is printed, in order."""
     loan = sheet.loan
-    about = f"{sheet.case} · as of {sheet.as_of} · scenario: {sheet.scenario}"
+    about = say(
+        "{case} · as of {date} · scenario: {scenario}", case=sheet.case, date=sheet.as_of, scenario=sheet.scenario
+    )
     parts: list[RenderableType] = [
         Text(safe(sheet.title), style="bold"),
         Text(safe(about), style="dim"),
         Text(),
         sentences_grid(loan.sentences),
         Text(),
-        heading("The loan"),
+        heading(say("The loan")),
         facts_grid(loan.terms),
         Text(),
     ]
-    parts += _part("For the borrower", (loan.calls and _dates(loan.calls),), width, loan)
-    parts += _part("For the lender", (loan.losses, loan.sale, loan.targets, loan.effects), width)
-    parts += _part("With the borrower’s means", (loan.tail,), width)
-    parts += _part("What rules ask for", (loan.references,), width)
+    parts += _part(say("For the borrower"), (loan.calls and _dates(loan.calls),), width, loan)
+    parts += _part(say("For the lender"), (loan.losses, loan.sale, loan.targets, loan.effects), width)
+    parts += _part(say("With the borrower’s means"), (loan.tail,), width)
+    parts += _part(say("What rules ask for"), (loan.references,), width)
     parts += _method(loan)
     return Group(*parts, Text(safe(sheet.line), style="dim"))
 
@@ -55,9 +58,10 @@ def condensed(pages: tuple[LenderPage, ...]) -> list[RenderableType]:
     """What a report says to lenders: the sentences of each loan."""
     parts: list[RenderableType] = []
     for page in pages:
-        parts += [heading(f"For the lender: {safe(page.name)}"), sentences_grid(page.sentences), Text()]
+        parts += [heading(say("For the lender: {loan}", loan=safe(page.name))), sentences_grid(page.sentences), Text()]
     if pages:
-        parts += [Text("The rest of it is in the HTML report, and in pledgeline loan.", style="dim"), Text()]
+        rest = say("The rest of it is in the HTML report, and in pledgeline loan.")
+        parts += [Text(rest, style="dim"), Text()]
     return parts
 
 
@@ -67,8 +71,8 @@ def _dates(table: Table) -> Table:
     more = len(table.rows) - len(shown.rows)
     if not more:
         return table
-    said = f"{plural(more, 'more date')} in the HTML page."
-    return replace(shown, note=" ".join(part for part in (said, table.note) if part))
+    left = say_each(more, "{n} more date in the HTML page.", "{n} more dates in the HTML page.", n=whole(more))
+    return replace(shown, note=" ".join(part for part in (left, table.note) if part))
 
 
 def _part(
@@ -95,7 +99,7 @@ def _method(page: LenderPage) -> list[RenderableType]:
     """How the figures were made, and what they leave out."""
     if not page.method and not page.limits:
         return []
-    parts: list[RenderableType] = [heading("How this was found, and what it leaves out")]
+    parts: list[RenderableType] = [heading(say("How this was found, and what it leaves out"))]
     parts += [facts_grid(page.method), Text()] if page.method else []
     parts += [Padding(Text(f"· {safe(limit)}"), (0, 0, 0, 0)) for limit in page.limits]
     return [*parts, Text()]

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import retold, said, say
 from pledgeline.report.axes import BOX, GridLine, Tick, across, anchor, path, upright
 from pledgeline.report.load_line import spread
 from pledgeline.report.pages.wording import move
-from pledgeline.units.text import number_text
+from pledgeline.units.text import here, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +27,12 @@ CUT = 2.5  # the axis ends this far above what can be drawn or is wanted, if the
 LEAST_TICKS = 16.0  # percent of the plot between the words of two prices
 WORDS = 17.0  # pixels between two lines of words
 FAR_LEFT, FAR_RIGHT = 38.0, 62.0  # percent of the plot; words of a mark beyond them have room on one side only
-KEY = {"call": "margin call", "gap": "gap", "ltv": "LTV over the policy", "cover": "redemptions not covered"}
+KEY = {
+    "call": said("bound by: margin call"),
+    "gap": said("bound by: gap"),
+    "ltv": said("bound by: LTV over the policy"),
+    "cover": said("bound by: redemptions not covered"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +93,10 @@ def draw_curve(curve: Curve) -> CurveDrawing:
     today = None if curve.today is None else _x(curve.today, curve)
     undrawn = axis.y(curve.undrawn / curve.unit.factor) if curve.undrawn > 0.0 else None
     return CurveDrawing(
-        title=f"Largest extra draw, {curve.unit.unit}",
-        floor_title=f"against the price of {curve.asset} today, {curve.price_currency}",
+        title=say("Largest extra draw, {unit}", unit=curve.unit.unit),
+        floor_title=say(
+            "against the price of {asset} today, {currency}", asset=curve.asset, currency=curve.price_currency
+        ),
         description=curve.description,
         grid=axis.grid(),
         ticks=tuple(_ticks(places)),
@@ -129,7 +137,7 @@ def _ticks(places: Sequence[tuple[float, CurvePoint]]) -> Iterator[Tick]:
         if now or all(abs(place - other) >= LEAST_TICKS for other in kept):
             kept.append(place)
             yield Tick(
-                text=number_text(float(f"{point.price:.3g}")),
+                text=number_text(float(f"{point.price:.3g}"), language=here()),
                 below=move(point.move),
                 x=place,
                 anchor=anchor(place),
@@ -202,7 +210,7 @@ def _spots(curve: Curve, axis: UprightAxis, today: float | None) -> tuple[Spot, 
 def _key(stretches: Sequence[Stretch]) -> tuple[KeyEntry, ...]:
     """Each tone once, in the order of the tolerances."""
     seen = {stretch.tone for stretch in stretches}
-    entries = [KeyEntry(tone=tone, words=f"bound by: {KEY[tone]}") for tone in KEY if tone in seen]
+    entries = [KeyEntry(tone=tone, words=retold(KEY[tone])) for tone in KEY if tone in seen]
     if "search" in seen:
-        entries.append(KeyEntry(tone="search", words="no tolerance reached as far as was looked"))
+        entries.append(KeyEntry(tone="search", words=say("no tolerance reached as far as was looked")))
     return tuple(entries)

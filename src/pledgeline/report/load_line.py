@@ -12,6 +12,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.report.pages.load_line import strip_text
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -26,6 +28,7 @@ LEAST_FREEBOARD = 62.0  # of hull between water and ring, to write in
 WAVE, LIFT = 15.0, 2.4  # length and height of a wave
 LANE_LEFT, LANE_STEP = 104.0, 11.0  # the ladder of short lines, a lane for each
 LABEL_GAP = 39.0  # between the middles of two labels: two lines of text and some air
+LONGEST_TITLE = 16  # letters, with a level and a word after them
 AIR = 1.1  # the scale ends this much above the highest level
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0)
 MOST_NUMERALS = 8
@@ -41,6 +44,11 @@ class PlacedMark:
     label_y: float
     top: float | None
     bottom: float | None
+
+    @property
+    def long(self) -> bool:
+        """Whether its title leaves no room for a word beside it."""
+        return len(self.mark.title) > LONGEST_TITLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +98,7 @@ class Strip:
     """One loan as a strip, on a scale shared by all loans."""
 
     scale: Scale
+    text: str  # today's LTV and the levels that hurt
     water: str
     marks: tuple[StripMark, ...]
 
@@ -175,6 +184,7 @@ def strips(scales: Sequence[Scale]) -> tuple[Strip, ...]:
     return tuple(
         Strip(
             scale=scale,
+            text=strip_text(scale),
             water=_share(scale.today or 0.0, top),
             marks=tuple(
                 StripMark(level=mark.level, at=_share(mark.ltv, top), title=f"{mark.title} {mark.ltv_text}")

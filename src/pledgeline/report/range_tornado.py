@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pledgeline.report.axes import BOX, Tick, across, anchor, round_step, round_text
+from pledgeline.units.text import here
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,4 +98,4 @@ def _percent_ticks(low: float, high: float) -> Iterator[Tick]:
     first, last = BOX * max(low, 0.0) / step, BOX * min(high, 1.0) / step
     for number in range(math.ceil(first - 1e-9), math.floor(last + 1e-9) + 1):
         place = across(number * step / BOX, low, high)
-        yield Tick(text=f"{round_text(number * step)}%", x=place, anchor=anchor(place))
+        yield Tick(text=round_text(number * step) + here().percent, x=place, anchor=anchor(place))

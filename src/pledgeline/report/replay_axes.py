@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.report.axes import round_text
 from pledgeline.report.pages.wording import day_and_month, month_name
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def grid_lines(axis: Axis, *, scale: float) -> Iterator[GridLine]:
     """Round figures from zero up, every second one where they are many."""
     every = 2 if axis.steps > MOST_TICKS else 1
     for number in range(0, axis.steps + 1, every):
-        yield GridLine(text=f"{round(number * axis.step * scale, 8):,g}", y=axis.y(number * axis.step))
+        yield GridLine(text=round_text(round(number * axis.step * scale, 8)), y=axis.y(number * axis.step))
 
 
 def across(place: int, width: int) -> float:

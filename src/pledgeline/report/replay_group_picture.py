@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pledgeline.kernels.codes import LoanEvent
+from pledgeline.language.saying import retold, say
 from pledgeline.report.pages.fan import AIR, HIGHEST, axis_steps
 from pledgeline.report.pages.wording import long_date, money, money_column, percent, round_percent
 from pledgeline.report.replay_axes import (
@@ -62,7 +63,7 @@ def draw_group(story: GroupStory, found: PriceReplay) -> GroupReplayDrawing:
     return GroupReplayDrawing(
         description=_description(story),
         ltv=Panel(
-            title="LTV of the group, %",
+            title=say("LTV of the group, %"),
             top=ltv.top,
             bottom=ltv.bottom,
             grid=tuple(grid_lines(ltv, scale=100.0)),
@@ -71,7 +72,7 @@ def draw_group(story: GroupStory, found: PriceReplay) -> GroupReplayDrawing:
         ),
         through=drawn_line([point for point in through if math.isfinite(point[1])], ltv, width),
         cash=Panel(
-            title=f"Cash, {column.unit}",
+            title=say("Cash, {unit}", unit=column.unit),
             top=cash.top,
             bottom=cash.bottom,
             grid=tuple(grid_lines(cash, scale=1.0 / column.factor)),
@@ -88,11 +89,18 @@ def draw_group(story: GroupStory, found: PriceReplay) -> GroupReplayDrawing:
 def _description(story: GroupStory) -> str:
     """The picture in words."""
     fate, currency = story.path.fate, story.path.currency
-    gap = f"first gap on {long_date(fate.gap)}, of {money(fate.gap_first, currency)}" if fate.gap else "no gap"
-    return (
-        f"{story.name}, LTV by day as reported and looked through: as reported highest {percent(fate.highest_ltv)} on "
-        f"{long_date(fate.highest_ltv_on)}. Under it cash: lowest {money(fate.lowest_cash, currency)} on "
-        f"{long_date(fate.lowest_cash_on)}, {gap}."
+    gap = say("no gap")
+    if fate.gap:
+        gap = say("first gap on {date}, of {amount}", date=long_date(fate.gap), amount=money(fate.gap_first, currency))
+    return say(
+        "{group}, LTV by day as reported and looked through: as reported highest {ltv} on {ltv_date}. Under it cash: "
+        "lowest {cash} on {cash_date}, {gap}.",
+        group=story.name,
+        ltv=percent(fate.highest_ltv),
+        ltv_date=long_date(fate.highest_ltv_on),
+        cash=money(fate.lowest_cash, currency),
+        cash_date=long_date(fate.lowest_cash_on),
+        gap=gap,
     )
 
 
@@ -115,7 +123,7 @@ def _cash_axis(story: GroupStory) -> Axis:
 
 
 def _levels(story: GroupStory, axis: Axis) -> tuple[DrawnLevel, ...]:
-    known = (("cure", "Normal line", story.policy_normal), ("close-out", "Ceiling", story.policy_ceiling))
+    known = (("cure", say("Normal line"), story.policy_normal), ("close-out", say("Ceiling"), story.policy_ceiling))
     stated = ((tone, f"{word} {round_percent(level)}", level) for tone, word, level in known if level is not None)
     return placed_levels(tuple(stated), axis)
 
@@ -129,10 +137,12 @@ def _marks(story: GroupStory, ltv: Axis, cash: Axis) -> Iterator[EventMark]:
         yield from (EventMark(tone=tone, x=x, y=ltv.y(day.ltv_reported), words=text) for tone, text in _loan_marks(day))
         billed = sum(bill.amount for bill in day.bills if bill.firm)
         if day.gap:
-            text = f"{long_date(day.date)}: gap of {money(day.gap, story.path.currency)}"
+            amount = money(day.gap, story.path.currency)
+            text = say("{date}: gap of {amount}", date=long_date(day.date), amount=amount)
             yield EventMark(tone="close-out", x=x, y=cash.y(day.cash), words=text)
         elif billed > large:
-            text = f"{long_date(day.date)}: bills of {money(billed, story.path.currency)}, paid"
+            amount = money(billed, story.path.currency)
+            text = say("{date}: bills of {amount}, paid", date=long_date(day.date), amount=amount)
             yield EventMark(tone="bill", x=x, y=cash.y(day.cash), words=text)
 
 
@@ -141,4 +151,5 @@ def _loan_marks(day: GroupDay) -> Iterator[tuple[str, str]]:
     for loan in day.loans:
         for event, tone in tones.items():
             if event.sentence in loan.events:
-                yield tone, f"{long_date(day.date)}: {event.sentence}, {loan.loan}"
+                date, told = long_date(day.date), retold(event.sentence)
+                yield tone, say("{date}: {event}, {loan}", date=date, event=told, loan=loan.loan)

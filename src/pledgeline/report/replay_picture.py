@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pledgeline.engine.price_replay import watched
 from pledgeline.kernels.codes import LoanEvent
+from pledgeline.language.saying import retold, say
 from pledgeline.report.pages.fan import AIR, HIGHEST, axis_steps
 from pledgeline.report.pages.wording import LEVELS, long_date, percent, price, round_percent
 from pledgeline.report.replay_axes import (
@@ -64,7 +65,7 @@ def draw_replay(loan: LoanReplay, found: PriceReplay) -> ReplayDrawing:
     return ReplayDrawing(
         description=_description(loan, found),
         ltv=Panel(
-            title="LTV, %",
+            title=say("LTV, %"),
             top=ltv.top,
             bottom=ltv.bottom,
             grid=tuple(grid_lines(ltv, scale=100.0)),
@@ -72,14 +73,14 @@ def draw_replay(loan: LoanReplay, found: PriceReplay) -> ReplayDrawing:
             selling=drawn_line(seen, ltv, width),
         ),
         price=Panel(
-            title=f"{loan.asset_name}, {loan.currency} a share",
+            title=say("{asset}, {currency} a share", asset=loan.asset_name, currency=loan.currency),
             top=prices.top,
             bottom=prices.bottom,
             grid=tuple(grid_lines(prices, scale=1.0)),
             line=drawn_line(worth, prices, width),
             selling="",
         ),
-        cut=f"{ltv.highest * 100.0:g}%" if len(seen) < len(sold) else "",
+        cut=round_percent(ltv.highest) if len(seen) < len(sold) else "",
         levels=_levels(loan, ltv),
         marks=tuple(_marks(days, places, ltv, width)),
         ticks=date_ticks((found.as_of, *found.dates)),
@@ -89,12 +90,22 @@ def draw_replay(loan: LoanReplay, found: PriceReplay) -> ReplayDrawing:
 
 def _description(loan: LoanReplay, found: PriceReplay) -> str:
     """The picture in words."""
-    call = f"first margin call on {long_date(loan.first_call.date)}" if loan.first_call else "no margin call"
-    return (
-        f"{loan.name}, LTV by day from {long_date(found.as_of)} to {long_date(loan.last_on)} against its levels: "
-        f"highest {percent(loan.highest_ltv)} on {long_date(loan.highest_on)}, margin call at "
-        f"{round_percent(loan.call)}, {call}. Under it the price of {loan.asset_name}: lowest "
-        f"{price(loan.lowest_price, loan.currency)} on {long_date(loan.lowest_on)}."
+    call = say("no margin call")
+    if loan.first_call:
+        call = say("first margin call on {date}", date=long_date(loan.first_call.date))
+    return say(
+        "{loan}, LTV by day from {first} to {last} against its levels: highest {highest} on {highest_date}, margin "
+        "call at {level}, {call}. Under it the price of {asset}: lowest {lowest} on {lowest_date}.",
+        loan=loan.name,
+        first=long_date(found.as_of),
+        last=long_date(loan.last_on),
+        highest=percent(loan.highest_ltv),
+        highest_date=long_date(loan.highest_on),
+        level=round_percent(loan.call),
+        call=call,
+        asset=loan.asset_name,
+        lowest=price(loan.lowest_price, loan.currency),
+        lowest_date=long_date(loan.lowest_on),
     )
 
 
@@ -116,7 +127,7 @@ def _price_axis(days: tuple[ReplayDay, ...], loan: LoanReplay) -> Axis:
 def _levels(loan: LoanReplay, axis: Axis) -> tuple[DrawnLevel, ...]:
     known = {"release": loan.release, "cure": loan.cure, "call": loan.call, "close_out": loan.close_out}
     stated = (
-        (level.replace("_", "-"), f"{LEVELS[level]} {round_percent(ltv)}", ltv)
+        (level.replace("_", "-"), f"{retold(LEVELS[level])} {round_percent(ltv)}", ltv)
         for level, ltv in known.items()
         if ltv is not None
     )
@@ -129,6 +140,6 @@ def _marks(days: tuple[ReplayDay, ...], places: dict[dt.date, int], axis: Axis, 
     for day in days:
         for event, tone in tones.items():
             if event.sentence in day.events:
-                ltv = percent(day.ltv) if math.isfinite(day.ltv) else "no collateral left"
-                words = f"{long_date(day.date)}: {event.sentence}, LTV {ltv}"
+                date, told = long_date(day.date), retold(event.sentence)
+                words = say("{date}: {event}, LTV {ltv}", date=date, event=told, ltv=percent(day.ltv))
                 yield EventMark(tone=tone, x=across(places[day.date], width), y=axis.y(day.ltv), words=words)

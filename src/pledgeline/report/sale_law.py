@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pledgeline.units.text import here
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -188,4 +190,9 @@ def _even(axis: Axis) -> list[float]:
 def _tick(price: float, at: float) -> Tick:
     """One round price."""
     anchor = "start" if at < 3.0 else "end" if at > 97.0 else "middle"  # noqa: PLR2004  of the width
-    return Tick(text=f"{price:,g}", at=at, anchor=anchor)
+    return Tick(text=_round(price), at=at, anchor=anchor)
+
+
+def _round(price: float) -> str:
+    """A round price without idle zeros: `1,250`, `0.5`."""
+    return f"{price:,g}".translate({ord(","): here().group, ord("."): here().decimal})

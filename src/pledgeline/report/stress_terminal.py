@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console, Group
 from rich.text import Text
 
+from pledgeline.language.saying import say
 from pledgeline.report.console import page_width, print_page
 from pledgeline.report.pages.stress import StressPage, stress_page
 from pledgeline.report.terminal_tables import facts_grid, grid, heading, safe, sentences_grid
@@ -25,13 +26,14 @@ def render_stress(found: Stress, console: Console) -> None:
 
 def stress_body(page: StressPage, width: int) -> Group:
     """Everything that is printed, in order."""
+    about = say("Stress · as of {date} · {scenarios}", date=page.as_of, scenarios=page.scenarios)
     parts: list[RenderableType] = [
         Text(safe(page.title), style="bold"),
-        Text(safe(f"Stress · as of {page.as_of} · {page.scenarios}"), style="dim"),
+        Text(safe(about), style="dim"),
         Text(),
         sentences_grid(page.sentences),
         Text(),
-        heading("The group"),
+        heading(say("The group")),
         *_table(page.standing, width),
     ]
     for table in page.whole:
@@ -40,10 +42,10 @@ def stress_body(page: StressPage, width: int) -> Group:
         parts += [heading(safe(loan.name)), *_table(loan.after, width)]
         parts += _table(loan.chances, width) if loan.chances else []
     if page.reverse:
-        parts.append(heading("How far things must fall"))
+        parts.append(heading(say("How far things must fall")))
     for table in page.reverse:
         parts += _table(table, width)
-    parts += [heading("How this was found, and what it leaves out"), facts_grid(page.method), Text()]
+    parts += [heading(say("How this was found, and what it leaves out")), facts_grid(page.method), Text()]
     parts += [Text(f"· {safe(limit)}") for limit in page.limits]
     return Group(*parts, Text(), Text(safe(page.line), style="dim"))
 

@@ -8,10 +8,13 @@ from rich.console import Console, Group
 from rich.padding import Padding
 from rich.text import Text
 
+from pledgeline.language.saying import say
 from pledgeline.report.console import page_width, print_page
 from pledgeline.report.group_terminal import group_parts, load_lines, ranges_parts
 from pledgeline.report.lender_terminal import condensed
 from pledgeline.report.pages.report import report_page
+from pledgeline.report.pages.wording import whole
+from pledgeline.report.pledges_terminal import scoreboard_parts
 from pledgeline.report.terminal_tables import facts_grid, grid, heading, safe, sentences_grid, thinned
 from pledgeline.report.waterline import waterline
 
@@ -44,15 +47,20 @@ def report_body(page: ReportPage, width: int) -> Group:
     parts += condensed(page.lender)
     parts += ranges_parts(page.group.ranges, width) if page.group else []
     parts += _assumptions(page.assumptions, width)
+    if page.pledges is not None:
+        parts += [heading(say("Were the promises kept?")), *scoreboard_parts(page.pledges, width)]
     if page.expectations:
-        parts += [heading("Expectations"), grid(page.expectations, width), Text()]
-    parts += [heading("Method"), Text(page.sources.summary), Text(safe(page.method.line), style="dim")]
+        parts += [heading(say("Expectations")), grid(page.expectations, width), Text()]
+    parts += [heading(say("Method")), Text(safe(page.sources.summary)), Text(safe(page.method.line), style="dim")]
     return Group(*parts)
 
 
 def _title(head: HeadlinePage) -> list[RenderableType]:
     """What the case is, and what was simulated."""
-    about = f"{head.group} · as of {head.as_of} · scenario: {head.scenario} · {head.run}"
+    about = say(
+        "{group} · as of {date} · scenario: {scenario} · {run}",
+        group=head.group, date=head.as_of, scenario=head.scenario, run=head.run,
+    )  # fmt: skip
     return [Text(safe(head.title), style="bold"), Text(safe(about), style="dim"), Text()]
 
 
@@ -64,7 +72,7 @@ def _headline(head: HeadlinePage, width: int) -> list[RenderableType]:
     for scale in scales:
         parts += [waterline(scale, width), Text()]
     if not scales:
-        parts += [Text(head.silence, style="dim"), Text()]
+        parts += [Text(safe(head.silence), style="dim"), Text()]
     return [*parts, sentences_grid(head.sentences), Text()]
 
 
@@ -72,7 +80,7 @@ def _standing(page: ReportPage, width: int) -> list[RenderableType]:
     """The bridge, the holdings and cash."""
     standing = page.standing
     return [
-        heading("Where it stands"),
+        heading(say("Where it stands")),
         grid(standing.bridge, width),
         Text(),
         grid(standing.assets, width),
@@ -84,24 +92,30 @@ def _standing(page: ReportPage, width: int) -> list[RenderableType]:
 
 def _loans(page: ReportPage, width: int) -> list[RenderableType]:
     """All loans in a table, then a few in full: the one of the headline first among them."""
-    parts: list[RenderableType] = [heading("Loans")] if page.loans else []
+    parts: list[RenderableType] = [heading(say("Loans"))] if page.loans else []
     parts += [grid(page.overview, width), Text()] if page.overview else []
     nearest = page.headline.scale.id if page.headline.scale else ""
     few = len(page.loans) <= LOANS_IN_FULL
     for loan in page.loans:
         if few or loan.id == nearest:
             parts += _loan(loan, width)
-    return parts if few else [*parts, Text("Each of the other loans is in the HTML report.", style="dim"), Text()]
+    if few:
+        return parts
+    return [*parts, Text(safe(say("Each of the other loans is in the HTML report.")), style="dim"), Text()]
 
 
 def _loan(loan: LoanPage, width: int) -> list[RenderableType]:
     """One loan: terms, levels, ladder, and probabilities at a few dates."""
-    parts: list[RenderableType] = [heading(f"{loan.kind}: {safe(loan.name)}"), facts_grid(loan.facts), Text()]
+    parts: list[RenderableType] = [
+        heading(say("{kind}: {loan}", kind=loan.kind, loan=loan.name)),
+        facts_grid(loan.facts),
+        Text(),
+    ]
     tables: list[Table] = [table for table in (loan.triggers,) if table]
     if loan.ladder:
         tables.append(thinned(loan.ladder, LADDER_ROWS))
     if loan.outlook is None:
-        parts += [Text(loan.silence, style="dim"), Text()]
+        parts += [Text(safe(loan.silence), style="dim"), Text()]
     else:
         tables.append(thinned(loan.outlook.chances.table, DATE_ROWS))
         tables += [loan.outlook.control] if loan.outlook.control else []
@@ -113,13 +127,13 @@ def _loan(loan: LoanPage, width: int) -> list[RenderableType]:
 def _assumptions(page: AssumptionsPage, width: int) -> list[RenderableType]:
     """The most important unknowns."""
     if page.chart is None:
-        return [heading("Assumptions"), Text(page.silence, style="dim"), Text()]
+        return [heading(say("Assumptions")), Text(safe(page.silence), style="dim"), Text()]
     table = page.chart.table
     left = len(table.rows) - TOP_ASSUMPTIONS
     parts: list[RenderableType] = [
-        heading("Assumptions, ranked"),
-        Padding(Text(page.chart.lead, style="dim"), (0, 0, 1, 0)),
+        heading(say("Assumptions, ranked")),
+        Padding(Text(safe(page.chart.lead), style="dim"), (0, 0, 1, 0)),
     ]
     parts.append(grid(thinned(table, TOP_ASSUMPTIONS, first=True), width))
-    more = [Text(f"{left} more in the HTML report.", style="dim")] if left > 0 else []
+    more = [Text(safe(say("{n} more in the HTML report.", n=whole(left))), style="dim")] if left > 0 else []
     return [*parts, *more, Text()]

@@ -11,6 +11,8 @@ from rich.rule import Rule
 from rich.table import Table as Grid
 from rich.text import Text
 
+from pledgeline.report.console import held
+
 if TYPE_CHECKING:
     from pledgeline.report.pages.tables import Fact, Row, Sentence, Table
 
@@ -29,8 +31,8 @@ TONES = {
 
 
 def safe(text: str) -> str:
-    """The text without control characters, which a case could use to steer a terminal."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(char) == "Cc" else char for char in text)
+    """The text without control characters, which a case could use to steer a terminal, for `print_page` to print."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(char) == "Cc" else char for char in held(text))
 
 
 def shortened(text: str, most: int = LONGEST) -> str:
@@ -43,7 +45,7 @@ def shortened(text: str, most: int = LONGEST) -> str:
 
 def heading(title: str) -> Rule:
     """A section begins."""
-    return Rule(Text(title, style="bold"), align="left", style="dim", characters="─")
+    return Rule(Text(safe(title), style="bold"), align="left", style="dim", characters="─")
 
 
 def grid(table: Table, width: int) -> Grid:
@@ -61,7 +63,7 @@ def grid(table: Table, width: int) -> Grid:
     for at in shown:
         column = table.columns[at]
         drawn.add_column(
-            Text("\n".join(part for part in (column.title, column.unit) if part)),
+            Text("\n".join(safe(part) for part in (column.title, column.unit) if part)),
             justify="right" if column.number else "left",
             overflow="fold",
             vertical="bottom" if at else "top",
@@ -82,7 +84,7 @@ def facts_grid(facts: tuple[Fact, ...]) -> Grid:
         text = Text(safe(fact.text), style="bold")
         if fact.note:
             text.append(f"  {safe(fact.note)}", style="not bold dim")
-        drawn.add_row(Text(fact.term), text)
+        drawn.add_row(Text(safe(fact.term)), text)
     return drawn
 
 
@@ -97,7 +99,7 @@ def sentences_grid(sentences: tuple[Sentence, ...]) -> Grid:
         text = Text()
         for part in sentence.parts:
             text.append(safe(part.text), style="bold" if part.strong else "")
-        drawn.add_row(Text(sentence.label, style=TONES.get(sentence.tone, "")), text)
+        drawn.add_row(Text(safe(sentence.label), style=TONES.get(sentence.tone, "")), text)
     return drawn
 
 

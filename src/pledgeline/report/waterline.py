@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from pledgeline.language.saying import say
 from pledgeline.report.load_line import highest, spread
 from pledgeline.report.terminal_tables import TONES, safe
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 GLYPHS = {"release": "╎", "cure": "│", "call": "┃", "close-out": "║"}
 WATER, HULL = "█", "░"
-SHORT = {"Margin call": "call"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ def waterline(scale: Scale, width: int) -> Text:
     """A title, the bar, and under it the levels with their prices."""
     labels = _labels(scale, width)
     text = Text(safe(scale.title), style="bold", no_wrap=False)
-    text.append(f"  LTV {scale.today_text} today", style="not bold cyan")
+    text.append("  " + safe(say("LTV {ltv} today", ltv=scale.today_text)), style="not bold cyan")
     if scale.price_text:
         text.append(f", {safe(scale.asset)} {safe(scale.price_text)}".replace("  ", " "), style="not bold")
     text.append("\n")
@@ -74,9 +74,8 @@ def _labels(scale: Scale, width: int) -> list[Label]:
     return [
         Label(
             at=width * mark.ltv / top,
-            name=f"{GLYPHS.get(mark.level, '│')} {SHORT.get(mark.title, mark.title.lower())} "
-            f"{'≈' if mark.assumed else ''}{mark.ltv_text}",
-            price=f"  {mark.price_text.partition(', ')[0]}",
+            name=f"{GLYPHS.get(mark.level, '│')} {safe(mark.short)} {'≈' if mark.assumed else ''}{safe(mark.ltv_text)}",
+            price=f"  {safe(mark.place_text)}",
             tone=TONES.get(mark.level, ""),
         )
         for mark in scale.marks

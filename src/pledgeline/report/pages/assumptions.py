@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import retold, say, say_each
 from pledgeline.report.pages.charts import Bar, Chart, TornadoDrawing
 from pledgeline.report.pages.phrases import key_phrase
 from pledgeline.report.pages.tables import Table, figures, row, words
-from pledgeline.report.pages.wording import bare, capital, chance, literal, percent, plural, whole
+from pledgeline.report.pages.wording import bare, capital, chance, literal, percent, whole
 
 if TYPE_CHECKING:
     from pledgeline.engine.results import AssumptionEffect, Assumptions, Result
@@ -29,30 +30,54 @@ def assumptions_page(result: Result) -> AssumptionsPage:
     assumptions = result.assumptions
     if assumptions is None or not assumptions.effects:
         return AssumptionsPage(
-            chart=None, silence="No assumption was ranked: there is nothing assumed, or no answer to rank by."
+            chart=None, silence=say("No assumption was ranked: there is nothing assumed, or no answer to rank by.")
         )
     first, paths = assumptions.effects[0], assumptions.paths
     base = chance(assumptions.base, paths)
     moving = tuple(effect for effect in assumptions.effects if effect.swing > 0.0)
-    idle = len(assumptions.effects) - len(moving)
     return AssumptionsPage(
         chart=Chart(
             kind="tornado",
-            title="Which unknown matters most",
-            lead=f"How far the {assumptions.title} ({base} as assumed) moves when one undisclosed term runs over its "
-            f"stated range, all else as assumed. {whole(paths)} paths, the same random numbers throughout."
-            + (f" {plural(idle, 'further term does', 'further terms do')} not move it." if idle and moving else ""),
-            description=f"{plural(len(moving), 'term moves', 'terms move')} the answer, the most important first. "
-            f"{effect_heading(first, result)}: {chance(first.answer_low, paths)} at {first.low}, "
-            f"{chance(first.answer_high, paths)} at {first.high}.",
+            title=say("Which unknown matters most"),
+            lead=_lead(assumptions, base, len(moving)),
+            description=say_each(
+                len(moving),
+                "{n} term moves the answer, the most important first. {term}: {at_low} at {low}, {at_high} at {high}.",
+                "{n} terms move the answer, the most important first. {term}: {at_low} at {low}, {at_high} at {high}.",
+                n=whole(len(moving)),
+                term=effect_heading(first, result),
+                low=first.low,
+                high=first.high,
+                at_low=chance(first.answer_low, paths),
+                at_high=chance(first.answer_high, paths),
+            ),
             drawing=TornadoDrawing(
                 base=assumptions.base.value,
-                base_text=f"as assumed: {base}",
+                base_text=say("as assumed: {chance}", chance=base),
                 bars=tuple(_bar(effect, result, paths) for effect in (moving or assumptions.effects)[:MOST_BARS]),
             ),
             table=effects_table(assumptions, result),
         ),
         silence="",
+    )
+
+
+def _lead(assumptions: Assumptions, base: str, moving: int) -> str:
+    """What the drawing shows, and how many terms do not move the answer."""
+    shown = say(
+        "How far the {answer} ({base} as assumed) moves when one undisclosed term runs over its stated range, all else "
+        "as assumed. {paths} paths, the same random numbers throughout.",
+        answer=retold(assumptions.title), base=base, paths=whole(assumptions.paths),
+    )  # fmt: skip
+    idle = len(assumptions.effects) - moving
+    if not idle or not moving:
+        return shown
+    return say_each(
+        idle,
+        "{shown} {n} further term does not move it.",
+        "{shown} {n} further terms do not move it.",
+        shown=shown,
+        n=whole(idle),
     )
 
 
@@ -64,7 +89,7 @@ def effect_heading(effect: AssumptionEffect, result: Result) -> str:
 
 def effect_title(effect: AssumptionEffect, result: Result) -> str:
     """What a term is called; a title that is only its key is put in words."""
-    return key_phrase(effect.key, result) if effect.title == effect.key else effect.title
+    return key_phrase(effect.key, result) if effect.title == effect.key else retold(effect.title)
 
 
 def _bar(effect: AssumptionEffect, result: Result, paths: int) -> Bar:
@@ -77,8 +102,14 @@ def _bar(effect: AssumptionEffect, result: Result, paths: int) -> Bar:
         high=effect.answer_high.value,
         low_text=literal(effect.low),
         high_text=literal(effect.high),
-        tip=f"{title}\nat {literal(effect.low)}: {low}\nat {literal(effect.high)}: {high}"
-        f"\n(assumed: {literal(effect.assumed)})",
+        tip="\n".join(
+            (
+                title,
+                say("at {value}: {chance}", value=literal(effect.low), chance=low),
+                say("at {value}: {chance}", value=literal(effect.high), chance=high),
+                say("(assumed: {value})", value=literal(effect.assumed)),
+            )
+        ),
     )
 
 
@@ -86,16 +117,16 @@ def effects_table(assumptions: Assumptions, result: Result) -> Table:
     """The terms with both answers."""
     paths = assumptions.paths
     return Table(
-        caption="Undisclosed terms, the most important first",
+        caption=say("Undisclosed terms, the most important first"),
         columns=(
-            words("Term"),
-            figures("Assumed"),
-            figures("Low end"),
-            figures("High end"),
-            figures("Answer at the low end", "% ± s.e."),
-            figures("Answer at the high end", "% ± s.e."),
-            figures("Swing", "%", minor=True),
-            words("Why this range", prose=True),
+            words(say("Term")),
+            figures(say("Assumed")),
+            figures(say("Low end")),
+            figures(say("High end")),
+            figures(say("Answer at the low end"), say("% ± s.e.")),
+            figures(say("Answer at the high end"), say("% ± s.e.")),
+            figures(say("Swing"), "%", minor=True),
+            words(say("Why this range"), prose=True),
         ),
         rows=tuple(
             row(
@@ -106,7 +137,7 @@ def effects_table(assumptions: Assumptions, result: Result) -> Table:
                 bare(chance(effect.answer_low, paths)),
                 bare(chance(effect.answer_high, paths)),
                 swing(effect.swing),
-                effect.note,
+                retold(effect.note),
             )
             for effect in assumptions.effects
         ),
@@ -115,4 +146,4 @@ def effects_table(assumptions: Assumptions, result: Result) -> Table:
 
 def swing(distance: float) -> str:
     """How far the answer moves; none where it does not."""
-    return bare(percent(distance)) if distance else "none"
+    return bare(percent(distance)) if distance else say("none")

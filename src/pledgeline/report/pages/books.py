@@ -6,9 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import say, say_each
 from pledgeline.report.pages.group_wording import BOOKS
 from pledgeline.report.pages.tables import Table, figures, row, words
-from pledgeline.report.pages.wording import NOTHING, money_column, plural
+from pledgeline.report.pages.wording import NOTHING, money_column, titled, whole
+from pledgeline.units.text import here
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,10 +84,12 @@ def _lead(outlook: GroupOutlook, currency: str) -> str:
     """How far the books add up."""
     error = max(books.largest_error for books in outlook.books)
     within = max(math.ceil(error / CENT), 1) * CENT
-    return (
-        "Opening cash, plus what comes in, less what goes out, is closing cash: it adds up within "
-        f"{currency} {within:,.2f} on every one of {plural(outlook.recorded_paths, 'recorded path')}, and so do the "
-        "means. Medians and percentiles do not add up: each line has its own middle path."
+    paths = outlook.recorded_paths
+    return say(
+        "Opening cash, plus what comes in, less what goes out, is closing cash: it adds up within {error} on every one "
+        "of {paths}, and so do the means. Medians and percentiles do not add up: each line has its own middle path.",
+        error=here().money.format(currency=currency, amount=here().number(within, 2)),
+        paths=say_each(paths, "{n} recorded path", "{n} recorded paths", n=whole(paths)),
     )
 
 
@@ -98,15 +102,26 @@ def present(books: tuple[QuarterBooks, ...]) -> tuple[tuple[str, str], ...]:
 
 
 def _caption(books: tuple[QuarterBooks, ...], what: str) -> str:
-    first, last = books[0].name, books[-1].name
-    return f"{what}, {first}" if first == last else f"{what}, {first} to {last}"
+    first, last = (quarter_title(quarter.name) for quarter in (books[0], books[-1]))
+    return f"{what}, {first}" if first == last else say("{what}, {first} to {last}", what=what, first=first, last=last)
+
+
+def quarter_title(name: str) -> str:
+    """`2026 Q1` in the language spoken here; another name as it is."""
+    year, mark, quarter = name.partition(" Q")
+    return say("{year} Q{quarter}", year=year, quarter=quarter) if mark else name
+
+
+def line_title(name: str) -> str:
+    """A line of the books; one that has no words keeps its name."""
+    return titled(BOOKS, name)
 
 
 def means_table(books: tuple[QuarterBooks, ...], unit: MoneyColumn) -> Table:
     """The means over the recorded paths; uses are negative, so that a column adds up."""
     return Table(
-        caption=_caption(books, "Sources and uses, means"),
-        columns=(words("Line"), *(figures(quarter.name, unit.unit) for quarter in books)),
+        caption=_caption(books, say("Sources and uses, means")),
+        columns=(words(say("Line")), *(figures(quarter_title(quarter.name), unit.unit) for quarter in books)),
         rows=tuple(_mean_row(name, side, books, unit) for name, side in present(books)),
     )
 
@@ -115,7 +130,7 @@ def _mean_row(name: str, side: str, books: tuple[QuarterBooks, ...], unit: Money
     sign = -1.0 if side == "use" else 1.0
     found = (_line(quarter, name) for quarter in books)
     cells = (NOTHING if line is None else unit.text(sign * line.mean) for line in found)
-    return row(BOOKS.get(name, name), *cells, tone="total" if name in BALANCES else "")
+    return row(line_title(name), *cells, tone="total" if name in BALANCES else "")
 
 
 def _line(quarter: QuarterBooks, name: str) -> BookLine | None:
@@ -125,12 +140,12 @@ def _line(quarter: QuarterBooks, name: str) -> BookLine | None:
 def median_table(books: tuple[QuarterBooks, ...], unit: MoneyColumn) -> MedianTable:
     """Medians, and beneath them what eight paths in ten lie between."""
     return MedianTable(
-        caption=_caption(books, "Sources and uses, medians"),
+        caption=_caption(books, say("Sources and uses, medians")),
         unit=unit.unit,
-        quarters=tuple(quarter.name for quarter in books),
+        quarters=tuple(quarter_title(quarter.name) for quarter in books),
         rows=tuple(
             BookRow(
-                title=BOOKS.get(name, name),
+                title=line_title(name),
                 cells=tuple(_cell(_line(quarter, name), unit) for quarter in books),
                 tone="total" if name in BALANCES else "",
             )
@@ -143,4 +158,4 @@ def _cell(line: BookLine | None, unit: MoneyColumn) -> BookCell:
     if line is None:
         return BookCell(text=NOTHING, small="")
     low, middle, high = (unit.text(amount) for amount in (line.p10, line.p50, line.p90))
-    return BookCell(text=middle, small="" if low == high else f"{low} to {high}")
+    return BookCell(text=middle, small="" if low == high else say("{low} to {high}", low=low, high=high))

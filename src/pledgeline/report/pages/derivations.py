@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import retold, said
 from pledgeline.report.pages.sources import Citation, citations, source_anchors
 from pledgeline.report.pages.wording import UNKNOWN, capital, count, money, percent, price, signed, times
-from pledgeline.units.text import number_text
+from pledgeline.units.text import here, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pledgeline.engine.results import Derivation, DerivationInput, Result
 
 PLAIN_UNITS: dict[str, Callable[[float], str]] = {"%": percent, "shares": count, "x": times}
-MARKET = "The market"
+MARKET = said("The market")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +78,7 @@ def _names(result: Result) -> dict[str, str]:
     """The names of the things that derivations are about."""
     assets = {f"assets.{asset.id}": asset.name for asset in result.standing.assets}
     loans = {f"loans.{loan.id}": loan.name for loan in result.standing.loans}
-    return {"group": result.group, "market": MARKET, **assets, **loans}
+    return {"group": result.group, "market": retold(MARKET), **assets, **loans}
 
 
 def _derivation(derivation: Derivation, anchors: dict[str, str], sources: dict[str, str]) -> DerivationPage:
@@ -85,9 +86,9 @@ def _derivation(derivation: Derivation, anchors: dict[str, str], sources: dict[s
     return DerivationPage(
         anchor=anchors[derivation.key],
         key=derivation.key,
-        title=capital(derivation.title),
+        title=capital(retold(derivation.title)),
         answer=in_unit(derivation.value, derivation.unit),
-        formula=derivation.formula,
+        formula=retold(derivation.formula),
         inputs=tuple(_input(one, anchors, sources) for one in derivation.inputs),
     )
 
@@ -96,24 +97,24 @@ def _input(one: DerivationInput, anchors: dict[str, str], sources: dict[str, str
     """One input with the place where it stands."""
     return InputEntry(
         symbol=one.symbol,
-        title=one.title,
+        title=retold(one.title),
         answer=in_unit(one.value, one.unit),
         key=one.key,
         target=anchors.get(one.key, ""),
         confidence=one.confidence or ("derived" if one.key in anchors else ""),
         citations=citations(one.sources, sources),
-        note=one.note,
+        note=retold(one.note),
     )
 
 
 def in_unit(amount: float | str | None, unit: str) -> str:
     """A number in its own unit."""
     if amount is None or isinstance(amount, str):
-        return amount or UNKNOWN
+        return retold(amount or UNKNOWN)
     if unit in PLAIN_UNITS:
         return PLAIN_UNITS[unit](amount)
     if unit.endswith("/share"):
         return price(amount, unit.removesuffix("/share"))
     if len(unit) == len("USD") and unit.isupper():
         return money(amount, unit)
-    return f"{signed(number_text(amount))} {unit}".strip()
+    return f"{signed(number_text(amount, language=here()))} {retold(unit)}".strip()

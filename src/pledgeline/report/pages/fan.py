@@ -6,9 +6,10 @@ import math
 from typing import TYPE_CHECKING
 
 from pledgeline.engine.results import FanRow
+from pledgeline.language.saying import say
 from pledgeline.report.pages.charts import Chart, FanDrawing, Level
 from pledgeline.report.pages.tables import Table, figures, row, words
-from pledgeline.report.pages.wording import LEVELS, NOTHING, bare, long_date, percent, short_date, whole
+from pledgeline.report.pages.wording import LEVELS, NOTHING, bare, long_date, percent, short_date, titled, whole
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,7 +27,7 @@ def fan_chart(outlook: LoanOutlook, loan: LoanStanding, method: Method) -> Chart
     rows = (*_today(outlook.fan[0], loan, method.start), *_while_open(outlook.fan))
     levels = tuple(
         Level(
-            name=LEVELS.get(rung.level, rung.level),
+            name=titled(LEVELS, rung.level),
             tone=rung.level.replace("_", "-"),
             ltv=rung.ltv,
             assumed=rung.assumed,
@@ -38,8 +39,8 @@ def fan_chart(outlook: LoanOutlook, loan: LoanStanding, method: Method) -> Chart
     steps, step = axis_steps(AIR * max(level, min(highest, HIGHEST * level)))
     return Chart(
         kind="fan",
-        title="Where the LTV may go",
-        lead="Half of the paths lie in the dark band, nine in ten in the light one; the line is the middle path.",
+        title=say("Where the LTV may go"),
+        lead=say("Half of the paths lie in the dark band, nine in ten in the light one; the line is the middle path."),
         description=_fan_words(rows),
         drawing=FanDrawing(
             dates=tuple(one.date.isoformat() for one in rows),
@@ -75,10 +76,13 @@ def _fan_words(rows: tuple[FanRow, ...]) -> str:
     """The last date on which any loan is open, in words."""
     last = next((one for one in reversed(rows) if one.p50 is not None), None)
     if last is None:
-        return "No loan is open on any of the dates."
-    return (
-        f"On {long_date(last.date)} the LTV is {percent(last.p50, NOTHING)} in the middle, and nine in ten "
-        f"open loans lie between {percent(last.p5, NOTHING)} and {percent(last.p95, NOTHING)}."
+        return say("No loan is open on any of the dates.")
+    return say(
+        "On {date} the LTV is {middle} in the middle, and nine in ten open loans lie between {low} and {high}.",
+        date=long_date(last.date),
+        middle=percent(last.p50, NOTHING),
+        low=percent(last.p5, NOTHING),
+        high=percent(last.p95, NOTHING),
     )
 
 
@@ -98,10 +102,10 @@ def _fan_tip(fan: FanRow) -> str:
     return "\n".join(
         (
             long_date(fan.date),
-            f"Middle: {percent(fan.p50, NOTHING)}",
-            f"Half: {percent(fan.p25, NOTHING)} to {percent(fan.p75, NOTHING)}",
-            f"Nine in ten: {percent(fan.p5, NOTHING)} to {percent(fan.p95, NOTHING)}",
-            f"Still open: {percent(fan.open_share)}",
+            say("Middle: {ltv}", ltv=percent(fan.p50, NOTHING)),
+            say("Half: {low} to {high}", low=percent(fan.p25, NOTHING), high=percent(fan.p75, NOTHING)),
+            say("Nine in ten: {low} to {high}", low=percent(fan.p5, NOTHING), high=percent(fan.p95, NOTHING)),
+            say("Still open: {share}", share=percent(fan.open_share)),
         )
     )
 
@@ -109,11 +113,14 @@ def _fan_tip(fan: FanRow) -> str:
 def fan_table(outlook: LoanOutlook, recorded: int) -> Table:
     """The quantiles in figures."""
     return Table(
-        caption="Quantiles of the LTV by date",
+        caption=say("Quantiles of the LTV by date"),
         columns=(
-            words("On"),
-            *(figures(quantile, "LTV, %") for quantile in ("5th", "25th", "Median", "75th", "95th")),
-            figures("Still open", "% of paths"),
+            words(say("On")),
+            *(
+                figures(quantile, say("LTV, %"))
+                for quantile in (say("5th"), say("25th"), say("Median"), say("75th"), say("95th"))
+            ),
+            figures(say("Still open"), say("% of paths")),
         ),
         rows=tuple(
             row(
@@ -123,5 +130,5 @@ def fan_table(outlook: LoanOutlook, recorded: int) -> Table:
             )
             for fan in _while_open(outlook.fan)
         ),
-        note=f"Over {whole(recorded)} recorded paths, of those whose loan is still open.",
+        note=say("Over {n} recorded paths, of those whose loan is still open.", n=whole(recorded)),
     )

@@ -6,25 +6,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pledgeline.engine.fit_results import RATIO
+from pledgeline.language.saying import retold, said, say
 from pledgeline.report.pages.fit_facts import conditional_facts, gap_facts, gap_table, sample_facts, scheduled_facts
 from pledgeline.report.pages.fit_snippet import snippet
-from pledgeline.report.pages.fit_wording import minus, with_error
-from pledgeline.report.pages.tables import Fact, Row, Sentence, Table, figures, row, sentence, words
-from pledgeline.units.text import number_text, ratio_text
+from pledgeline.report.pages.fit_wording import in_percent, p_text, plain, with_error
+from pledgeline.report.pages.tables import Fact, Row, Sentence, Table, clause, figures, paragraph, row, words
+from pledgeline.report.pages.wording import capital, whole
 
 if TYPE_CHECKING:
     from pledgeline.engine.fit_results import Calibration, Estimate, Fit
 
-NAMES = {"gbm": "GBM", "merton": "Merton", "kou": "Kou"}
+NAMES = {"gbm": "GBM"} | {author: capital(author) for author in ("merton", "kou")}  # names, in any language
 PARAMETERS = {
-    "volatility": ("Volatility", "diffusive, a year"),
-    "jump_rate": ("Jumps", "a year"),
-    "jump_mean": ("Mean log jump", ""),
-    "jump_std": ("Deviation of log jumps", ""),
-    "up_probability": ("Jumps that go up", ""),
-    "up_rate": ("Rate of log jumps up", "mean size is 1 over it"),
-    "down_rate": ("Rate of log jumps down", "mean size is 1 over it"),
-    "growth": ("Growth", "a year, not carried over"),
+    "volatility": (said("Volatility"), said("diffusive, a year")),
+    "jump_rate": (said("Jumps"), said("a year")),
+    "jump_mean": (said("Mean log jump"), ""),
+    "jump_std": (said("Deviation of log jumps"), ""),
+    "up_probability": (said("Jumps that go up"), ""),
+    "up_rate": (said("Rate of log jumps up"), said("mean size is 1 over it")),
+    "down_rate": (said("Rate of log jumps down"), said("mean size is 1 over it")),
+    "growth": (said("Growth"), said("a year, not carried over")),
 }
 ABSENT = "–"
 
@@ -51,7 +52,12 @@ def fit_page(found: Calibration, version: str) -> FitPage:
     window = found.sample
     return FitPage(
         title=found.name,
-        summary=f"{found.closes:,} closes, returns from {window.first} to {window.last}",
+        summary=say(
+            "{closes} closes, returns from {first} to {last}",
+            closes=whole(found.closes),
+            first=str(window.first),
+            last=str(window.last),
+        ),
         sample=sample_facts(found),
         laws=_laws(found.fits),
         cautions=_cautions(found.fits),
@@ -69,46 +75,59 @@ def _laws(fits: tuple[Fit, ...]) -> Table:
     held = [{one.name: one for one in fit.estimates} for fit in fits]
     named = [key for key in PARAMETERS if any(key in estimates for estimates in held)]
     rows = [_row(*PARAMETERS[key], [_estimate(estimates.get(key)) for estimates in held]) for key in named]
-    rows += [
-        _row("Total volatility", "jumps included, a year", [ratio_text(fit.total_volatility) for fit in fits]),
-        _row(
-            "Log likelihood", "higher is better", [minus(number_text(fit.log_likelihood, decimals=2)) for fit in fits]
-        ),
-        _row("AIC", "lower is better", [minus(number_text(fit.aic, decimals=1)) for fit in fits]),
-        _row("BIC", "lower is better", [minus(number_text(fit.bic, decimals=1)) for fit in fits]),
-        _row("Distance from uniform", "Kolmogorov–Smirnov", [_distance(fit) for fit in fits]),
-        _row("Converged", "searches that agree", [_converged(fit) for fit in fits]),
-    ]
-    columns = (words("Parameter"), words("Unit", minor=True), *(figures(NAMES[fit.model]) for fit in fits))
-    note = (
+    rows += _goodness(fits)
+    columns = (words(say("Parameter")), words(say("Unit"), minor=True), *(figures(NAMES[fit.model]) for fit in fits))
+    note = say(
         "± one standard error, from the observed information. A p-value beside a distance is that of a law given in "
         "advance; it is too kind to a law fitted to the same returns."
     )
-    return Table(caption="Laws fitted by maximum likelihood", columns=columns, rows=tuple(rows), note=note)
+    return Table(caption=say("Laws fitted by maximum likelihood"), columns=columns, rows=tuple(rows), note=note)
+
+
+def _goodness(fits: tuple[Fit, ...]) -> list[Row]:
+    """How well each law describes the returns."""
+    return [
+        _row(
+            say("Total volatility"),
+            say("jumps included, a year"),
+            [in_percent(fit.total_volatility) for fit in fits],
+        ),
+        _row(say("Log likelihood"), say("higher is better"), [plain(fit.log_likelihood, 2) for fit in fits]),
+        _row("AIC", say("lower is better"), [plain(fit.aic, 1) for fit in fits]),
+        _row("BIC", say("lower is better"), [plain(fit.bic, 1) for fit in fits]),
+        _row(say("Distance from uniform"), "Kolmogorov–Smirnov", [_distance(fit) for fit in fits]),
+        _row(say("Converged"), say("searches that agree"), [_converged(fit) for fit in fits]),
+    ]
 
 
 def _row(title: str, unit: str, cells: list[str]) -> Row:
-    return row(title, unit, *cells)
+    return row(retold(title), retold(unit), *cells)
 
 
 def _estimate(one: Estimate | None) -> str:
     if one is None:
         return ABSENT
     if one.standard_error is None:
-        shown = ratio_text(one.value) if one.kind == RATIO else number_text(one.value)
-        return f"{minus(shown)}, {'at the border' if one.at_border else 'of no effect'}"
+        shown = in_percent(one.value) if one.kind == RATIO else plain(one.value)
+        return (
+            say("{figure}, at the border", figure=shown)
+            if one.at_border
+            else say("{figure}, of no effect", figure=shown)
+        )
     return with_error(one.value, one.standard_error, one.kind)
 
 
 def _distance(fit: Fit) -> str:
     if fit.uniformity is None:
         return ABSENT
-    p = fit.uniformity.p_value
-    return f"{fit.uniformity.distance:.3f} (p {'< 0.001' if p < 0.001 else f'{p:.3f}'})"  # noqa: PLR2004  # as shown
+    return f"{plain(fit.uniformity.distance, 3)} (p {p_text(fit.uniformity.p_value)})"
 
 
 def _converged(fit: Fit) -> str:
-    return f"{'yes' if fit.converged else 'no'}, {fit.starts_agreeing} of {fit.starts}"
+    agreeing, starts = whole(fit.starts_agreeing), whole(fit.starts)
+    if fit.converged:
+        return say("yes, {agreeing} of {starts}", agreeing=agreeing, starts=starts)
+    return say("no, {agreeing} of {starts}", agreeing=agreeing, starts=starts)
 
 
 def _cautions(fits: tuple[Fit, ...]) -> tuple[Sentence, ...]:
@@ -124,6 +143,18 @@ def _cautions(fits: tuple[Fit, ...]) -> tuple[Sentence, ...]:
     if growth:
         told[growth] = told.pop(growth)
     return tuple(
-        sentence(" and ".join(names) if len(names) < len(fits) or len(fits) == 1 else "All", text, tone="call")
+        paragraph(
+            _laws_named(names) if len(names) < len(fits) or len(fits) == 1 else say("All"),
+            clause(retold(text)),
+            tone="call",
+        )
         for text, names in told.items()
     )
+
+
+def _laws_named(names: list[str]) -> str:
+    """`Merton and Kou`."""
+    first, *others = names
+    for other in others:
+        first = say("{first} and {second}", first=first, second=other)
+    return first

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pledgeline.engine.fit_results import NUMBER, RATIO
+from pledgeline.language.saying import retold, say, say_each
 from pledgeline.market.dynamics import Kou
-from pledgeline.report.pages.fit_wording import measured, minus, move_text
+from pledgeline.report.pages.fit_wording import in_percent, measured, move_text, p_text, plain
 from pledgeline.report.pages.tables import Fact, Table, figures, row, words
-from pledgeline.units.text import number_text, ratio_text
+from pledgeline.report.pages.wording import MINUS, clauses, whole
+from pledgeline.units.text import ratio_text
 
 if TYPE_CHECKING:
     from pledgeline.engine.fit_results import Calibration, Conditional, Gaps, ScheduledMoves
@@ -20,42 +22,59 @@ LARGEST = 5
 def sample_facts(found: Calibration) -> tuple[Fact, ...]:
     """The sample, its worst stretch, and whether its moves cluster."""
     sample, stress, clusters = found.sample, found.stress, found.clustering
-    shown = "< 0.001" if clusters.p_value < 0.001 else f"{clusters.p_value:.3f}"  # noqa: PLR2004  # as shown
     return (
         Fact(
-            term="Sample volatility", text=ratio_text(sample.volatility), note=f"{sample.returns:,} daily log returns"
+            term=say("Sample volatility"),
+            text=in_percent(sample.volatility),
+            note=say("{number} daily log returns", number=whole(sample.returns)),
         ),
         Fact(
-            term="Stress window",
-            text=ratio_text(stress.volatility),
-            note=f"the worst {stress.returns:,} days, {stress.first} to {stress.last}",
+            term=say("Stress window"),
+            text=in_percent(stress.volatility),
+            note=say(
+                "the worst {number} days, {first} to {last}",
+                number=whole(stress.returns),
+                first=str(stress.first),
+                last=str(stress.last),
+            ),
         ),
         Fact(
-            term="Clusters of large moves",
-            text=f"Q {number_text(clusters.statistic)}",
-            note=f"Ljung–Box of absolute returns, {clusters.lags} lag{'' if clusters.lags == 1 else 's'}, p {shown}",
+            term=say("Clusters of large moves"),
+            text=f"Q {plain(clusters.statistic)}",
+            note=say_each(
+                clusters.lags,
+                "Ljung–Box of absolute returns, {n} lag, p {p}",
+                "Ljung–Box of absolute returns, {n} lags, p {p}",
+                n=whole(clusters.lags),
+                p=p_text(clusters.p_value),
+            ),
         ),
     )
 
 
 def gap_facts(gaps: Gaps) -> tuple[Fact, ...]:
     """Rare gaps, found apart from the volatility."""
+    looked_at = whole(gaps.looked_at)
     if not gaps.found:
-        note = f"among {gaps.looked_at:,} moves judged by the volatility of the 60 days before"
-        return (Fact(term="Gaps", text="none found", note=note),)
+        note = say("among {number} moves judged by the volatility of the 60 days before", number=looked_at)
+        return (Fact(term=say("Gaps"), text=say("none found"), note=note),)
     return (
         Fact(
-            term="Gaps",
-            text=f"{measured(gaps.rate, NUMBER)} a year",
-            note=f"{len(gaps.found)} in {gaps.looked_at:,} moves judged by the volatility of the 60 days before",
+            term=say("Gaps"),
+            text=say("{rate} a year", rate=measured(gaps.rate, NUMBER)),
+            note=say(
+                "{found} in {number} moves judged by the volatility of the 60 days before",
+                found=whole(len(gaps.found)),
+                number=looked_at,
+            ),
         ),
-        Fact(term="Mean log move", text=measured(gaps.mean, RATIO)),
-        Fact(term="Deviation of log moves", text=measured(gaps.deviation, RATIO)),
-        Fact(term="Gaps that go up", text=measured(gaps.up_probability, RATIO)),
+        Fact(term=say("Mean log move"), text=measured(gaps.mean, RATIO)),
+        Fact(term=say("Deviation of log moves"), text=measured(gaps.deviation, RATIO)),
+        Fact(term=say("Gaps that go up"), text=measured(gaps.up_probability, RATIO)),
         Fact(
-            term="Rate of excess up, down",
-            text=f"{measured(gaps.up_rate, NUMBER)}; {measured(gaps.down_rate, NUMBER)}",
-            note="exponential, of what exceeds the threshold",
+            term=say("Rate of excess up, down"),
+            text=clauses((measured(gaps.up_rate, NUMBER), measured(gaps.down_rate, NUMBER))),
+            note=say("exponential, of what exceeds the threshold"),
         ),
     )
 
@@ -65,28 +84,39 @@ def gap_table(gaps: Gaps) -> Table | None:
     if not gaps.found:
         return None
     largest = sorted(gaps.found, key=lambda gap: -abs(gap.move))[:LARGEST]
-    rows = (row(str(gap.date), move_text(gap.move), f"± {ratio_text(gap.threshold)}") for gap in largest)
-    columns = (words("Date"), figures("Log move"), figures("Threshold of the day"))
-    return Table(caption=f"The {len(largest)} largest gaps", columns=columns, rows=tuple(rows))
+    rows = (row(str(gap.date), move_text(gap.move), f"± {in_percent(gap.threshold)}") for gap in largest)
+    columns = (words(say("Date")), figures(say("Log move")), figures(say("Threshold of the day")))
+    shown = len(largest)
+    caption = say_each(shown, "The {n} largest gaps", "The {n} largest gaps", n=whole(shown))
+    return Table(caption=caption, columns=columns, rows=tuple(rows))
 
 
 def scheduled_facts(scheduled: ScheduledMoves | None) -> tuple[Fact, ...]:
     """Moves on dates that were given."""
     if scheduled is None:
         return ()
-    move = scheduled.move
-    zero = " (no larger than an ordinary day)" if not move.value else ""
+    move, dates = scheduled.move, len(scheduled.dates)
+    size = measured(move, RATIO)
     return (
         Fact(
-            term="Move on given dates",
-            text=measured(move, RATIO) + zero,
-            note=f"standard deviation of the log move over {len(scheduled.dates)} dates, an ordinary day taken out",
+            term=say("Move on given dates"),
+            text=size if move.value else say("{move} (no larger than an ordinary day)", move=size),
+            note=say_each(
+                dates,
+                "standard deviation of the log move over {n} dates, an ordinary day taken out",
+                "standard deviation of the log move over {n} dates, an ordinary day taken out",
+                n=whole(dates),
+            ),
         ),
-        Fact(term="Ordinary day", text=ratio_text(scheduled.ordinary), note="robust deviation of the other days"),
         Fact(
-            term="In a case",
-            text=f"scheduled: [{{date: …, move: {ratio_text(move.value)}}}]",
-            note="for each such day to come; the laws above are fitted without those days",
+            term=say("Ordinary day"),
+            text=in_percent(scheduled.ordinary),
+            note=say("robust deviation of the other days"),
+        ),
+        Fact(
+            term=say("In a case"),
+            text=f"scheduled: [{{date: …, move: {ratio_text(move.value)}}}]",  # as a case has it, in any language
+            note=say("for each such day to come; the laws above are fitted without those days"),
         ),
     )
 
@@ -95,21 +125,25 @@ def conditional_facts(found: Conditional | None) -> tuple[Fact, ...]:
     """Volatility today, given the days before."""
     if found is None:
         return ()
-    long_run = "none" if found.long_run is None else ratio_text(found.long_run)
+    long_run = say("none") if found.long_run is None else in_percent(found.long_run)
+    sign = MINUS if found.asymmetry < 0.0 else "+"
     return (
-        Fact(term="Volatility of the next day", text=ratio_text(found.current), note="a year"),
-        Fact(term="Long-run volatility", text=long_run, note=found.note),
-        Fact(term="Persistence", text=number_text(found.persistence, decimals=3)),
+        Fact(term=say("Volatility of the next day"), text=in_percent(found.current), note=say("a year")),
+        Fact(term=say("Long-run volatility"), text=long_run, note=retold(found.note)),
+        Fact(term=say("Persistence"), text=plain(found.persistence, 3)),
         Fact(
-            term="Response to falls",
-            text=minus(f"{found.asymmetry:+.3f}"),
-            note="added to the weight of yesterday’s squared return where it was a fall",
+            term=say("Response to falls"),
+            text=f"{sign}{plain(abs(found.asymmetry), 3)}",
+            note=say("added to the weight of yesterday’s squared return where it was a fall"),
         ),
-        Fact(term="Tail of what is left", text=f"Student, {number_text(found.tail_freedom)} degrees of freedom"),
         Fact(
-            term="Clusters that are left",
-            text=f"Q {number_text(found.clustering.statistic)}",
-            note=f"p {found.clustering.p_value:.3f}",
+            term=say("Tail of what is left"),
+            text=say("Student, {number} degrees of freedom", number=plain(found.tail_freedom)),
+        ),
+        Fact(
+            term=say("Clusters that are left"),
+            text=f"Q {plain(found.clustering.statistic)}",
+            note=f"p {plain(found.clustering.p_value, 3)}",
         ),
         *_residual_facts(found.residual_dynamics),
     )
@@ -119,9 +153,14 @@ def _residual_facts(law: Dynamics | None) -> tuple[Fact, ...]:
     """The jumps that the changing volatility leaves."""
     if not isinstance(law, Kou):
         return ()
-    text = f"{number_text(law.jump_rate)} a year, diffusion {ratio_text(law.volatility)}"
-    note = (
-        f"Kou law of the standardised residuals at the volatility of the next day; {ratio_text(law.up_probability)} up "
-        f"with rate {number_text(law.up_rate)}, down with rate {number_text(law.down_rate)}"
+    text = say(
+        "{rate} a year, diffusion {volatility}", rate=plain(law.jump_rate), volatility=in_percent(law.volatility)
     )
-    return (Fact(term="Jumps that are left", text=text, note=note),)
+    note = say(
+        "Kou law of the standardised residuals at the volatility of the next day; {share} up with rate {up}, down with "
+        "rate {down}",
+        share=in_percent(law.up_probability),
+        up=plain(law.up_rate),
+        down=plain(law.down_rate),
+    )
+    return (Fact(term=say("Jumps that are left"), text=text, note=note),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import retold, said, say
 from pledgeline.report.pages.books import BooksPage, books_page
 from pledgeline.report.pages.gap import GapPage, gap_page
 from pledgeline.report.pages.group_chances import ChancesPage, chances_page
@@ -18,15 +19,17 @@ from pledgeline.report.pages.wording import long_date, whole
 if TYPE_CHECKING:
     from pledgeline.engine.results import Result
 
-SILENCE = "There is no load line: the case states no tolerance, or no facility that could be drawn."
+SILENCE = said("There is no load line: the case states no tolerance, or no facility that could be drawn.")
 LIMITS = (
-    "Prices follow the laws that the case states; their parameters are the largest unknown.",
-    "The price does not know of the group: sales by the group and its lenders move the price of their day only.",
-    "Cash earns nothing. A bill that is missed is not tried again.",
-    "Life after a gap goes on as if creditors stood still, but for the cross-defaults that the case states.",
-    "A cure is paid from cash at hand: nothing is drawn, borrowed or sold for it.",
-    "Stakes that are not listed are not sold.",
-    "A renewal is certain once its condition holds. A market shuts by dates or by the group’s own LTV, not by mood.",
+    said("Prices follow the laws that the case states; their parameters are the largest unknown."),
+    said("The price does not know of the group: sales by the group and its lenders move the price of their day only."),
+    said("Cash earns nothing. A bill that is missed is not tried again."),
+    said("Life after a gap goes on as if creditors stood still, but for the cross-defaults that the case states."),
+    said("A cure is paid from cash at hand: nothing is drawn, borrowed or sold for it."),
+    said("Stakes that are not listed are not sold."),
+    said(
+        "A renewal is certain once its condition holds. A market shuts by dates or by the group’s own LTV, not by mood."
+    ),
 )
 
 
@@ -55,15 +58,19 @@ def group_page(result: Result) -> GroupPage | None:
     names = names_of(result, outlook)
     assets = {asset.id: asset for asset in result.standing.assets}
     return GroupPage(
-        lead=f"All loans, cash and promises of {result.group} on the same {whole(outlook.paths)} paths, day by day to "
-        f"{long_date(outlook.end)}.",
+        lead=say(
+            "All loans, cash and promises of {group} on the same {paths} paths, day by day to {date}.",
+            group=result.group,
+            paths=whole(outlook.paths),
+            date=long_date(outlook.end),
+        ),
         lines=tuple(load_line_page(line, assets.get(line.asset)) for line in view.load_lines),
-        silence=SILENCE,
+        silence=retold(SILENCE),
         chances=chances_page(outlook, names),
         promises=promises_page(outlook, names),
         fans=group_fans(outlook, result.standing.leverage, result.currency),
         books=books_page(outlook, result.currency),
         gap=gap_page(outlook, names, result.currency, result.method.seed),
         ranges=ranges_page(result),
-        limits=(*outlook.left_out, *LIMITS),
+        limits=tuple(map(retold, (*outlook.left_out, *LIMITS))),
     )

@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import retold, said, say
 from pledgeline.report.pages.group_wording import EVENTS, policy_title
-from pledgeline.report.pages.tables import Row, Table, figures, row, words
+from pledgeline.report.pages.tables import Column, Row, Table, figures, row, words
 from pledgeline.report.pages.wording import (
     NOTHING,
     bare,
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from pledgeline.engine.results import Estimate
     from pledgeline.report.pages.group_wording import Names
 
-BROKEN = "broken today"
-UNIT = "% ± s.e."
+BROKEN = said("broken today")
+UNIT = said("% ± s.e.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,19 +52,25 @@ def chances_page(outlook: GroupOutlook, names: Names) -> ChancesPage:
 
 def events_table(outlook: GroupOutlook) -> Table:
     """Each event up to the end, and where each policy line stands today."""
-    happens = tuple(row(title, NOTHING, _text(getattr(outlook, name), outlook)) for name, title in EVENTS.items())
+    happens = tuple(
+        row(retold(title), NOTHING, _text(getattr(outlook, name), outlook)) for name, title in EVENTS.items()
+    )
     return Table(
-        caption="What may happen to the group",
-        columns=(words("Event"), words("Today"), figures(f"By {short_date(outlook.end)}", UNIT)),
+        caption=say("What may happen to the group"),
+        columns=(words(say("Event")), words(say("Today")), _by_the_end(outlook)),
         rows=(*happens, *(_policy_row(risk, outlook) for risk in outlook.policy)),
         note=_bound_note(outlook.paths),
     )
 
 
+def _by_the_end(outlook: GroupOutlook) -> Column:
+    return figures(say("By {date}", date=short_date(outlook.end)), retold(UNIT))
+
+
 def _policy_row(risk: PolicyRisk, outlook: GroupOutlook) -> Row:
-    today = policy_today(risk)
+    today, broken = policy_today(risk), retold(BROKEN)
     if risk.broken_today:
-        return row(policy_title(risk), f"{today}, {BROKEN}" if today else BROKEN, BROKEN, tone="close-out")
+        return row(policy_title(risk), f"{today}, {broken}" if today else broken, broken, tone="close-out")
     return row(policy_title(risk), today or NOTHING, _text(risk.probability, outlook))
 
 
@@ -72,7 +79,7 @@ def policy_today(risk: PolicyRisk) -> str:
     if risk.today is None:
         return ""
     if risk.line == "cover":
-        return f"cash is {times(risk.today)} redemptions" if math.isfinite(risk.today) else ""
+        return say("cash is {times} redemptions", times=times(risk.today)) if math.isfinite(risk.today) else ""
     return percent(risk.today)
 
 
@@ -81,16 +88,21 @@ def _text(estimate: Estimate, outlook: GroupOutlook) -> str:
 
 
 def _bound_note(paths: int) -> str:
-    return f"“< {bare(rule_of_three(paths))}” is a 95% bound, for what none of the {whole(paths)} paths showed."
+    return say(
+        "“< {bound}” is a 95% bound, for what none of the {paths} paths showed.",
+        bound=bare(rule_of_three(paths)),
+        paths=whole(paths),
+    )
 
 
 def dates_table(outlook: GroupOutlook) -> Table:
     """Probability that each event has happened by a date."""
-    events = (figures(title, UNIT) for title in ("Margin call", "Call not met", "Gap"))
-    policy = (figures(_short(risk), UNIT, minor=True) for risk in outlook.policy)
+    unit = retold(UNIT)
+    events = (figures(title, unit) for title in (say("Margin call"), say("Call not met"), say("Gap")))
+    policy = (figures(_short(risk), unit, minor=True) for risk in outlook.policy)
     return Table(
-        caption="Probability that it has happened, by date",
-        columns=(words("By"), *events, *policy),
+        caption=say("Probability that it has happened, by date"),
+        columns=(words(say("By")), *events, *policy),
         rows=tuple(
             row(
                 short_date(one.date),
@@ -98,7 +110,7 @@ def dates_table(outlook: GroupOutlook) -> Table:
                 _text(one.failed_cure, outlook),
                 _text(one.gap, outlook),
                 *(
-                    BROKEN if risk.broken_today else _text(found, outlook)
+                    retold(BROKEN) if risk.broken_today else _text(found, outlook)
                     for risk, found in zip(outlook.policy, one.policy, strict=True)
                 ),
             )
@@ -110,30 +122,30 @@ def dates_table(outlook: GroupOutlook) -> Table:
 def _short(risk: PolicyRisk) -> str:
     """A policy line as the head of a column."""
     if risk.line == "cover":
-        return "Redemptions not covered"
-    title = "Reported LTV" if risk.line.startswith("reported") else "Looked-through LTV"
-    return title if risk.level is None else f"{title} over {round_percent(risk.level)}"
+        return say("Redemptions not covered")
+    title = say("Reported LTV") if risk.line.startswith("reported") else say("Looked-through LTV")
+    return title if risk.level is None else say("{line} over {level}", line=title, level=round_percent(risk.level))
 
 
 def defaults_table(outlook: GroupOutlook) -> Table:
     """Loans and debts that are not served, closed out, or pulled down by another."""
     return Table(
-        caption="Loans and debts in default",
-        columns=(words("Loan or debt"), figures(f"By {short_date(outlook.end)}", UNIT)),
+        caption=say("Loans and debts in default"),
+        columns=(words(say("Loan or debt")), _by_the_end(outlook)),
         rows=tuple(row(risk.name, _text(risk.probability, outlook)) for risk in outlook.defaults),
-        note="Not served, closed out, or pulled down by the default of another.",
+        note=say("Not served, closed out, or pulled down by the default of another."),
     )
 
 
 def control_table(outlook: GroupOutlook, names: Names) -> Table:
     """Stakes that may fall under a threshold, whoever sells them."""
     return Table(
-        caption="Control of companies",
+        caption=say("Control of companies"),
         columns=(
-            words("Company"),
-            figures("Stake today", "%"),
-            figures("Threshold", "%"),
-            figures("Falls below it", UNIT),
+            words(say("Company")),
+            figures(say("Stake today"), "%"),
+            figures(say("Threshold"), "%"),
+            figures(say("Falls below it"), retold(UNIT)),
         ),
         rows=tuple(
             row(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import say
 from pledgeline.report.pages.tables import Table, figures, row, words
 from pledgeline.report.pages.wording import (
     bare,
@@ -41,7 +42,7 @@ class Measure:
     title: str
     unit: str
     factor: float
-    said: Callable[[float], str]
+    told: Callable[[float], str]
     cell: Callable[[float], str]
 
 
@@ -63,17 +64,17 @@ def group_fans(outlook: GroupOutlook, leverage: Leverage, currency: str) -> tupl
     """Cash, NAV, LTV as reported and looked through; those without rows are left out."""
     levels, paths = policy_levels(leverage), outlook.recorded_paths
     fans = (
-        (_money("Cash", outlook.cash, currency), outlook.cash, ()),
-        (_money("NAV", outlook.nav, currency), outlook.nav, ()),
-        (_ltv("LTV as reported"), outlook.reported, levels),
-        (_ltv("LTV looked through"), outlook.look_through, levels),
+        (_money(say("Cash"), outlook.cash, currency), outlook.cash, ()),
+        (_money(say("NAV"), outlook.nav, currency), outlook.nav, ()),
+        (_ltv(say("LTV as reported")), outlook.reported, levels),
+        (_ltv(say("LTV looked through")), outlook.look_through, levels),
     )
     return tuple(_fan(measure, rows, lines, paths) for measure, rows, lines in fans if rows)
 
 
 def policy_levels(leverage: Leverage) -> tuple[FanLevel, ...]:
     """The two lines of the policy, where the group states them."""
-    stated = (("Limit", "call", leverage.policy_normal), ("Ceiling", "close-out", leverage.policy_ceiling))
+    stated = ((say("Limit"), "call", leverage.policy_normal), (say("Ceiling"), "close-out", leverage.policy_ceiling))
     return tuple(
         FanLevel(name=f"{name} {round_percent(level)}", tone=tone, at=level) for name, tone, level in stated if level
     )
@@ -86,13 +87,13 @@ def _money(title: str, rows: tuple[QuantileRow, ...], currency: str) -> Measure:
         title=title,
         unit=unit.unit,
         factor=unit.factor,
-        said=lambda amount: money(amount, currency),
+        told=lambda amount: money(amount, currency),
         cell=unit.text,
     )
 
 
 def _ltv(title: str) -> Measure:
-    return Measure(title=title, unit="%", factor=0.01, said=percent, cell=lambda ltv: bare(percent(ltv)))
+    return Measure(title=title, unit="%", factor=0.01, told=percent, cell=lambda ltv: bare(percent(ltv)))
 
 
 def quantiles(one: QuantileRow) -> tuple[float, float, float, float, float]:
@@ -110,20 +111,24 @@ def _fan(measure: Measure, rows: tuple[QuantileRow, ...], levels: tuple[FanLevel
         dates=tuple(one.date for one in rows),
         bands=tuple(quantiles(one) for one in rows),
         levels=levels,
-        description=f"{measure.title}: on {long_date(last.date)} {measure.said(last.p50)} in the middle, nine in ten "
-        f"paths between {measure.said(last.p5)} and {measure.said(last.p95)}.",
+        description=say(
+            "{measure}: on {date} {middle} in the middle, nine in ten paths between {low} and {high}.",
+            measure=measure.title,
+            date=long_date(last.date),
+            middle=measure.told(last.p50),
+            low=measure.told(last.p5),
+            high=measure.told(last.p95),
+        ),
         table=fan_table(measure, rows, paths),
     )
 
 
 def fan_table(measure: Measure, rows: tuple[QuantileRow, ...], paths: int) -> Table:
     """The quantiles in figures."""
+    heads = (say("5th"), say("25th"), say("Median"), say("75th"), say("95th"))
     return Table(
-        caption=f"{measure.title}: quantiles by date",
-        columns=(
-            words("On"),
-            *(figures(quantile, measure.unit) for quantile in ("5th", "25th", "Median", "75th", "95th")),
-        ),
+        caption=say("{measure}: quantiles by date", measure=measure.title),
+        columns=(words(say("On")), *(figures(head, measure.unit) for head in heads)),
         rows=tuple(row(short_date(one.date), *(measure.cell(amount) for amount in quantiles(one))) for one in rows),
-        note=f"Over {whole(paths)} recorded paths.",
+        note=say("Over {paths} recorded paths.", paths=whole(paths)),
     )

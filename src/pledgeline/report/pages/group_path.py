@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import say, say_each
 from pledgeline.report.pages.group_day import DayWords, happenings
-from pledgeline.report.pages.wording import NOTHING, capital, long_date, money, money_column, percent, plural, whole
+from pledgeline.report.pages.wording import NOTHING, capital, long_date, money, money_column, percent, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,10 +45,22 @@ def group_path_page(case: ResolvedCase, found: GroupReplay, *, path: int, seed: 
     words = day_words(case)
     cash = money_column((day.cash for day in found.days), found.currency)
     loans = tuple(case.margin_loans.values()) if len(case.margin_loans) <= FEW_LOANS else ()
-    heads = ("date", f"cash, {cash.unit}", "LTV", "looked through", *(f"morning LTV of {loan.name}" for loan in loans))
-    kept = f"{whole(len(shown))} of {plural(len(found.days), 'business day')}: what happened, and month ends"
+    heads = (
+        say("date"),
+        say("cash, {unit}", unit=cash.unit),
+        say("LTV"),
+        say("looked through"),
+        *(say("morning LTV of {loan}", loan=loan.name) for loan in loans),
+    )
+    kept = say_each(
+        len(found.days),
+        "{shown} of {n} business day: what happened, and month ends",
+        "{shown} of {n} business days: what happened, and month ends",
+        shown=whole(len(shown)),
+        n=whole(len(found.days)),
+    )
     return GroupPathPage(
-        title=f"{case.group}, path {path} of seed {seed}; {kept}",
+        title=say("{group}, path {path} of seed {seed}; {kept}", group=case.group, path=path, seed=seed, kept=kept),
         heads=heads,
         rows=tuple(_row(day, tuple(loan.id for loan in loans), cash, words) for day in shown),
         fate=tuple(fate_told(found.fate, found.currency)),
@@ -92,14 +105,27 @@ def ltv_text(ltv: float | None) -> str:
 
 def fate_told(fate: GroupFate, currency: str) -> Iterator[str]:
     """What the path came to, in sentences."""
-    yield f"Lowest cash: {money(fate.lowest_cash, currency)} on {long_date(fate.lowest_cash_on)}."
+    yield say(
+        "Lowest cash: {amount} on {date}.",
+        amount=money(fate.lowest_cash, currency),
+        date=long_date(fate.lowest_cash_on),
+    )
     if fate.gap is None:
-        yield "No gap: every bill was paid on its day."
+        yield say("No gap: every bill was paid on its day.")
     else:
-        first = f"{money(fate.gap_first, currency)} on {long_date(fate.gap)}"
-        yield f"First gap: {first}; {money(fate.gap_total, currency)} not paid over the whole path."
+        yield say(
+            "First gap: {amount} on {date}; {total} not paid over the whole path.",
+            amount=money(fate.gap_first, currency),
+            date=long_date(fate.gap),
+            total=money(fate.gap_total, currency),
+        )
     if fate.call is None:
-        yield "No margin call."
+        yield say("No margin call.")
+    elif fate.failed_cure is None:
+        yield say("First margin call on {date}.", date=long_date(fate.call))
     else:
-        failed = f"; a cure fails on {long_date(fate.failed_cure)}" if fate.failed_cure else ""
-        yield f"First margin call on {long_date(fate.call)}{failed}."
+        yield say(
+            "First margin call on {date}; a cure fails on {failed}.",
+            date=long_date(fate.call),
+            failed=long_date(fate.failed_cure),
+        )

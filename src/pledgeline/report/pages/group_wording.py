@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pledgeline.report.pages.wording import percent, round_percent
+from pledgeline.language.saying import said, say
+from pledgeline.report.pages.wording import percent, round_percent, titled
+from pledgeline.units.text import here, ratio_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,50 +16,51 @@ if TYPE_CHECKING:
     from pledgeline.engine.results import Result
 
 CRITERIA = {
-    "call": "Margin call",
-    "gap": "Gap",
-    "ltv": "LTV over the policy",
-    "cover": "Redemptions not covered",
-    "search": "No tolerance reached",
+    "call": said("Margin call"),
+    "gap": said("Gap"),
+    "ltv": said("LTV over the policy"),
+    "cover": said("Redemptions not covered"),
+    "search": said("No tolerance reached"),
 }
-HAPPENING = {
-    "call": "a margin call",
-    "gap": "a gap",
-    "ltv": "an LTV over the group’s own policy",
-    "cover": "cash that does not cover redemptions",
+CHANCE_OF = {
+    "call": said("the chance of a margin call"),
+    "gap": said("the chance of a gap"),
+    "ltv": said("the chance of an LTV over the group’s own policy"),
+    "cover": said("the chance of cash that does not cover redemptions"),
 }
 EVENTS = {
-    "call": "First call on any margin loan",
-    "failed_cure": "Call that is not met in time",
-    "gap": "Gap: a bill that cannot be paid",
+    "call": said("First call on any margin loan"),
+    "failed_cure": said("Call that is not met in time"),
+    "gap": said("Gap: a bill that cannot be paid"),
 }
 POLICY = {
-    "reported_normal": "LTV as reported",
-    "reported_ceiling": "LTV as reported",
-    "through_normal": "Looked-through LTV",
-    "through_ceiling": "Looked-through LTV",
-    "cover": "Redemptions not covered by cash",
+    "reported_normal": said("LTV as reported"),
+    "reported_ceiling": said("LTV as reported"),
+    "through_normal": said("Looked-through LTV"),
+    "through_ceiling": said("Looked-through LTV"),
+    "cover": said("Redemptions not covered by cash"),
 }
 BOOKS = {
-    "opening": "Cash at the start",
-    "inflows": "Inflows",
-    "dividends": "Dividends",
-    "draws": "Drawn on margin loans",
-    "lines": "Drawn on credit lines",
-    "bridges": "Bridge loans",
-    "issues": "Bonds issued",
-    "sales": "Shares sold",
-    "returned": "Returned by lenders",
-    "exchange": "Moves of exchange rates",
-    "interest": "Interest",
-    "commitments": "Commitments",
-    "repayments": "Repayments",
-    "cures": "Cash for cures",
-    "recourse": "Recourse claims",
-    "taxes": "Taxes",
-    "fees": "Fees",
-    "closing": "Cash at the end",
+    "opening": said("Cash at the start"),
+    "inflows": said("Inflows"),
+    "dividends": said("Dividends"),
+    "draws": said("Drawn on margin loans"),
+    "lines": said("Drawn on credit lines"),
+    "bridges": said("Bridge loans"),
+    "issues": said("Bonds issued"),
+    "sales": said("Shares sold"),
+    "returned": said("Returned by lenders"),
+    "exchange": said("Moves of exchange rates"),
+    "interest": said("Interest"),
+    "commitments": said("Commitments"),
+    "repayments": said("Repayments"),
+    "cures": said("Cash for cures"),
+    "recourse": said("Recourse claims"),
+    "taxes": said("Taxes"),
+    "fees": said("Fees"),
+    "closing": said("Cash at the end"),
 }
+CASH = {"cash": said("cash"), "cash kept until then": said("cash kept until then")}
 SMALL = 0.001  # a share under it is said to be so
 WHOLE = 0.1  # a share from it on is said without decimals
 
@@ -85,23 +88,21 @@ def names_of(result: Result, outlook: GroupOutlook) -> Names:
 
 def policy_title(risk: PolicyRisk) -> str:
     """A line of the policy: `LTV as reported over 25%`."""
-    title = POLICY.get(risk.line, risk.line)
-    return title if risk.level is None else f"{title} over {round_percent(risk.level)}"
+    title = titled(POLICY, risk.line)
+    return title if risk.level is None else say("{line} over {level}", line=title, level=round_percent(risk.level))
 
 
 def payer(paid: PaidBy, names: Names) -> str:
     """Who paid: `cash`, `Arm margin loan`, `sale of T-Mobile US`."""
     if paid.kind == "cash":
-        return paid.source
+        return titled(CASH, paid.source)
     if paid.kind == "sell":
-        return f"sale of {names.assets.get(paid.source, paid.source)}"
+        return say("sale of {asset}", asset=names.assets.get(paid.source, paid.source))
     return names.loans.get(paid.source) or names.dues.get(paid.source) or paid.source
 
 
 def share_text(share: float) -> str:
     """A share of an amount in few digits: `62%`, `3.1%`, `under 0.1%`."""
-    if share <= 0.0:
-        return "0%"
-    if share < SMALL:
-        return "under 0.1%"
-    return f"{100.0 * share:.0f}%" if share >= WHOLE else percent(share)
+    if 0.0 < share < SMALL:
+        return say("under {share}", share=percent(SMALL))
+    return percent(share) if 0.0 < share < WHOLE else ratio_text(max(share, 0.0), decimals=0, language=here())

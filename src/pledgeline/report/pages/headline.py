@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import say, say_each
+from pledgeline.report.pages.first_call import nearest_call
 from pledgeline.report.pages.load_line import Scale, loan_scale, policy_scale
 from pledgeline.report.pages.method import simulated
-from pledgeline.report.pages.sentences import five_sentences, nearest_call
-from pledgeline.report.pages.wording import long_date, plural, whole
+from pledgeline.report.pages.sentences import five_sentences
+from pledgeline.report.pages.wording import long_date, whole
 
 if TYPE_CHECKING:
     from pledgeline.engine.results import Result
@@ -37,7 +39,7 @@ def headline_page(result: Result) -> HeadlinePage:
     scales = tuple(scale for loan in result.standing.loans if (scale := loan_scale(loan, assets)))
     nearest = nearest_call(result)
     chosen = next((scale for scale in scales if nearest and scale.id == nearest.loan.id), None)
-    scenario = result.method.scenario or "as stated in the case"
+    scenario = result.method.scenario or say("as stated in the case")
     run = run_text(result)
     return HeadlinePage(
         title=result.title,
@@ -45,10 +47,16 @@ def headline_page(result: Result) -> HeadlinePage:
         as_of=long_date(result.as_of),
         scenario=scenario,
         run=run,
-        stamp=f"{result.title} · as of {long_date(result.as_of)} · scenario: {scenario} · {run}",
+        stamp=say(
+            "{title} · as of {date} · scenario: {scenario} · {run}",
+            title=result.title,
+            date=long_date(result.as_of),
+            scenario=scenario,
+            run=run,
+        ),
         scale=chosen or policy_scale(result.standing.leverage, result.group),
         others=scales if len(scales) > 1 else (),
-        silence="There is no load line to draw: no loan here has margin terms, and the group states no policy.",
+        silence=say("There is no load line to draw: no loan here has margin terms, and the group states no policy."),
         sentences=five_sentences(result),
     )
 
@@ -56,5 +64,8 @@ def headline_page(result: Result) -> HeadlinePage:
 def run_text(result: Result) -> str:
     """What was simulated, and with which random numbers."""
     if not simulated(result):
-        return "nothing simulated"
-    return f"{plural(result.method.paths, 'path')}, seed {whole(result.method.seed).replace(',', '')}"
+        return say("nothing simulated")
+    method = result.method
+    return say_each(
+        method.paths, "{n} path, seed {seed}", "{n} paths, seed {seed}", n=whole(method.paths), seed=str(method.seed)
+    )

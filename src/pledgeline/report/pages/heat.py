@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import say
 from pledgeline.report.pages.charts import Chart, HeatCell, HeatDrawing
 from pledgeline.report.pages.tables import Table, figures, row, words
 from pledgeline.report.pages.wording import bare, chance, long_date, move, round_percent
+from pledgeline.units.text import here, ratio_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,23 +24,33 @@ def heat_chart(heatmap: Heatmap, end: dt.date) -> Chart:
     columns = tuple(round_percent(level) for level in heatmap.call_ltvs)
     return Chart(
         kind="heat",
-        title="If the price moved today, or the call level were another",
-        lead=f"Probability of a margin call by {long_date(end)}, after a sudden move of the price (down) and "
-        "for each call LTV (across), the collateral as pledged today.",
-        description="The probability grows with the fall of the price and with a lower call LTV; the table below "
-        "gives every cell.",
+        title=say("If the price moved today, or the call level were another"),
+        lead=say(
+            "Probability of a margin call by {date}, after a sudden move of the price (down) and for each call LTV "
+            "(across), the collateral as pledged today.",
+            date=long_date(end),
+        ),
+        description=say(
+            "The probability grows with the fall of the price and with a lower call LTV; the table below gives every "
+            "cell."
+        ),
         drawing=HeatDrawing(
             rows=rows,
             columns=columns,
-            row_title="Move of the price",
-            column_title="Call LTV",
+            row_title=say("Move of the price"),
+            column_title=say("Call LTV"),
             cells=tuple(
                 HeatCell(
                     row=i,
                     column=j,
                     step=heat_step(cell.value),
                     text=heat_text(cell),
-                    tip=f"Price {rows[i]}, call LTV {columns[j]}\nCall: {_heat_long(cell)}",
+                    tip="\n".join(
+                        (
+                            say("Price {move}, call LTV {level}", move=rows[i], level=columns[j]),
+                            say("Call: {chance}", chance=_heat_long(cell)),
+                        )
+                    ),
                 )
                 for i, line in enumerate(heatmap.probability)
                 for j, cell in enumerate(line)
@@ -56,28 +68,33 @@ def heat_step(probability: float) -> int:
 def heat_text(estimate: Estimate) -> str:
     """The probability of a cell, as short as it can be read."""
     if estimate.value <= 0.0:
-        return "none"
+        return say("none")
     if estimate.value >= 1.0:
-        return "all"
+        return say("all")
     percents = estimate.value * 100.0
     if percents < 0.01:  # noqa: PLR2004
-        return "<0.01%"
+        return f"<{ratio_text(0.0001, decimals=2, language=here())}"
     places = 2 if percents < 1.0 else 1 if percents < 10.0 else 0  # noqa: PLR2004
-    return f"{min(percents, 99.9 if places else 99.0):.{places}f}%"
+    return ratio_text(min(percents, 99.9 if places else 99.0) / 100.0, decimals=places, language=here())
 
 
 def _heat_long(estimate: Estimate) -> str:
     """The probability of a cell with its standard error; no bound, since a cell may have fewer paths."""
-    return chance(estimate, None) if 0.0 < estimate.value < 1.0 else f"{heat_text(estimate)} of the paths"
+    if 0.0 < estimate.value < 1.0:
+        return chance(estimate, None)
+    return say("{share} of the paths", share=heat_text(estimate))
 
 
 def heat_table(heatmap: Heatmap) -> Table:
     """Every cell with its standard error."""
     return Table(
-        caption="Probability of a margin call by move of the price and call LTV",
+        caption=say("Probability of a margin call by move of the price and call LTV"),
         columns=(
-            words("Price"),
-            *(figures(f"Call at {round_percent(level)}", "% ± s.e.") for level in heatmap.call_ltvs),
+            words(say("Price")),
+            *(
+                figures(say("Call at {level}", level=round_percent(level)), say("% ± s.e."))
+                for level in heatmap.call_ltvs
+            ),
         ),
         rows=tuple(
             row(move(shock), *(_heat_cell(cell) for cell in line))

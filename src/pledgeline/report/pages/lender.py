@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import retold, say
 from pledgeline.report.pages.lender_dynamics import dynamics_fact
 from pledgeline.report.pages.lender_sale import SaleScale, sale_scale
 from pledgeline.report.pages.lender_sentences import call_error, lender_sentences
@@ -17,18 +18,19 @@ from pledgeline.report.pages.lender_tables import (
     targets_table,
 )
 from pledgeline.report.pages.lender_tail import tail_facts, tail_table
-from pledgeline.report.pages.lender_wording import METHODS, business_days, error_text, share
+from pledgeline.report.pages.lender_wording import METHODS, error_text, share
 from pledgeline.report.pages.tables import Fact, Sentence, Table
 from pledgeline.report.pages.wording import (
     UNKNOWN,
+    business_days,
     count,
     days,
-    distance,
     long_date,
     money,
     percent,
     price,
     round_percent,
+    titled,
 )
 
 if TYPE_CHECKING:
@@ -81,91 +83,105 @@ def lender_page(view: LenderView, *, paths: int | None = None) -> LenderPage:
         effects=effects_table(view),
         references=references_table(view),
         method=(*(method_facts(view) if law or borrower else ()), *(tail_facts(view.tail) if view.tail else ())),
-        limits=view.limits,
+        limits=tuple(map(retold, view.limits)),
     )
 
 
 def terms_facts(view: LenderView) -> tuple[Fact, ...]:
     """The loan as a term sheet has it."""
+    ladder = say(
+        "cure {cure}, call {call}, close-out {close_out}",
+        cure=round_percent(view.cure_ltv),
+        call=round_percent(view.call_ltv),
+        close_out=round_percent(view.close_out_ltv),
+    )
+    debt = money(view.debt, view.currency)
     return (
-        Fact(term="Debt", text=money(view.debt, view.currency), note="drawn and accrued, less any deposit"),
+        Fact(term=say("Debt"), text=debt, note=say("drawn and accrued, less any deposit")),
         _collateral(view),
-        Fact(
-            term="LTV today",
-            text=share(view.ltv),
-            note=f"cure {round_percent(view.cure_ltv)}, call {round_percent(view.call_ltv)}, "
-            f"close-out {round_percent(view.close_out_ltv)}",
-        ),
-        Fact(term="Until", text=long_date(view.end)),
-        Fact(term="Time to meet a call", text=business_days(view.cure_days)),
+        Fact(term=say("LTV today"), text=share(view.ltv), note=ladder),
+        Fact(term=say("Until"), text=long_date(view.end)),
+        Fact(term=say("Time to meet a call"), text=business_days(view.cure_days)),
         _sale(view),
-        Fact(term="Recourse to the group", text=view.recourse or UNKNOWN),
+        Fact(term=say("Recourse to the group"), text=retold(view.recourse or UNKNOWN)),
     )
 
 
 def _collateral(view: LenderView) -> Fact:
     """What secures the loan; its value alone where the loan is not covered, for it may be a pool."""
-    worth = f"{money(view.collateral_value, view.currency)} after haircuts"
+    worth = money(view.collateral_value, view.currency)
     if view.borrower is None:
-        return Fact(term="Collateral", text=money(view.collateral_value, view.currency), note="after haircuts")
-    return Fact(term="Collateral", text=f"{count(view.shares)} shares", note=f"of {view.asset_name}, {worth}")
+        return Fact(term=say("Collateral"), text=worth, note=say("after haircuts"))
+    return Fact(
+        term=say("Collateral"),
+        text=say("{number} shares", number=count(view.shares)),
+        note=say("of {asset}, {worth} after haircuts", asset=view.asset_name, worth=worth),
+    )
 
 
 def _sale(view: LenderView) -> Fact:
     """How the collateral would be sold."""
-    rate = f"{round_percent(view.participation)} of average volume"
+    rate = round_percent(view.participation)
+    delay = business_days(view.sale_delay) if view.sale_delay else ""
     if view.law is None:
-        return Fact(term="Sale", text=f"{rate} a day", note=_delay(view).removeprefix(", "))
-    cost = f"at a cost of {percent(view.sale_cost)}"
-    return Fact(term="Sale of it all", text=business_days(view.sale_days), note=f"at {rate}{_delay(view)}, {cost}")
-
-
-def _delay(view: LenderView) -> str:
-    """When a sale begins."""
-    return f", begun {business_days(view.sale_delay)} after the deadline" if view.sale_delay else ""
+        begun = say("begun {days} after the deadline", days=delay) if delay else ""
+        return Fact(term=say("Sale"), text=say("{share} of average volume a day", share=rate), note=begun)
+    cost = percent(view.sale_cost)
+    note = say("at {share} of average volume, at a cost of {cost}", share=rate, cost=cost)
+    if delay:
+        note = say(
+            "at {share} of average volume, begun {days} after the deadline, at a cost of {cost}",
+            share=rate,
+            days=delay,
+            cost=cost,
+        )
+    return Fact(term=say("Sale of it all"), text=business_days(view.sale_days), note=note)
 
 
 def borrower_facts(view: LenderView, borrower: BorrowerView) -> tuple[Fact, ...]:
     """What the borrower has to expect."""
-    facts = [
-        Fact(
-            term="Call price",
-            text=price(borrower.trigger_price, view.currency),
-            note=f"{distance(borrower.fall)} today’s {price(borrower.price, view.currency)}",
-        ),
-        Fact(
-            term="Distance",
-            text=f"{days(abs(borrower.daily_moves))} daily moves",
-            note="to the call price, in logs over the standard deviation of a day, jumps included",
-        ),
-    ]
-    if borrower.expected_cash is None:
-        return (*facts, Fact(term="Cash to cure the first call", text="nothing", note="no call can come"))
-    either = f", or {count(borrower.expected_shares)} more shares" if borrower.expected_shares is not None else ""
-    return (
-        *facts,
-        Fact(
-            term="Cash to cure the first call",
-            text=money(borrower.expected_cash, view.currency),
-            note=f"expected on the day of the call{either}",
-        ),
+    far, today = percent(abs(borrower.fall)), price(borrower.price, view.currency)
+    apart = (
+        say("{distance} below today’s {price}", distance=far, price=today)
+        if borrower.fall >= 0.0
+        else say("{distance} above today’s {price}", distance=far, price=today)
     )
+    return (
+        Fact(term=say("Call price"), text=price(borrower.trigger_price, view.currency), note=apart),
+        Fact(
+            term=say("Distance"),
+            text=say("{number} daily moves", number=days(abs(borrower.daily_moves))),
+            note=say("to the call price, in logs over the standard deviation of a day, jumps included"),
+        ),
+        _cure(view, borrower),
+    )
+
+
+def _cure(view: LenderView, borrower: BorrowerView) -> Fact:
+    """What the first call would take, in cash or in shares."""
+    term = say("Cash to cure the first call")
+    if borrower.expected_cash is None:
+        return Fact(term=term, text=say("nothing"), note=say("no call can come"))
+    note = say("expected on the day of the call")
+    if borrower.expected_shares is not None:
+        note = say("expected on the day of the call, or {number} more shares", number=count(borrower.expected_shares))
+    return Fact(term=term, text=money(borrower.expected_cash, view.currency), note=note)
 
 
 def method_facts(view: LenderView) -> tuple[Fact, ...]:
     """How the figures were made, and how far they can be trusted as arithmetic."""
     law = view.law
-    method = law.accuracy.method if law else "hilbert"
+    of_what = say("of each probability of a call, and of a sale") if law else say("of each probability of a call")
     return (
         Fact(
-            term="Engine",
-            text=METHODS.get(method, method),
-            note="nothing on this page is simulated unless it says so",
+            term=say("Engine"),
+            text=titled(METHODS, law.accuracy.method if law else "hilbert"),
+            note=say("nothing on this page is simulated unless it says so"),
         ),
         Fact(
-            term="Error of the call",
-            text=f"at most {error_text(call_error(view))}",
-            note="of each probability of a call" + (", and of a sale" if law else ""),
+            term=say("Error of the call"),
+            text=say("at most {error}", error=error_text(call_error(view))),
+            note=of_what,
         ),
         *(_sale_error(law) if law else ()),
         dynamics_fact(view),
@@ -174,5 +190,6 @@ def method_facts(view: LenderView) -> tuple[Fact, ...]:
 
 def _sale_error(law: LossLaw) -> tuple[Fact, ...]:
     """How far off the loss may be, which rests on the sale too."""
-    note = "of the probability of a loss, estimated: a long sale is computed in tranches"
-    return (Fact(term="Error of the sale", text=f"about {error_text(law.accuracy.sale)}", note=note),)
+    note = say("of the probability of a loss, estimated: a long sale is computed in tranches")
+    error = say("about {error}", error=error_text(law.accuracy.sale))
+    return (Fact(term=say("Error of the sale"), text=error, note=note),)

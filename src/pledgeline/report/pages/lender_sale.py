@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import say
 from pledgeline.report.pages.lender_sentences import speaks_of_jumps
 from pledgeline.report.pages.lender_wording import exactly, model_name, share
 from pledgeline.report.pages.wording import price
@@ -53,9 +54,9 @@ def sale_scale(view: LenderView, law: LossLaw) -> SaleScale | None:
     repaid = view.debt / view.shares if view.shares > 0.0 else None
     marks = []
     if repaid is not None:
-        marks.append(_mark("loss", "Debt repaid at", repaid, view.currency))
+        marks.append(_mark("loss", say("Debt repaid at"), repaid, view.currency))
     if view.borrower:
-        marks.append(_mark("call", "Call price today", view.borrower.trigger_price, view.currency))
+        marks.append(_mark("call", say("Call price today"), view.borrower.trigger_price, view.currency))
     compared = view.diffusion if speaks_of_jumps(view) and view.diffusion and view.diffusion.density else None
     return SaleScale(
         law=Histogram(edges=law.bins, probability=law.density),
@@ -75,15 +76,21 @@ def _mark(tone: str, title: str, amount: float, currency: str) -> SaleMark:
 
 def _description(view: LenderView, law: LossLaw, repaid: float | None) -> str:
     """The picture in words."""
-    said = [f"Histogram of the price a share that a sale obtains after impact, under {model_name(law)}."]
+    told = [
+        say("Histogram of the price a share that a sale obtains after impact, under {law}.", law=model_name(law)),
+    ]
     middle = next((one for one in law.prices if one.level == HALF), None)
     low = min(law.prices, key=lambda one: one.level, default=None)
     if middle:
-        said.append(f"Half of the sales obtain less than {price(middle.price, view.currency)} a share.")
+        told.append(
+            say("Half of the sales obtain less than {price} a share.", price=price(middle.price, view.currency))
+        )
     if low and low is not middle:
-        said.append(f"{share(low.level)} of them less than {price(low.price, view.currency)}.")
+        told.append(
+            say("{share} of them less than {price}.", share=share(low.level), price=price(low.price, view.currency))
+        )
     if repaid is not None and law.close_out > 0.0:
         lost, sold = exactly(law.loss_probability, law.accuracy.sale), exactly(law.close_out, law.accuracy.error)
-        said.append(f"{price(repaid, view.currency)} a share repay the debt of today.")
-        said.append(f"The probability of a sale is {sold}, that of a loss {lost}.")
-    return " ".join(said)
+        told.append(say("{price} a share repay the debt of today.", price=price(repaid, view.currency)))
+        told.append(say("The probability of a sale is {sold}, that of a loss {lost}.", sold=sold, lost=lost))
+    return " ".join(told)

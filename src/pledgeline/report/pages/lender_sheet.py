@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import say
 from pledgeline.report.pages.lender import LenderPage, lender_page
 from pledgeline.report.pages.lender_tail import drawn
 from pledgeline.report.pages.wording import long_date
@@ -42,16 +43,36 @@ class LenderSheet:
 
 def lender_sheet(view: LenderView, provenance: Provenance) -> LenderSheet:
     """The sheet of one loan; the same view gives the same sheet."""
-    scenario = ": ".join(filter(None, (provenance.scenario, provenance.scenario_title))) or "as stated in the case"
-    as_of, draws = long_date(view.as_of), drawn(view.tail) if view.tail else "no simulation"
+    as_of, scenario = long_date(view.as_of), _scenario(provenance)
+    draws = drawn(view.tail) if view.tail else say("no simulation")
     return LenderSheet(
         title=view.name,
         case=provenance.title,
         group=provenance.group,
         as_of=as_of,
         scenario=scenario,
-        stamp=f"{view.name} · {provenance.title} · as of {as_of} · scenario: {scenario} · {draws}",
+        stamp=say(
+            "{loan} · {case} · as of {date} · scenario: {scenario} · {draws}",
+            loan=view.name,
+            case=provenance.title,
+            date=as_of,
+            scenario=scenario,
+            draws=draws,
+        ),
         program=f"Pledgeline {provenance.version}",
         loan=lender_page(view),
-        line=f"{draws} · version {provenance.version} · input {provenance.input_hash[:12]}",
+        line=say(
+            "{draws} · version {version} · input {hash}",
+            draws=draws,
+            version=provenance.version,
+            hash=provenance.input_hash[:12],
+        ),
     )
+
+
+def _scenario(provenance: Provenance) -> str:
+    """The scenario by its id and title, as far as it has them."""
+    key, title = provenance.scenario, provenance.scenario_title
+    if key and title:
+        return say("{scenario}: {title}", scenario=key, title=title)
+    return key or title or say("as stated in the case")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import retold, said, say
 from pledgeline.report.pages.lender_sentences import agreement_note, call_error, is_past_call, speaks_of_jumps
 from pledgeline.report.pages.lender_wording import (
     TARGETS,
     TERMS,
     exactly,
+    figure,
+    in_points,
     loss,
     model_name,
     points,
@@ -23,15 +26,16 @@ from pledgeline.report.pages.wording import (
     bare,
     capital,
     chance,
+    clauses,
     money,
     money_estimate,
     percent,
     price,
     round_percent,
     short_date,
+    titled,
     whole,
 )
-from pledgeline.units.text import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,9 +53,8 @@ if TYPE_CHECKING:
     )
 
 FEW, MONTHS = 4, 3  # rows; months of a quarter
-AS_IT_IS = ", as it is"
-SCALED = "Scaled: for the business days from a call of this loan to the end of its sale."
-OWN_ROWS = (
+SCALED = said("Scaled: for the business days from a call of this loan to the end of its sale.")
+OWN_ROWS = said(
     "The rows of the fall come from the law of the price itself: how far one price falls over those days, without the "
     "impact of a sale."
 )
@@ -64,10 +67,10 @@ def calls_table(view: LenderView, borrower: BorrowerView, paths: int | None) -> 
     )
     simulated = any(one.simulated for one in borrower.by_date)
     columns = (
-        words("By"),
-        figures(model_name(view.law) if view.law else "Exact", "%"),
+        words(say("By")),
+        figures(capital(model_name(view.law)) if view.law else say("Exact"), "%"),
         *((figures("GBM", "%"),) if compared else ()),
-        *((figures("Simulated", "% ± s.e."),) if simulated else ()),
+        *((figures(say("Simulated"), say("% ± s.e.")),) if simulated else ()),
     )
     error = call_error(view)
 
@@ -80,7 +83,7 @@ def calls_table(view: LenderView, borrower: BorrowerView, paths: int | None) -> 
         )
 
     return Table(
-        caption="Chance of a call",
+        caption=say("Chance of a call"),
         columns=columns,
         rows=tuple(map(cells, _quarters(borrower.by_date))),
         note=agreement_note(borrower),
@@ -98,38 +101,40 @@ def loss_table(view: LenderView, law: LossLaw, paths: int | None) -> Table:
     currency, simulated = view.currency, view.simulated
     laws = (law, view.diffusion) if view.diffusion and speaks_of_jumps(view) else (law,)
     rows = (
-        _figure("Probability of a call", laws, lambda one: exactly(one.call, one.accuracy.error)),
-        _figure("Probability of a sale", laws, lambda one: exactly(one.close_out, one.accuracy.error)),
-        _figure("Probability of a loss", laws, lambda one: exactly(one.loss_probability, one.accuracy.sale)),
-        _figure("Expected loss", laws, lambda one: loss(one.expected_loss, currency, one.accuracy.sale * view.debt)),
-        _figure("… of the debt", laws, lambda one: points_of(one.expected_loss_bp, one.accuracy.sale)),
-        _figure("Loss given a sale", laws, _given_sale),
-        _figure("Loss in 1 path of 100", laws, lambda one: loss(one.p99, currency)),
-        _figure("Loss in 1 path of 1,000", laws, lambda one: loss(one.p999, currency)),
-        _figure("Fair spread a year", laws, lambda one: NOTHING if is_past_call(view) else _spread(one)),
+        _figure(say("Probability of a call"), laws, lambda one: exactly(one.call, one.accuracy.error)),
+        _figure(say("Probability of a sale"), laws, lambda one: exactly(one.close_out, one.accuracy.error)),
+        _figure(say("Probability of a loss"), laws, lambda one: exactly(one.loss_probability, one.accuracy.sale)),
+        _figure(
+            say("Expected loss"), laws, lambda one: loss(one.expected_loss, currency, one.accuracy.sale * view.debt)
+        ),
+        _figure(say("… of the debt"), laws, lambda one: points_of(one.expected_loss_bp, one.accuracy.sale)),
+        _figure(say("Loss given a sale"), laws, _given_sale),
+        _figure(say("Loss in 1 path of 100"), laws, lambda one: loss(one.p99, currency)),
+        _figure(say("Loss in 1 path of 1,000"), laws, lambda one: loss(one.p999, currency)),
+        _figure(say("Fair spread a year"), laws, lambda one: NOTHING if is_past_call(view) else _spread(one)),
     )
     extra = _simulated_cells(view, simulated, paths) if simulated else ()
     shown = tuple(row(*one.cells, extra[at]) for at, one in enumerate(rows)) if simulated else rows
-    names = (model_name(law), *(("GBM",) if len(laws) > 1 else ()), *(("Simulated",) if simulated else ()))
-    units = ("not answered",) * len(laws) + (("answered if able",) if simulated else ())
+    names = (
+        capital(model_name(law)), *(("GBM",) if len(laws) > 1 else ()), *((say("Simulated"),) if simulated else ())
+    )  # fmt: skip
+    units = (say("not answered"),) * len(laws) + ((say("answered if able"),) if simulated else ())
     return Table(
-        caption="The loss, under each law of the price",
-        columns=(words("Figure"), *(figures(name, unit) for name, unit in zip(names, units, strict=True))),
+        caption=say("The loss, under each law of the price"),
+        columns=(words(say("Figure")), *(figures(name, unit) for name, unit in zip(names, units, strict=True))),
         rows=shown,
         note=_loss_note(laws, simulated),
     )
 
 
-def _answered(simulated: SimulatedLoss | None) -> str:
+def _answered(simulated: SimulatedLoss) -> str:
     """What the simulated column means, and what the exact probability of a call has done for it."""
-    if simulated is None:
-        return ""
-    able = " Answered if able: as far as the borrower’s cash and shares reach"
     if simulated.variance_ratio is None:
-        return f"{able}."
-    times = number_text(simulated.variance_ratio)
-    return (
-        f"{able}, with the exact chance of a call as control variate (the variance of a close-out falls {times} times)."
+        return say("Answered if able: as far as the borrower’s cash and shares reach.")
+    return say(
+        "Answered if able: as far as the borrower’s cash and shares reach, with the exact chance of a call as control "
+        "variate (the variance of a close-out falls {number} times).",
+        number=figure(simulated.variance_ratio),
     )
 
 
@@ -140,7 +145,7 @@ def _figure(name: str, laws: tuple[LossLaw, ...], text: Callable[[LossLaw], str]
 
 def _spread(law: LossLaw) -> str:
     """The fair spread, or that there is none."""
-    return "none pays" if law.fair_spread_bp is None else points_of(law.fair_spread_bp, law.accuracy.sale)
+    return say("none pays") if law.fair_spread_bp is None else points_of(law.fair_spread_bp, law.accuracy.sale)
 
 
 def _given_sale(law: LossLaw) -> str:
@@ -151,13 +156,13 @@ def _given_sale(law: LossLaw) -> str:
 def _simulated_cells(view: LenderView, simulated: SimulatedLoss, paths: int | None) -> tuple[str, ...]:
     """The same figures with the borrower's means, in the order of the rows; a dash for what is not simulated."""
     expected, debt = simulated.expected_loss, view.debt
-    in_points = f"{points(1e4 * expected.value / debt)}bp" if debt > 0.0 else NOTHING
+    of_debt = in_points(points(1e4 * expected.value / debt)) if debt > 0.0 else NOTHING
     return (
         chance(simulated.call, paths),
         chance(simulated.close_out, paths),
         chance(simulated.loss, paths),
         money_estimate(expected, view.currency),
-        in_points,
+        of_debt,
         NOTHING,
         NOTHING,
         loss(simulated.p999, view.currency),
@@ -167,18 +172,25 @@ def _simulated_cells(view: LenderView, simulated: SimulatedLoss, paths: int | No
 
 def _loss_note(laws: tuple[LossLaw, ...], simulated: SimulatedLoss | None) -> str:
     """What the columns mean."""
-    volatility = percent(laws[0].volatility)
-    terms = (
-        f"Not answered: the borrower gives neither cash nor shares after a call.{_answered(simulated)} Losses "
-        "are in money of the day on which the sale ends, with the interest that the loan capitalises until then; bp "
-        "are of the debt of today, and the loss given a sale is a share of the debt owed when it begins."
-    )
-    if len(laws) == 1:
-        return terms
-    return (
-        f"{terms} {model_name(laws[0])}: a diffusion of {volatility} a year, and jumps. GBM has the same volatility in "
-        f"total, {percent(laws[1].volatility)}, and no jumps."
-    )
+    told = [
+        say("Not answered: the borrower gives neither cash nor shares after a call."),
+        *((_answered(simulated),) if simulated else ()),
+        say(
+            "Losses are in money of the day on which the sale ends, with the interest that the loan capitalises until "
+            "then; bp are of the debt of today, and the loss given a sale is a share of the debt owed when it begins."
+        ),
+    ]
+    if len(laws) > 1:
+        told.append(
+            say(
+                "{law}: a diffusion of {volatility} a year, and jumps. GBM has the same volatility in total, {total}, "
+                "and no jumps.",
+                law=capital(model_name(laws[0])),
+                volatility=percent(laws[0].volatility),
+                total=percent(laws[1].volatility),
+            )
+        )
+    return " ".join(told)
 
 
 def sale_table(view: LenderView, law: LossLaw) -> Table | None:
@@ -186,18 +198,20 @@ def sale_table(view: LenderView, law: LossLaw) -> Table | None:
     if not law.prices:
         return None
     return Table(
-        caption="Price that a sale obtains",
+        caption=say("Price that a sale obtains"),
         columns=(
-            words("Sales that obtain less"),
-            figures("Price", f"{view.currency} a share"),
-            figures("Of the call price", "%"),
+            words(say("Sales that obtain less")),
+            figures(say("Price"), say("{currency} a share", currency=view.currency)),
+            figures(say("Of the call price"), "%"),
         ),
         rows=tuple(
             row(round_percent(one.level), price(one.price, "").strip(), bare(share(one.to_trigger)))
             for one in law.prices
         ),
-        note="Given a sale. A price is what the whole sale brings a share, after its impact. The call price is that of "
-        "today’s debt.",
+        note=say(
+            "Given a sale. A price is what the whole sale brings a share, after its impact. The call price is that of "
+            "today’s debt."
+        ),
     )
 
 
@@ -208,17 +222,19 @@ def targets_table(view: LenderView) -> Table | None:
     compared = any(one.diffusion_ltv is not None for one in view.targets) and speaks_of_jumps(view)
     notes = _target_notes(view.targets)
     return Table(
-        caption="The heaviest opening that meets a target",
+        caption=say("The heaviest opening that meets a target"),
         columns=(
-            words("Target"),
-            figures("At most"),
-            figures("Initial LTV", "%"),
-            figures("Haircut", "%"),
-            figures("Debt", "on this collateral", minor=True),
-            *((figures("GBM allows", "LTV, %"),) if compared else ()),
+            words(say("Target")),
+            figures(say("At most")),
+            figures(say("Initial LTV"), "%"),
+            figures(say("Haircut"), "%"),
+            figures(say("Debt"), say("on this collateral"), minor=True),
+            *((figures(say("GBM allows"), say("LTV, %")),) if compared else ()),
         ),
         rows=tuple(_target_row(one, view.currency, compared=compared) for one in view.targets),
-        note=" ".join((f"All other terms as they are; the loan stands at an LTV of {share(view.ltv)}.", *notes)),
+        note=" ".join(
+            (say("All other terms as they are; the loan stands at an LTV of {ltv}.", ltv=share(view.ltv)), *notes)
+        ),
     )
 
 
@@ -227,15 +243,18 @@ def _target_notes(targets: tuple[TargetTerms, ...]) -> tuple[str, ...]:
     found = []
     for note in dict.fromkeys(one.note for one in targets if one.note):
         about = [one for one in targets if one.note == note]
-        names = "; ".join(target_phrase(one.target, one.limit) for one in about)
-        found.append(f"{'Each is' if len(about) == len(targets) > 1 else capital(names) + ':'} {note}.")
+        if len(about) == len(targets) > 1:
+            found.append(say("Each is {note}.", note=retold(note)))
+            continue
+        names = clauses(target_phrase(one.target, one.limit) for one in about)
+        found.append(say("{targets}: {note}.", targets=capital(names), note=retold(note)))
     return tuple(found)
 
 
 def _target_row(one: TargetTerms, currency: str, *, compared: bool) -> Row:
     """One target."""
     return row(
-        TARGETS.get(one.target, one.target),
+        titled(TARGETS, one.target),
         target_limit(one.target, one.limit),
         bare(share(one.initial_ltv)),
         bare(share(one.haircut)),
@@ -250,25 +269,28 @@ def effects_table(view: LenderView) -> Table | None:
         return None
     accuracy = view.law.accuracy if view.law else None
     return Table(
-        caption="One term changed, all others as they are",
+        caption=say("One term changed, all others as they are"),
         columns=(
-            words("Term"),
-            figures("Call", "%"),
-            figures("Sale", "%"),
-            figures("Loss", "%"),
-            figures("Expected loss", "bp"),
-            figures("Sale lasts", "days", minor=True),
+            words(say("Term")),
+            figures(say("Call"), "%"),
+            figures(say("Sale"), "%"),
+            figures(say("Loss"), "%"),
+            figures(say("Expected loss"), say("bp")),
+            figures(say("Sale lasts"), say("days"), minor=True),
         ),
         rows=tuple(_effect_row(one, accuracy) for one in view.effects),
-        note="The call is not answered; bp of the debt of today.",
+        note=say("The call is not answered; bp of the debt of today."),
     )
 
 
 def _effect_row(one: TermEffect, accuracy: Accuracy | None) -> Row:
     """One setting of one term."""
     error, sale = (accuracy.error, accuracy.sale) if accuracy else (0.0, 0.0)
+    term, setting = titled(TERMS, one.term), retold(one.setting)
     return row(
-        f"{TERMS.get(one.term, one.term)} {one.setting}{AS_IT_IS if one.current else ''}",
+        say("{term} {setting}, as it is", term=term, setting=setting)
+        if one.current
+        else say("{term} {setting}", term=term, setting=setting),
         bare(exactly(one.call, error)),
         bare(exactly(one.close_out, error)),
         bare(exactly(one.loss_probability, sale)),
@@ -283,30 +305,36 @@ def references_table(view: LenderView) -> Table | None:
     if not view.references:
         return None
     asked = tuple(
-        row(f"Haircut for {TARGETS.get(one.target, one.target).lower()} of {target_limit(one.target, one.limit)}",
-            NOTHING, bare(share(one.haircut)), NOTHING, bare(share(one.initial_ltv)), "", "", "", tone="total")
+        row(_asked(one), NOTHING, bare(share(one.haircut)), NOTHING, bare(share(one.initial_ltv)), "", "", "",
+            tone="total")
         for one in view.targets[:1]
         if one.initial_ltv is not None
     )  # fmt: skip
     today = row(
-        "This loan today", NOTHING, bare(share(1.0 - view.ltv)), NOTHING, bare(share(view.ltv)), "", "", "",
+        say("This loan today"), NOTHING, bare(share(1.0 - view.ltv)), NOTHING, bare(share(view.ltv)), "", "", "",
         tone="today",
     )  # fmt: skip
     return Table(
-        caption="Reference haircuts, beside this loan’s",
+        caption=say("Reference haircuts, beside this loan’s"),
         columns=(
-            words("Rule"),
-            figures("Holding period", "days"),
-            figures("Haircut", "%"),
-            figures("Scaled", "%"),
-            figures("Largest LTV", "%"),
-            words("Source", minor=True),
-            words("Date", minor=True),
-            words("Note", prose=True),
+            words(say("Rule")),
+            figures(say("Holding period"), say("days")),
+            figures(say("Haircut"), "%"),
+            figures(say("Scaled"), "%"),
+            figures(say("Largest LTV"), "%"),
+            words(say("Source"), minor=True),
+            words(say("Date"), minor=True),
+            words(say("Note"), prose=True),
         ),
         rows=(today, *asked, *map(_reference_row, view.references)),
         note=_references_note(view.references),
     )
+
+
+def _asked(one: TargetTerms) -> str:
+    """What a target asks for, as the name of a row."""
+    target = titled(TARGETS, one.target).lower()
+    return say("Haircut for {target} of {limit}", target=target, limit=target_limit(one.target, one.limit))
 
 
 def _references_note(references: tuple[ReferenceHaircut, ...]) -> str:
@@ -314,9 +342,9 @@ def _references_note(references: tuple[ReferenceHaircut, ...]) -> str:
     own = any(not one.date for one in references)  # no rule, so no date of one
     return " ".join(
         (
-            "Rules for capital and for credit to buy shares: a yardstick, not terms of this loan.",
-            *((SCALED,) if any(one.scaled is not None for one in references) else ()),
-            *((OWN_ROWS,) if own else ()),
+            say("Rules for capital and for credit to buy shares: a yardstick, not terms of this loan."),
+            *((retold(SCALED),) if any(one.scaled is not None for one in references) else ()),
+            *((retold(OWN_ROWS),) if own else ()),
         )
     )
 
@@ -324,12 +352,12 @@ def _references_note(references: tuple[ReferenceHaircut, ...]) -> str:
 def _reference_row(one: ReferenceHaircut) -> Row:
     """One rule."""
     return row(
-        one.rule,
+        retold(one.rule),
         NOTHING if one.days is None else whole(one.days),
         bare(percent(one.haircut)),
         bare(share(one.scaled)),
         bare(percent(one.max_ltv)),
-        one.source,
+        retold(one.source),
         one.date,
-        one.note,
+        retold(one.note),
     )

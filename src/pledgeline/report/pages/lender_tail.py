@@ -5,10 +5,19 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from pledgeline.report.pages.lender_wording import LEAST_MONEY, LEAST_PROBABILITY, exactly, loss, points_of
-from pledgeline.report.pages.tables import Fact, Row, Sentence, Table, figures, row, sentence, strong, words
-from pledgeline.report.pages.wording import NOTHING, chance, count, money_estimate, plural, whole
-from pledgeline.units.text import number_text
+from pledgeline.language.saying import retold, said, say, say_each
+from pledgeline.report.pages.lender_wording import (
+    LEAST_MONEY,
+    LEAST_PROBABILITY,
+    exactly,
+    figure,
+    in_percent,
+    loss,
+    paths_text,
+    points_of,
+)
+from pledgeline.report.pages.tables import Fact, Row, Sentence, Table, figures, phrase, row, strong, words
+from pledgeline.report.pages.wording import NOTHING, chance, count, money_estimate, whole
 
 if TYPE_CHECKING:
     from pledgeline.engine.lender_results import LenderView
@@ -17,78 +26,111 @@ if TYPE_CHECKING:
 
 LEAST_GAIN = 2.0  # below it restarts add little, and what they state of their error may be too small
 MOST_PLACES = 12
-RESTARTED, PLAIN = "restarted", "plain"
+RESTARTED, PLAIN = said("restarted"), said("plain")
 
 
 def tail_table(view: LenderView, tail: TailLoss) -> Table:
     """Each figure from the restarts and from the plain paths, what restarting gains, and which to take."""
     return Table(
-        caption="The loss, answered as far as the borrower’s means reach",
+        caption=say("The loss, answered as far as the borrower’s means reach"),
         columns=(
-            words("Figure"),
-            figures("Restarted", "at the call"),
-            figures("Plain", "the same paths"),
-            figures("Gain", "variance"),
-            words("Prefer"),
+            words(say("Figure")),
+            figures(say("Restarted"), say("at the call")),
+            figures(say("Plain"), say("the same paths")),
+            figures(say("Gain"), say("variance")),
+            words(say("Prefer")),
         ),
         rows=(
             _expected(view, tail),
-            row("… of the debt", _of_debt(tail.expected, view), _of_debt(tail.plain_expected, view), "", ""),
+            row(say("… of the debt"), _of_debt(tail.expected, view), _of_debt(tail.plain_expected, view), "", ""),
             _probability(tail),
-            *_quantile("Loss in 1 path of 100", view, (tail.p99, tail.plain_p99), tail.gain.beyond_p99),
-            *_quantile("Loss in 1 path of 1,000", view, (tail.p999, tail.plain_p999), tail.gain.beyond_p999),
+            *_quantile(say("Loss in 1 path of 100"), view, (tail.p99, tail.plain_p99), tail.gain.beyond_p99),
+            *_quantile(say("Loss in 1 path of 1,000"), view, (tail.p999, tail.plain_p999), tail.gain.beyond_p999),
         ),
-        note=(
-            f"{drawn(tail)}. Gain: variance of the plain figure over that of the restarted one; of a quantile, the "
-            "variance of the probability to lose more. Time is not counted. Prefer the plain figure where the gain is "
-            f"under about {LEAST_GAIN:g}: restarts then add little, and their stated error may be too small."
+        note=say(
+            "{draws}. Gain: variance of the plain figure over that of the restarted one; of a quantile, the variance "
+            "of the probability to lose more. Time is not counted. Prefer the plain figure where the gain is under "
+            "about {least}: restarts then add little, and their stated error may be too small.",
+            draws=drawn(tail),
+            least=figure(LEAST_GAIN),
         ),
     )
 
 
 def tail_facts(tail: TailLoss) -> tuple[Fact, ...]:
     """How the simulated figures were made."""
-    weight = f"{tail.mean_weight.value:.3f} ± {tail.mean_weight.standard_error:.3f}"
+    weight = f"{figure(tail.mean_weight.value, 3)} ± {figure(tail.mean_weight.standard_error, 3)}"
     return (
-        Fact(term="Simulated", text=drawn(tail), note="the whole group, for the losses with the borrower’s means"),
         Fact(
-            term="Restarted",
-            text=f"{whole(tail.restarted)} of {plural(tail.called, 'called path')}",
-            note=f"{plural(tail.sub_paths, 'sub-path')} each; mean weight {weight}, 1 is expected",
+            term=say("Simulated"),
+            text=drawn(tail),
+            note=say("the whole group, for the losses with the borrower’s means"),
+        ),
+        Fact(
+            term=say("Restarted"),
+            text=say_each(
+                tail.called,
+                "{restarted} of {n} called path",
+                "{restarted} of {n} called paths",
+                restarted=whole(tail.restarted),
+                n=whole(tail.called),
+            ),
+            note=say_each(
+                tail.sub_paths,
+                "{n} sub-path each; mean weight {weight}, 1 is expected",
+                "{n} sub-paths each; mean weight {weight}, 1 is expected",
+                n=whole(tail.sub_paths),
+                weight=weight,
+            ),
         ),
     )
 
 
 def tail_sentence(view: LenderView, tail: TailLoss) -> Sentence:
     """What the lender loses where the borrower answers, by the figures to prefer."""
-    label = "If able to answer"
-    able = "Where the borrower answers calls as far as its cash and shares reach, "
+    label = say("If able to answer")
     if tail.expected.value <= 0.0 and tail.plain_expected.value <= 0.0:
-        return sentence(label, f"{able}the lender loses nothing on any of {plural(tail.paths, 'path')}.", tone="load")
+        return phrase(
+            label,
+            "Where the borrower answers calls as far as its cash and shares reach, the lender loses nothing on any of "
+            "{paths}.",
+            paths=paths_text(tail.paths),
+            tone="load",
+        )
     expected = _preferred(tail.gain.expected, tail.expected, tail.plain_expected)
+    average = strong(_money(expected, view.currency))
     found = (tail.p999, tail.plain_p999)
     rare = found[_preference(tail.gain.beyond_p999, found[0].value, found[1].value) == PLAIN].value
-    return sentence(
+    if rare <= 0.0:
+        return phrase(
+            label,
+            "Where the borrower answers calls as far as its cash and shares reach, the lender loses {loss} on average "
+            "over all paths.",
+            loss=average,
+            tone="load",
+        )
+    return phrase(
         label,
-        f"{able}the lender loses ",
-        strong(_money(expected, view.currency)),
-        " on average over all paths",
-        *((", and ", strong(loss(rare, view.currency)), " or more in one path of a thousand") if rare > 0.0 else ()),
-        ".",
+        "Where the borrower answers calls as far as its cash and shares reach, the lender loses {loss} on average over "
+        "all paths, and {rare} or more in one path of a thousand.",
+        loss=average,
+        rare=strong(loss(rare, view.currency)),
         tone="load",
     )
 
 
 def drawn(tail: TailLoss) -> str:
     """`100,000 paths, seed 1`."""
-    return f"{plural(tail.paths, 'path')}, seed {tail.seed}"
+    return say_each(
+        tail.paths, "{n} path, seed {seed}", "{n} paths, seed {seed}", n=whole(tail.paths), seed=str(tail.seed)
+    )
 
 
 def _expected(view: LenderView, tail: TailLoss) -> Row:
     """The expected loss over all paths."""
     ours, plain = tail.expected, tail.plain_expected
     return row(
-        "Expected loss",
+        say("Expected loss"),
         _money(ours, view.currency),
         _money(plain, view.currency),
         *_gain(tail.gain.expected, ours.value, plain.value),
@@ -99,8 +141,8 @@ def _probability(tail: TailLoss) -> Row:
     """The probability of a loss; one that no path shows is a bound, one that no sub-path shows is not."""
     ours, plain = tail.loss_probability, tail.plain_loss_probability
     return row(
-        "Probability of a loss",
-        _chance(ours) if ours.value > 0.0 else "none seen",
+        say("Probability of a loss"),
+        _chance(ours) if ours.value > 0.0 else say("none seen"),
         chance(plain, tail.paths),
         *_gain(tail.gain.loss_probability, ours.value, plain.value),
     )
@@ -113,20 +155,20 @@ def _quantile(name: str, view: LenderView, found: tuple[TailQuantile, TailQuanti
     return [
         row(name, loss(ours.value, view.currency), loss(plain.value, view.currency),
             *_gain(gain, ours.value, plain.value)),
-        row("… 95% interval", _interval(ours), _interval(plain), "", ""),
+        row(say("… 95% interval"), _interval(ours), _interval(plain), "", ""),
     ]  # fmt: skip
 
 
 def _interval(found: TailQuantile) -> str:
     """`13bn to 13.3bn`; a dash where it holds nothing but zero."""
     if found.high is None:
-        return f"{count(found.low)} or more"
-    return f"{count(found.low)} to {count(found.high)}" if found.high > 0.0 else NOTHING
+        return say("{amount} or more", amount=count(found.low))
+    return say("{low} to {high}", low=count(found.low), high=count(found.high)) if found.high > 0.0 else NOTHING
 
 
 def _gain(gain: float | None, ours: float, plain: float) -> tuple[str, str]:
     """The gain, and which figure to take."""
-    return (NOTHING if gain is None else number_text(gain)), _preference(gain, ours, plain)
+    return (NOTHING if gain is None else figure(gain)), retold(_preference(gain, ours, plain))
 
 
 def _preference(gain: float | None, ours: float, plain: float) -> str:
@@ -160,5 +202,5 @@ def _chance(estimate: Estimate) -> str:
     if not 0.0 < estimate.standard_error < LEAST_PROBABILITY:
         return chance(estimate, None)
     places = min(MOST_PLACES, -math.floor(math.log10(100.0 * estimate.standard_error)))
-    found, error = (number_text(100.0 * one, decimals=places) for one in (estimate.value, estimate.standard_error))
-    return f"{found}% ± {error}%"
+    found, error = (in_percent(figure(100.0 * one, places)) for one in (estimate.value, estimate.standard_error))
+    return f"{found} ± {error}"

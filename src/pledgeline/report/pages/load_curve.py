@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import retold, said, say, say_each
+from pledgeline.report.pages.clauses import linked
 from pledgeline.report.pages.group_wording import CRITERIA
 from pledgeline.report.pages.load_words import line_sentence, must_be_true, next_sentence
 from pledgeline.report.pages.tables import Column, Row, Table, figures, row, words
@@ -17,9 +19,10 @@ from pledgeline.report.pages.wording import (
     money,
     money_column,
     move,
-    plural,
     price,
     round_percent,
+    titled,
+    whole,
 )
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from pledgeline.report.pages.wording import MoneyColumn
 
 SAME = 1e-9  # of a price: a point of the curve that is today's
+ERROR_UNIT = said("% ± s.e.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,57 +128,67 @@ def _curve(line: LoadLine, points: tuple[CurvePoint, ...], unit: MoneyColumn, as
         unit=unit,
         asset=name,
         price_currency=currency,
-        line_text=money(line.draw, line.currency, "none"),
-        undrawn_text=f"undrawn: {money(line.undrawn, line.currency)}",
-        wanted_text=f"wanted: {money(wanted.draw, line.currency)}" if wanted else "",
+        line_text=money(line.draw, line.currency, say("none")),
+        undrawn_text=say("undrawn: {amount}", amount=money(line.undrawn, line.currency)),
+        wanted_text=say("wanted: {amount}", amount=money(wanted.draw, line.currency)) if wanted else "",
         description=_description(line, points, name, currency),
     )
 
 
 def _description(line: LoadLine, points: tuple[CurvePoint, ...], name: str, currency: str) -> str:
     """The picture in words, for those who do not see it."""
-    nothing = "even no draw is too much"
-    at = "; ".join(
-        f"{price(point.price, currency)} ({move(point.move)}): {money(point.draw, line.currency, nothing)}"
+    nothing = say("even no draw is too much")
+    points_told = linked(
+        say(
+            "{price} ({move}): {draw}",
+            price=price(point.price, currency),
+            move=move(point.move),
+            draw=money(point.draw, line.currency, nothing),
+        )
         for point in points
     )
-    wanted = f" Wanted: {money(line.wanted.draw, line.currency)}." if line.wanted else ""
-    return (
-        f"Largest extra draw under the {line.name} against the price of {name}. {at}. "
-        f"Undrawn today: {money(line.undrawn, line.currency)}.{wanted}"
+    told = say(
+        "Largest extra draw under the {facility} against the price of {asset}. {points}. Undrawn today: {undrawn}.",
+        facility=line.name,
+        asset=name,
+        points=points_told,
+        undrawn=money(line.undrawn, line.currency),
     )
+    if line.wanted is None:
+        return told
+    return say("{picture} Wanted: {amount}.", picture=told, amount=money(line.wanted.draw, line.currency))
 
 
 def criteria_table(line: LoadLine) -> Table:
     """Each tolerance: what is tolerated, and what the chance is without a draw, at the line, with the wanted draw."""
     unit = money_column([line.undrawn, *(one.own_line for one in line.criteria)], line.currency)
     columns = [
-        words("By " + long_date(line.within)),
-        figures("Tolerated", "%"),
-        figures("Without a draw", "% ± s.e."),
-        figures("At the load line", "% ± s.e."),
-        figures("Its own line", unit.unit),
+        words(say("By {date}", date=long_date(line.within))),
+        figures(say("Tolerated"), "%"),
+        figures(say("Without a draw"), retold(ERROR_UNIT)),
+        figures(say("At the load line"), retold(ERROR_UNIT)),
+        figures(say("Its own line"), unit.unit),
     ]
     columns += [_wanted_column(line)] if line.wanted else []
     return Table(
-        caption=f"What limits a draw under the {line.name}",
+        caption=say("What limits a draw under the {facility}", facility=line.name),
         columns=tuple(columns),
         rows=tuple(_criterion_row(one, line, unit) for one in line.criteria),
-        note="Its own line: the largest extra draw by this tolerance alone.",
+        note=say("Its own line: the largest extra draw by this tolerance alone."),
     )
 
 
 def _wanted_column(line: LoadLine) -> Column:
     wanted = line.wanted.draw if line.wanted else None
-    return figures(f"With {money(wanted, line.currency)} drawn", "% ± s.e.")
+    return figures(say("With {amount} drawn", amount=money(wanted, line.currency)), retold(ERROR_UNIT))
 
 
 def _criterion_row(one: Criterion, line: LoadLine, unit: MoneyColumn) -> Row:
     """One tolerance; the one that binds is said to."""
     binds = one.name == line.binding
-    title = CRITERIA.get(one.name, one.name)
+    title = titled(CRITERIA, one.name)
     cells = [
-        f"{title} (binds)" if binds else title,
+        say("{criterion} (binds)", criterion=title) if binds else title,
         bare(round_percent(one.tolerance)),
         bare(chance(one.now, line.paths)),
         NOTHING if line.draw is None else bare(chance(one.at_line, line.paths)),
@@ -190,10 +204,10 @@ def own_line(one: Criterion, line: LoadLine, unit: MoneyColumn) -> str:
     """The line of one tolerance: a figure, or that it is broken today, beyond the load line, or not reached."""
     if one.own_line is None:
         if one.now.value > one.tolerance:
-            return "broken today"
-        return NOTHING if line.draw is None else "beyond the load line"
+            return say("broken today")
+        return NOTHING if line.draw is None else say("beyond the load line")
     if one.own_line >= line.searched:
-        return f"over {unit.text(line.searched)}"
+        return say("over {amount}", amount=unit.text(line.searched))
     return unit.text(one.own_line)
 
 
@@ -201,38 +215,45 @@ def prices_table(points: tuple[CurvePoint, ...], unit: MoneyColumn, asset: tuple
     """The curve in figures."""
     name, currency = asset
     return Table(
-        caption=f"The load line at other prices of {name}",
+        caption=say("The load line at other prices of {asset}", asset=name),
         columns=(
-            figures("Price today", currency),
-            figures("Move"),
-            figures("Largest extra draw", unit.unit),
-            words("Bound by"),
+            figures(say("Price today"), currency),
+            figures(say("Move")),
+            figures(say("Largest extra draw"), unit.unit),
+            words(say("Bound by")),
         ),
         rows=tuple(
             row(
                 price(point.price, "").strip(),
                 move(point.move),
-                unit.text(point.draw, "none"),
+                unit.text(point.draw, say("none")),
                 _bound_by(point),
                 tone="today" if point.move == 0.0 else "",
             )
             for point in points
         ),
-        note="None: a tolerance is broken without any further draw. All else stands as it is, but for what follows "
-        "the price. The line at other prices than today’s is found more coarsely.",
+        note=say(
+            "None: a tolerance is broken without any further draw. All else stands as it is, but for what follows the "
+            "price. The line at other prices than today’s is found more coarsely."
+        ),
     )
 
 
 def _bound_by(point: CurvePoint) -> str:
-    title = CRITERIA.get(point.binding, point.binding)
-    return f"{title}, even without a draw" if point.draw is None else title
+    title = titled(CRITERIA, point.binding)
+    return say("{criterion}, even without a draw", criterion=title) if point.draw is None else title
 
 
 def found_how(line: LoadLine) -> str:
     """How near the solution is, and what chance leaves open."""
-    error = f"; standard error {money(line.standard_error, line.currency)}" if line.standard_error else ""
-    within = f", to within {money(line.accuracy, line.currency)}" if line.accuracy > 0.0 else ""
-    return (
-        "The draw is made today and spent at once on what the case does not hold. Found in "
-        f"{plural(line.runs, 'run')} of {plural(line.paths, 'path')} on the same random numbers{within}{error}."
+    told = say(
+        "The draw is made today and spent at once on what the case does not hold. Found in {runs} of {paths} on the "
+        "same random numbers",
+        runs=say_each(line.runs, "{n} run", "{n} runs", n=whole(line.runs)),
+        paths=say_each(line.paths, "{n} path", "{n} paths", n=whole(line.paths)),
     )
+    if line.accuracy > 0.0:
+        told = say("{found}, to within {accuracy}", found=told, accuracy=money(line.accuracy, line.currency))
+    if line.standard_error:
+        told = say("{found}; standard error {error}", found=told, error=money(line.standard_error, line.currency))
+    return say("{sentence}.", sentence=told)

@@ -6,7 +6,19 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pledgeline.report.pages.wording import LEVELS, distance, move_exactly, percent, price, round_percent
+from pledgeline.language.saying import say
+from pledgeline.report.pages.wording import (
+    LEVEL_NAMES,
+    LEVELS,
+    clauses,
+    distance,
+    move_exactly,
+    percent,
+    price,
+    price_range,
+    round_percent,
+    titled,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,9 +32,12 @@ class Mark:
 
     level: str  # release, cure, call, close-out
     title: str
+    name: str  # the title within a sentence
+    short: str  # the same in a word
     ltv: float
     ltv_text: str
     price_text: str
+    place_text: str  # the price alone
     range_text: str = ""
     low: float | None = None
     high: float | None = None
@@ -53,7 +68,7 @@ def loan_scale(loan: LoanStanding, assets: Mapping[str, AssetStanding]) -> Scale
     marks = tuple(_mark(rung, loan, asset) for rung in sorted(loan.triggers, key=lambda rung: rung.ltv))
     today = loan.ltv if loan.ltv is None or math.isfinite(loan.ltv) else max(mark.ltv for mark in marks) * 2.0
     name = asset.name if asset else ", ".join(loan.assets)
-    now = f"at {price(asset.price, asset.price_currency)} a share" if asset and asset.price else ""
+    now = say("at {price} a share", price=price(asset.price, asset.price_currency)) if asset and asset.price else ""
     return Scale(
         id=loan.id,
         title=loan.name,
@@ -71,20 +86,21 @@ def loan_scale(loan: LoanStanding, assets: Mapping[str, AssetStanding]) -> Scale
 def _mark(rung: Trigger, loan: LoanStanding, asset: AssetStanding | None) -> Mark:
     """A rung of the ladder as a mark, with the price that reaches it."""
     currency = asset.price_currency if asset else loan.currency
-    if rung.price is None:
-        reached = "no price reaches it"
-    elif rung.fall is None:
-        reached = price(rung.price, currency)
-    else:
-        reached = f"{price(rung.price, currency)}, {distance(rung.fall)}"
+    at = say("no price reaches it") if rung.price is None else price(rung.price, currency)
+    reached = at
+    if rung.price is not None and rung.fall is not None:
+        reached = say("{price}, {distance}", price=at, distance=distance(rung.fall))
     ranged = rung.price_low is not None and rung.price_high is not None
     return Mark(
         level=rung.level.replace("_", "-"),
-        title=LEVELS.get(rung.level, rung.level),
+        title=titled(LEVELS, rung.level),
+        name=titled(LEVEL_NAMES, rung.level),
+        short=say("call") if rung.level == "call" else titled(LEVEL_NAMES, rung.level),
         ltv=rung.ltv,
         ltv_text=round_percent(rung.ltv),
         price_text=reached,
-        range_text=f"{price(rung.price_low, currency)} to {price(rung.price_high, '').strip()}" if ranged else "",
+        place_text=at,
+        range_text=price_range(rung.price_low, rung.price_high, currency) if ranged else "",
         low=rung.ltv_low,
         high=rung.ltv_high,
         assumed=rung.assumed,
@@ -99,21 +115,46 @@ def _room(loan: LoanStanding) -> str:
 
 def _note(marks: tuple[Mark, ...], asset: str, *, pooled: bool) -> str:
     """How to read the marks."""
-    others = ", all other collateral unchanged" if pooled else ""
-    dashed = " Dashed: assumed, over its stated range." if any(mark.assumed for mark in marks) else ""
-    return f"LTV is debt over pledged collateral. Prices are of {asset}{others}, with today’s debt.{dashed}"
+    note = (
+        say(
+            "LTV is debt over pledged collateral. Prices are of {asset}, all other collateral unchanged, with today’s "
+            "debt.",
+            asset=asset,
+        )
+        if pooled
+        else say("LTV is debt over pledged collateral. Prices are of {asset}, with today’s debt.", asset=asset)
+    )
+    if not any(mark.assumed for mark in marks):
+        return note
+    return say("{note} Dashed: assumed, over its stated range.", note=note)
 
 
 def _description(title: str, today: str, now: str, marks: tuple[Mark, ...]) -> str:
     """The picture in words, for those who do not see it."""
-    rungs = "; ".join(
-        f"{mark.title} at {mark.ltv_text}"
-        + (f", {mark.price_text}" if mark.price_text else "")
-        + (" (assumed)" if mark.assumed else "")
-        for mark in marks
-    )
-    where = f" with {now}" if now else ""
-    return f"Load line of {title}: LTV {today} today{where}. {rungs}."
+    rungs = clauses(_rung(mark) for mark in marks)
+    if now:
+        return say(
+            "Load line of {title}: LTV {ltv} today with {now}. {levels}.", title=title, ltv=today, now=now, levels=rungs
+        )
+    return say("Load line of {title}: LTV {ltv} today. {levels}.", title=title, ltv=today, levels=rungs)
+
+
+def _rung(mark: Mark) -> str:
+    """A level in words."""
+    rung = say("{level} at {ltv}", level=mark.title, ltv=mark.ltv_text)
+    if mark.price_text:
+        rung = say("{rung}, {price}", rung=rung, price=mark.price_text)
+    return say("{rung} (assumed)", rung=rung) if mark.assumed else rung
+
+
+def strip_text(scale: Scale) -> str:
+    """Today's LTV and the levels that hurt, beside a strip."""
+    told = [say("{ltv} today", ltv=scale.today_text)]
+    for mark in scale.marks:
+        if mark.level in {"call", "close-out"}:
+            rung = say("{level} at {ltv}", level=mark.name, ltv=mark.ltv_text)
+            told.append(say("{rung}, {price}", rung=rung, price=mark.price_text) if mark.price_text else rung)
+    return clauses(told)
 
 
 def policy_scale(leverage: Leverage, group: str) -> Scale | None:
@@ -121,12 +162,21 @@ def policy_scale(leverage: Leverage, group: str) -> Scale | None:
     if not leverage.whole_group:
         return None
     levels = (
-        ("call", "Limit", "own policy, in normal times", leverage.policy_normal),
-        ("close-out", "Ceiling", "own policy, at all times", leverage.policy_ceiling),
+        ("call", say("Limit"), say("limit"), say("in normal times"), leverage.policy_normal),
+        ("close-out", say("Ceiling"), say("ceiling"), say("at all times"), leverage.policy_ceiling),
     )
     marks = tuple(
-        Mark(level=level, title=title, ltv=ltv, ltv_text=round_percent(ltv), price_text=meaning)
-        for level, title, meaning, ltv in levels
+        Mark(
+            level=level,
+            title=title,
+            name=name,
+            short=name,
+            ltv=ltv,
+            ltv_text=round_percent(ltv),
+            price_text=say("own policy, {when}", when=when),
+            place_text=say("own policy"),
+        )
+        for level, title, name, when, ltv in levels
         if ltv is not None
     )
     if not marks:
@@ -137,10 +187,10 @@ def policy_scale(leverage: Leverage, group: str) -> Scale | None:
         title=group,
         today=leverage.ltv_reported if math.isfinite(leverage.ltv_reported) else None,
         today_text=today,
-        price_text="LTV as reported",
+        price_text=say("LTV as reported"),
         asset="",
         room_text="",
         marks=marks,
-        note="LTV as reported: net debt over net holdings, both without non-recourse asset-backed finance.",
+        note=say("LTV as reported: net debt over net holdings, both without non-recourse asset-backed finance."),
         description=_description(group, today, "", marks),
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import retold, say, say_each
 from pledgeline.report.pages.tables import Fact
-from pledgeline.report.pages.wording import long_date, plural, whole
+from pledgeline.report.pages.wording import long_date, whole
 
 if TYPE_CHECKING:
     from pledgeline.engine.results import Method, Result
@@ -26,34 +27,47 @@ def method_page(result: Result) -> MethodPage:
     """The page of a result's method."""
     method = result.method
     facts = [
-        Fact(term="Program", text=f"Pledgeline {method.version}"),
-        Fact(term="As of", text=long_date(result.as_of)),
-        Fact(term="Scenario", text=method.scenario or "as stated in the case"),
-        *(_simulation(method) if simulated(result) else (Fact(term="Simulation", text="none"),)),
-        Fact(term="Input hash", text=method.input_hash, note="SHA-256 of the case and every file that it reads"),
+        Fact(term=say("Program"), text=f"Pledgeline {method.version}"),
+        Fact(term=say("As of"), text=long_date(result.as_of)),
+        Fact(term=say("Scenario"), text=method.scenario or say("as stated in the case")),
+        *(_simulation(method) if simulated(result) else (Fact(term=say("Simulation"), text=say("none")),)),
+        Fact(
+            term=say("Input hash"),
+            text=method.input_hash,
+            note=say("SHA-256 of the case and every file that it reads"),
+        ),
     ]
     return MethodPage(
         facts=tuple(facts),
         notes=_notes(method) if simulated(result) else (),
-        limits=method.limits,
+        limits=tuple(retold(limit) for limit in method.limits),
         line=method_line(result),
     )
 
 
 def simulated(result: Result) -> bool:
     """Whether any path was simulated, of a loan or of the group."""
-    return bool(result.outlook) or result.group_view is not None
+    return result.method.paths > 0
 
 
 def _simulation(method: Method) -> tuple[Fact, ...]:
     """What one needs to run it again."""
     return (
-        Fact(term="Paths", text=whole(method.paths), note=f"{whole(method.recorded_paths)} recorded for the fan"),
-        Fact(term="Seed", text=str(method.seed)),
         Fact(
-            term="Days",
-            text=f"{whole(method.days)} business days",
-            note=f"{long_date(method.start)} to {long_date(method.end)}, calendar {method.calendar}",
+            term=say("Paths"),
+            text=whole(method.paths),
+            note=say("{n} recorded for the fan", n=whole(method.recorded_paths)),
+        ),
+        Fact(term=say("Seed"), text=str(method.seed)),
+        Fact(
+            term=say("Days"),
+            text=say_each(method.days, "{n} business day", "{n} business days", n=whole(method.days)),
+            note=say(
+                "{start} to {end}, calendar {calendar}",
+                start=long_date(method.start),
+                end=long_date(method.end),
+                calendar=method.calendar,
+            ),
         ),
     )
 
@@ -61,26 +75,37 @@ def _simulation(method: Method) -> tuple[Fact, ...]:
 def _notes(method: Method) -> tuple[str, ...]:
     """How to read the simulated figures."""
     return (
-        (
+        say(
             "Every simulated figure stands with its standard error (±, s.e.): two thirds of repetitions with other "
             "seeds would fall within one of it, nineteen in twenty within two."
         ),
-        (
-            f"What happened in none of {plural(method.paths, 'path')} is shown as a bound, three over the number of "
-            "paths: a true probability above it would have shown in nineteen runs of twenty."
+        say_each(
+            method.paths,
+            "What happened in none of {n} path is shown as a bound, three over the number of paths: a true probability "
+            "above it would have shown in nineteen runs of twenty.",
+            "What happened in none of {n} paths is shown as a bound, three over the number of paths: a true "
+            "probability above it would have shown in nineteen runs of twenty.",
+            n=whole(method.paths),
         ),
-        (
+        say(
             "Market risk and what is not disclosed are kept apart: probabilities hold for the assumed terms, and the "
             "ranked assumptions show how far other terms would move them."
         ),
-        "The same case, seed and version give the same figures, on any number of processors.",
+        say("The same case, seed and version give the same figures, on any number of processors."),
     )
 
 
 def method_line(result: Result) -> str:
     """The method on one line."""
     method = result.method
-    run = f"{plural(method.paths, 'path')}, seed {method.seed}, {whole(method.days)} days"
-    return (
-        f"{run if simulated(result) else 'no simulation'} · version {method.version} · input {method.input_hash[:12]}"
-    )
+    run = say("no simulation")
+    if simulated(result):
+        run = say_each(
+            method.paths,
+            "{n} path, seed {seed}, {days} days",
+            "{n} paths, seed {seed}, {days} days",
+            n=whole(method.paths),
+            seed=str(method.seed),
+            days=whole(method.days),
+        )
+    return say("{run} · version {version} · input {hash}", run=run, version=method.version, hash=method.input_hash[:12])

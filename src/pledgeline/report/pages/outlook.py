@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import say
 from pledgeline.report.pages.chances import chances_chart
 from pledgeline.report.pages.fan import fan_chart
 from pledgeline.report.pages.heat import heat_chart
 from pledgeline.report.pages.tables import Fact, Row, Table, figures, row, words
 from pledgeline.report.pages.wording import bare, chance, count, money, money_estimate, percent, round_percent, whole
-from pledgeline.units.text import ratio_text
+from pledgeline.units.text import here, ratio_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,25 +54,28 @@ def cure_facts(outlook: LoanOutlook, loan: LoanStanding, assets: Mapping[str, As
     """What the first call would ask for."""
     cure = outlook.cure
     if cure.expected_cash is None:
-        return (Fact(term="Asked for", text="nothing", note="no path had a call"),)
+        return (Fact(term=say("Asked for"), text=say("nothing"), note=say("no path had a call")),)
     facts = [
         Fact(
-            term="Cash, on average",
+            term=say("Cash, on average"),
             text=money(cure.expected_cash.value, loan.currency),
-            note=f"± {money(cure.expected_cash.standard_error, loan.currency)} s.e., over the paths with a call",
+            note=say(
+                "± {error} s.e., over the paths with a call",
+                error=money(cure.expected_cash.standard_error, loan.currency),
+            ),
         ),
-        Fact(term="Cash, one call in twenty", text=money(cure.p95_cash, loan.currency), note="or more"),
+        Fact(term=say("Cash, one call in twenty"), text=money(cure.p95_cash, loan.currency), note=say("or more")),
     ]
     if cure.expected_shares is not None:
         first = loan.assets[0] if loan.assets else ""
         name = assets[first].name if first in assets else first
         facts += [
             Fact(
-                term="Or shares, on average",
+                term=say("Or shares, on average"),
                 text=count(cure.expected_shares.value),
-                note=f"± {count(cure.expected_shares.standard_error)} s.e., of {name}",
+                note=say("± {error} s.e., of {asset}", error=count(cure.expected_shares.standard_error), asset=name),
             ),
-            Fact(term="Shares, one call in twenty", text=count(cure.p95_shares), note="or more"),
+            Fact(term=say("Shares, one call in twenty"), text=count(cure.p95_shares), note=say("or more")),
         ]
     return tuple(facts)
 
@@ -79,23 +83,26 @@ def cure_facts(outlook: LoanOutlook, loan: LoanStanding, assets: Mapping[str, As
 def shortfall_facts(law: ShortfallLaw, currency: str, paths: int) -> tuple[Fact, ...]:
     """The lender's loss over all paths, and who else pays."""
     unfinished = Fact(
-        term="Sale unfinished at the end", text=chance(law.unfinished, paths), note="marked at the last price"
+        term=say("Sale unfinished at the end"), text=chance(law.unfinished, paths), note=say("marked at the last price")
     )
     if law.worst <= 0.0 and law.expected_recourse.value <= 0.0:
-        return (Fact(term="Lender’s loss", text="none", note=f"in any of the {whole(paths)} paths"), unfinished)
+        return (
+            Fact(term=say("Lender’s loss"), text=say("none"), note=say("in any of the {n} paths", n=whole(paths))),
+            unfinished,
+        )
     return (
         Fact(
-            term="Expected loss",
+            term=say("Expected loss"),
             text=money_estimate(law.expected, currency),
-            note="over all paths, also those without a call",
+            note=say("over all paths, also those without a call"),
         ),
-        Fact(term="One path in a hundred", text=money(law.p99, currency), note="or more"),
-        Fact(term="One path in a thousand", text=money(law.p999, currency), note="or more"),
-        Fact(term="Worst path", text=money(law.worst, currency)),
+        Fact(term=say("One path in a hundred"), text=money(law.p99, currency), note=say("or more")),
+        Fact(term=say("One path in a thousand"), text=money(law.p999, currency), note=say("or more")),
+        Fact(term=say("Worst path"), text=money(law.worst, currency)),
         Fact(
-            term="Answered for by the group",
+            term=say("Answered for by the group"),
             text=money_estimate(law.expected_recourse, currency),
-            note="on average, under recourse or guarantee",
+            note=say("on average, under recourse or guarantee"),
         ),
         unfinished,
     )
@@ -107,8 +114,8 @@ def losses_table(law: ShortfallLaw, currency: str) -> Table | None:
         return None
     edges = law.bins
     return Table(
-        caption="The lender’s loss, by size",
-        columns=(words("Loss"), figures("Probability", "%")),
+        caption=say("The lender’s loss, by size"),
+        columns=(words(say("Loss")), figures(say("Probability"), "%")),
         rows=tuple(
             _loss_row(money(low, currency), money(high, currency), probability)
             for low, high, probability in zip(edges, edges[1:], law.probability, strict=False)
@@ -118,7 +125,8 @@ def losses_table(law: ShortfallLaw, currency: str) -> Table | None:
 
 def _loss_row(low: str, high: str, probability: float) -> Row:
     """One size of loss."""
-    return row(f"{low} to {high}", bare(ratio_text(probability, decimals=3)) if probability else "none")
+    text = bare(ratio_text(probability, decimals=3, language=here())) if probability else say("none")
+    return row(say("{low} to {high}", low=low, high=high), text)
 
 
 def control_table(outlook: LoanOutlook, assets: Mapping[str, AssetStanding], paths: int) -> Table | None:
@@ -126,12 +134,12 @@ def control_table(outlook: LoanOutlook, assets: Mapping[str, AssetStanding], pat
     if not outlook.control:
         return None
     return Table(
-        caption="Stakes that a sale may take below a threshold",
+        caption=say("Stakes that a sale may take below a threshold"),
         columns=(
-            words("Company"),
-            figures("Stake today", "%"),
-            figures("Threshold", "%"),
-            figures("Falls below it", "% ± s.e."),
+            words(say("Company")),
+            figures(say("Stake today"), "%"),
+            figures(say("Threshold"), "%"),
+            figures(say("Falls below it"), say("% ± s.e.")),
         ),
         rows=tuple(
             row(

@@ -4,61 +4,64 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import retold, said, say
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pledgeline.engine.results import Result
 
 PHRASES = {
-    "amount": "amount",
-    "at_maturity.extend": "length of an extension",
-    "at_maturity.fee": "fee for an extension",
-    "at_maturity.ltv_at_most": "highest LTV for an extension",
-    "at_maturity.times": "number of extensions",
-    "cash": "cash",
-    "cash_for_cures": "cash that may be spent on cures",
-    "collateral": "collateral",
-    "closes": "last day of lending",
-    "cure.within": "time to meet a call",
-    "daily_volume": "average daily volume",
-    "dividend.next": "next dividend day",
-    "dividend.per_share": "dividend a share",
-    "draw_until": "last day of drawing",
-    "drawn": "amount drawn",
-    "due": "due date",
-    "dynamics.down_rate": "rate of falls at a jump",
-    "dynamics.growth": "expected growth",
-    "dynamics.jump_mean": "mean size of a jump",
-    "dynamics.jump_rate": "jumps a year",
-    "dynamics.jump_std": "spread of a jump",
-    "dynamics.up_probability": "share of jumps upwards",
-    "dynamics.up_rate": "rate of rises at a jump",
-    "dynamics.volatility": "volatility",
-    "facility": "size of the facility",
-    "fee": "fee",
-    "growth": "expected growth",
-    "haircut": "haircut",
-    "locked_up": "shares locked up",
-    "ltv.call": "call LTV",
-    "ltv.close_out": "close-out LTV",
-    "ltv.cure": "cure LTV",
-    "ltv.release": "release LTV",
-    "ltv_at_most": "ceiling on the group’s LTV",
-    "mark_delay": "delay of the mark",
-    "maturity": "maturity",
-    "opens": "first day of lending",
-    "price": "price",
-    "rate": "interest rate",
-    "sale.delay": "delay before a sale",
-    "sale.impact": "price impact of a sale",
-    "sale.participation": "share of volume sold a day",
-    "shares": "number of shares",
-    "shares_outstanding": "shares outstanding",
-    "term": "time to maturity",
-    "value": "value",
-    "volatility": "volatility",
+    "amount": said("amount"),
+    "at_maturity.extend": said("length of an extension"),
+    "at_maturity.fee": said("fee for an extension"),
+    "at_maturity.ltv_at_most": said("highest LTV for an extension"),
+    "at_maturity.times": said("number of extensions"),
+    "cash": said("cash"),
+    "cash_for_cures": said("cash that may be spent on cures"),
+    "collateral": said("collateral"),
+    "closes": said("last day of lending"),
+    "cure.within": said("time to meet a call"),
+    "daily_volume": said("average daily volume"),
+    "dividend.next": said("next dividend day"),
+    "dividend.per_share": said("dividend a share"),
+    "draw_until": said("last day of drawing"),
+    "drawn": said("amount drawn"),
+    "due": said("due date"),
+    "dynamics.down_rate": said("rate of falls at a jump"),
+    "dynamics.growth": said("expected growth"),
+    "dynamics.jump_mean": said("mean size of a jump"),
+    "dynamics.jump_rate": said("jumps a year"),
+    "dynamics.jump_std": said("spread of a jump"),
+    "dynamics.up_probability": said("share of jumps upwards"),
+    "dynamics.up_rate": said("rate of rises at a jump"),
+    "dynamics.volatility": said("volatility"),
+    "facility": said("size of the facility"),
+    "fee": said("fee"),
+    "growth": said("expected growth"),
+    "haircut": said("haircut"),
+    "locked_up": said("shares locked up"),
+    "ltv.call": said("call LTV"),
+    "ltv.close_out": said("close-out LTV"),
+    "ltv.cure": said("cure LTV"),
+    "ltv.release": said("release LTV"),
+    "ltv_at_most": said("ceiling on the group’s LTV"),
+    "mark_delay": said("delay of the mark"),
+    "maturity": said("maturity"),
+    "opens": said("first day of lending"),
+    "price": said("price"),
+    "rate": said("interest rate"),
+    "sale.delay": said("delay before a sale"),
+    "sale.impact": said("price impact of a sale"),
+    "sale.participation": said("share of volume sold a day"),
+    "shares": said("number of shares"),
+    "shares_outstanding": said("shares outstanding"),
+    "term": said("time to maturity"),
+    "value": said("value"),
+    "volatility": said("volatility"),
 }
-MARKET = {"rates": "base rate", "fx": "exchange rate", "correlation": "correlation"}
+MARKET = {"rates": said("base rate"), "fx": said("exchange rate"), "correlation": said("correlation")}
+PLEDGE = {"shares": said("number of pledged shares"), "haircut": said("haircut on the collateral")}
 
 
 def key_phrase(key: str, result: Result) -> str:
@@ -66,16 +69,16 @@ def key_phrase(key: str, result: Result) -> str:
     kind, _, rest = key.partition(".")
     subject, _, path = rest.partition(".")
     if kind == "market" and subject in MARKET:
-        return f"{MARKET[subject]} {path.removesuffix('.spot')}".strip()
+        return f"{retold(MARKET[subject])} {path.removesuffix('.spot')}".strip()
     if kind == "group" and rest in PHRASES:
-        return f"{PHRASES[rest]} of the group"
+        return say("{what} of the group", what=retold(PHRASES[rest]))
     names = _names(kind, result)
     name = names.get(subject)
     if name and path.startswith("follows."):
         followed = path.removeprefix("follows.")
-        return f"how far {name} follows {names.get(followed, followed)}"
+        return say("how far {name} follows {followed}", name=name, followed=names.get(followed, followed))
     phrase = _phrase(path)
-    return f"{phrase} of {name}" if name and phrase else key
+    return say("{what} of {name}", what=phrase, name=name) if name and phrase else key
 
 
 def _phrase(path: str) -> str:
@@ -83,8 +86,8 @@ def _phrase(path: str) -> str:
     first, _, rest = path.partition(".")
     if first == "collateral" and "." in rest:
         of_pledge = rest.partition(".")[2]
-        return {"shares": "number of pledged shares", "haircut": "haircut on the collateral"}.get(of_pledge, "")
-    return PHRASES.get(path, "")
+        return retold(PLEDGE.get(of_pledge, ""))
+    return retold(PHRASES.get(path, ""))
 
 
 def _names(kind: str, result: Result) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import retold, said, say
 from pledgeline.report.pages.group import GroupPage, group_page
 from pledgeline.report.pages.headline import run_text
 from pledgeline.report.pages.method import MethodPage, method_page
@@ -13,7 +14,7 @@ from pledgeline.report.pages.wording import long_date
 if TYPE_CHECKING:
     from pledgeline.engine.results import Result
 
-SILENCE = "There is no plan to show: the case was not run as a group."
+SILENCE = said("There is no plan to show: the case was not run as a group.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,15 +35,21 @@ class PlanPage:
 def plan_page(result: Result) -> PlanPage:
     """The plan of a result; the same result gives the same page."""
     as_of, run = long_date(result.as_of), run_text(result)
-    scenario = result.method.scenario or "as stated in the case"
+    scenario = result.method.scenario or say("as stated in the case")
     return PlanPage(
         title=result.title,
         name=result.group,
         as_of=as_of,
         scenario=scenario,
         run=run,
-        stamp=f"{result.title} · the plan · as of {as_of} · scenario: {scenario} · {run}",
+        stamp=say(
+            "{title} · the plan · as of {date} · scenario: {scenario} · {run}",
+            title=result.title,
+            date=as_of,
+            scenario=scenario,
+            run=run,
+        ),
         group=group_page(result),
-        silence=SILENCE,
+        silence=retold(SILENCE),
         method=method_page(result),
     )

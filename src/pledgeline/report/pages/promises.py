@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import retold, said, say, say_each
 from pledgeline.report.pages.group_wording import payer, share_text
 from pledgeline.report.pages.tables import Table, figures, row, words
-from pledgeline.report.pages.wording import bare, capital, chance, long_date, money, plural, short_date
+from pledgeline.report.pages.wording import bare, capital, chance, long_date, money, short_date, whole
 
 if TYPE_CHECKING:
     from pledgeline.engine.group_results import GroupOutlook, PromiseRisk
@@ -15,13 +16,13 @@ if TYPE_CHECKING:
 
 MOST_BARS = 24
 KINDS = {
-    "cash": "cash",
-    "sell": "shares sold",
-    "draw": "margin loans",
-    "line": "credit lines",
-    "bridge": "bridge loans",
-    "issue": "bonds issued",
-    "unpaid": "unpaid",
+    "cash": said("cash"),
+    "sell": said("shares sold"),
+    "draw": said("margin loans"),
+    "line": said("credit lines"),
+    "bridge": said("bridge loans"),
+    "issue": said("bonds issued"),
+    "unpaid": said("unpaid"),
 }
 NO_SHARE = 1e-9  # what rounding leaves of a commitment that is always paid
 
@@ -66,26 +67,34 @@ def promises_page(outlook: GroupOutlook, names: Names) -> PromisesPage | None:
     seen = {portion.kind for bar in bars for portion in bar.portions}
     left = len(outlook.promises) - len(bars)
     return PromisesPage(
-        lead="How likely each is paid in full on its day, and from what, on average over all paths. What could not "
-        "be paid on the day is not tried again.",
+        lead=say(
+            "How likely each is paid in full on its day, and from what, on average over all paths. What could not be "
+            "paid on the day is not tried again."
+        ),
         bars=bars,
-        kinds=tuple((kind, title) for kind, title in KINDS.items() if kind in seen),
+        kinds=tuple((kind, retold(title)) for kind, title in KINDS.items() if kind in seen),
         table=promises_table(outlook, names),
-        more=f"{plural(left, 'more promise')} in the table." if left else "",
+        more=say_each(left, "{n} more promise in the table.", "{n} more promises in the table.", n=whole(left))
+        if left
+        else "",
     )
 
 
 def promise_bar(promise: PromiseRisk, names: Names, paths: int) -> PromiseBar:
     """One commitment as a bar."""
     parts = portions(promise, names)
-    firm = "firm" if promise.firm else "not firm"
     return PromiseBar(
         title=title_of(promise, names),
-        about=f"{money(promise.amount, promise.currency)}, {long_date(promise.due)}, {firm}",
-        paid=f"paid on its day: {chance(promise.paid, paths)}",
+        about=f"{money(promise.amount, promise.currency)}, {long_date(promise.due)}, {firmness(promise)}",
+        paid=say("paid on its day: {chance}", chance=chance(promise.paid, paths)),
         portions=parts,
         words=portions_text(parts),
     )
+
+
+def firmness(promise: PromiseRisk) -> str:
+    """Whether it must be paid."""
+    return say("firm") if promise.firm else say("not firm")
 
 
 def title_of(promise: PromiseRisk, names: Names) -> str:
@@ -101,7 +110,7 @@ def portions(promise: PromiseRisk, names: Names) -> tuple[Portion, ...]:
     ]
     unpaid = max(1.0 - sum(portion.share for portion in paid), 0.0)
     if unpaid > NO_SHARE:
-        paid.append(Portion(kind="unpaid", share=unpaid, text=share_text(unpaid), source="unpaid"))
+        paid.append(Portion(kind="unpaid", share=unpaid, text=share_text(unpaid), source=say("unpaid")))
     return tuple(paid)
 
 
@@ -113,25 +122,25 @@ def portions_text(parts: tuple[Portion, ...]) -> str:
 def promises_table(outlook: GroupOutlook, names: Names) -> Table:
     """All commitments, by date."""
     return Table(
-        caption="Promises, by date",
+        caption=say("Promises, by date"),
         columns=(
-            words("Promise"),
-            words("Due"),
-            figures("Amount"),
-            words("Firm", minor=True),
-            figures("Paid on its day", "% ± s.e."),
-            words("Who pays, on average", minor=True),
+            words(say("Promise")),
+            words(say("Due")),
+            figures(say("Amount")),
+            words(say("Firm"), minor=True),
+            figures(say("Paid on its day"), say("% ± s.e.")),
+            words(say("Who pays, on average"), minor=True),
         ),
         rows=tuple(
             row(
                 title_of(promise, names),
                 short_date(promise.due),
                 money(promise.amount, promise.currency),
-                "firm" if promise.firm else "not firm",
+                firmness(promise),
                 bare(chance(promise.paid, outlook.paths)),
                 portions_text(portions(promise, names)),
             )
             for promise in outlook.promises
         ),
-        note="What is not firm is paid from cash alone, and is no gap where it is not.",
+        note=say("What is not firm is paid from cash alone, and is no gap where it is not."),
     )

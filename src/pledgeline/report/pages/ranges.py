@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pledgeline.engine.results import Estimate
+from pledgeline.language.saying import retold, say, say_each
+from pledgeline.report.pages.clauses import linked
 from pledgeline.report.pages.group_wording import EVENTS, policy_title
 from pledgeline.report.pages.phrases import key_phrase
-from pledgeline.report.pages.tables import Part, Row, Sentence, Table, figures, row, sentence, strong, words
-from pledgeline.report.pages.wording import NOTHING, bare, capital, chance, literal, percent, plural, whole
+from pledgeline.report.pages.tables import Row, Sentence, Table, figures, phrase, row, strong, words
+from pledgeline.report.pages.wording import NOTHING, bare, capital, chance, literal, percent, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,10 +64,13 @@ def ranges_page(result: Result) -> RangesPage | None:
     if ranges is None or not ranges.answers:
         return None
     return RangesPage(
-        lead="What nobody disclosed is a range, not a guess. First each term runs over its range, all else as assumed; "
-        f"then all of them together, in {plural(ranges.samples, 'sample')} (Latin hypercube). "
-        f"{whole(ranges.paths)} paths, the same random numbers throughout. These are ranges of what is not known, not "
-        "chances of the market.",
+        lead=say(
+            "What nobody disclosed is a range, not a guess. First each term runs over its range, all else as assumed; "
+            "then all of them together, in {samples} (Latin hypercube). {paths} paths, the same random numbers "
+            "throughout. These are ranges of what is not known, not chances of the market.",
+            samples=say_each(ranges.samples, "{n} sample", "{n} samples", n=whole(ranges.samples)),
+            paths=whole(ranges.paths),
+        ),
         sentences=tuple(range_sentence(answer, result) for answer in ranges.answers),
         joint=joint_table(ranges, result),
         answers=tuple(answer_page(answer, ranges.paths, result) for answer in ranges.answers),
@@ -75,36 +80,48 @@ def ranges_page(result: Result) -> RangesPage | None:
 
 def range_sentence(answer: AnswerRange, result: Result) -> Sentence:
     """Between what the answer lies, and which term matters most."""
-    top = _top(answer)
-    most = f"; the {key_phrase(top.key, result)} matters most." if top else "."
-    pieces = (*_between(answer.joint_low, answer.joint_high), " over what nobody disclosed", most)
-    return sentence(answer_title(answer, result), *pieces, tone="unknown")
+    top, title = _top(answer), answer_title(answer, result)
+    between = _between(answer.joint_low, answer.joint_high)
+    if top is None:
+        return phrase(title, "{between} over what nobody disclosed.", tone="unknown", between=between)
+    return phrase(
+        title,
+        "{between} over what nobody disclosed; the {term} matters most.",
+        tone="unknown",
+        between=between,
+        term=key_phrase(top.key, result),
+    )
 
 
-def _between(low: float, high: float) -> tuple[str | Part, ...]:
+def _between(low: float, high: float) -> Sentence:
     """From one probability to another; nothing and certainty are said in words, as no run can tell them exactly."""
-    if high <= 0.0 or low >= 1.0:
-        return (f"On {'none' if high <= 0.0 else 'all'} of the paths",)
+    if high <= 0.0:
+        return phrase("", "On none of the paths")
+    if low >= 1.0:
+        return phrase("", "On all of the paths")
+    lowest, highest = strong(percent(low)), strong(percent(high))
+    if low <= 0.0 and high >= 1.0:
+        return phrase("", "From none of the paths to all of them")
     if low <= 0.0:
-        return ("From none of the paths to ", strong(percent(high)) if high < 1.0 else "all of them")
+        return phrase("", "From none of the paths to {high}", high=highest)
     if high >= 1.0:
-        return ("From ", strong(percent(low)), " to all of the paths")
-    return ("Between ", strong(percent(low)), " and ", strong(percent(high)))
+        return phrase("", "From {low} to all of the paths", low=lowest)
+    return phrase("", "Between {low} and {high}", low=lowest, high=highest)
 
 
 def answer_title(answer: AnswerRange, result: Result) -> str:
     """What the answer is the probability of, as the group's other tables call it."""
     if answer.answer in EVENTS:
-        return EVENTS[answer.answer]
+        return retold(EVENTS[answer.answer])
     policy = result.group_view.outlook.policy if result.group_view else ()
     risk = next((risk for risk in policy if risk.line == answer.answer), None)
-    return policy_title(risk) if risk else capital(answer.title.removeprefix("probability of "))
+    return policy_title(risk) if risk else capital(retold(answer.title).removeprefix("probability of "))
 
 
 def term_title(effect: AnswerEffect, result: Result) -> str:
     """A term at the start of a line; a key that has no words keeps its letters."""
-    phrase = key_phrase(effect.key, result)
-    return phrase if phrase == effect.key else capital(phrase)
+    told = key_phrase(effect.key, result)
+    return told if told == effect.key else capital(told)
 
 
 def _top(answer: AnswerRange) -> AnswerEffect | None:
@@ -115,16 +132,16 @@ def _top(answer: AnswerRange) -> AnswerEffect | None:
 def joint_table(ranges: GroupRanges, result: Result) -> Table:
     """Each answer as assumed, and over all ranges together."""
     return Table(
-        caption="Probability over all ranges together",
+        caption=say("Probability over all ranges together"),
         columns=(
-            words("Event"),
-            figures("As assumed", "% ± s.e."),
-            figures("Lowest", "%"),
+            words(say("Event")),
+            figures(say("As assumed"), say("% ± s.e.")),
+            figures(say("Lowest"), "%"),
             figures("P10", "%", minor=True),
-            figures("Median", "%"),
+            figures(say("Median"), "%"),
             figures("P90", "%", minor=True),
-            figures("Highest", "%"),
-            words("What matters most"),
+            figures(say("Highest"), "%"),
+            words(say("What matters most")),
         ),
         rows=tuple(
             row(
@@ -153,14 +170,14 @@ def top_table(ranges: GroupRanges, result: Result) -> Table | None:
     if not rows:
         return None
     return Table(
-        caption="What moves each most, one term at a time",
+        caption=say("What moves each most, one term at a time"),
         columns=(
-            words("Event"),
-            words("Term"),
-            figures("Low end"),
-            figures("High end"),
-            figures("At the low end", "% ± s.e."),
-            figures("At the high end", "% ± s.e."),
+            words(say("Event")),
+            words(say("Term")),
+            figures(say("Low end")),
+            figures(say("High end")),
+            figures(say("At the low end"), say("% ± s.e.")),
+            figures(say("At the high end"), say("% ± s.e.")),
         ),
         rows=rows,
     )
@@ -187,7 +204,7 @@ def answer_page(answer: AnswerRange, paths: int, result: Result) -> AnswerPage:
     return AnswerPage(
         title=answer_title(answer, result),
         base=answer.base.value,
-        base_text=f"as assumed: {base}",
+        base_text=say("as assumed: {answer}", answer=base),
         bars=tuple(_bar(effect, result) for effect in moving[:MOST_BARS]),
         description=_description(answer, moving, result),
         table=effects_table(answer, paths, result),
@@ -198,19 +215,30 @@ def answer_page(answer: AnswerRange, paths: int, result: Result) -> AnswerPage:
 def _left(more: int, still: int) -> Iterator[str]:
     """The terms that have no bar."""
     if more > 0:
-        yield f"{plural(more, 'more term')} in the table."
+        yield say_each(more, "{n} more term in the table.", "{n} more terms in the table.", n=whole(more))
     if still:
-        yield f"{plural(still, 'further term does', 'further terms do')} not move it."
+        yield say_each(still, "{n} further term does not move it.", "{n} further terms do not move it.", n=whole(still))
 
 
 def _description(answer: AnswerRange, moving: tuple[AnswerEffect, ...], result: Result) -> str:
     """The tornado in words."""
-    said = "; ".join(
-        f"{key_phrase(one.key, result)}: {percent(one.answer_low.value)} at {literal(one.low)}, "
-        f"{percent(one.answer_high.value)} at {literal(one.high)}"
+    terms = linked(
+        say(
+            "{term}: {low_answer} at {low}, {high_answer} at {high}",
+            term=key_phrase(one.key, result),
+            low_answer=percent(one.answer_low.value),
+            low=literal(one.low),
+            high_answer=percent(one.answer_high.value),
+            high=literal(one.high),
+        )
         for one in moving[:MOST_BARS]
     )
-    return f"{answer_title(answer, result)}: {percent(answer.base.value)} as assumed. {capital(said)}."
+    return say(
+        "{answer}: {base} as assumed. {terms}.",
+        answer=answer_title(answer, result),
+        base=percent(answer.base.value),
+        terms=capital(terms),
+    )
 
 
 def _bar(effect: AnswerEffect, result: Result) -> RangeBar:
@@ -226,15 +254,15 @@ def _bar(effect: AnswerEffect, result: Result) -> RangeBar:
 def effects_table(answer: AnswerRange, paths: int, result: Result) -> Table:
     """Every term with both answers."""
     return Table(
-        caption=f"{answer_title(answer, result)}: one term at a time",
+        caption=say("{answer}: one term at a time", answer=answer_title(answer, result)),
         columns=(
-            words("Term"),
-            figures("Assumed"),
-            figures("Low end"),
-            figures("High end"),
-            figures("At the low end", "% ± s.e."),
-            figures("At the high end", "% ± s.e."),
-            figures("Swing", "%", minor=True),
+            words(say("Term")),
+            figures(say("Assumed")),
+            figures(say("Low end")),
+            figures(say("High end")),
+            figures(say("At the low end"), say("% ± s.e.")),
+            figures(say("At the high end"), say("% ± s.e.")),
+            figures(say("Swing"), "%", minor=True),
         ),
         rows=tuple(
             row(
@@ -244,7 +272,7 @@ def effects_table(answer: AnswerRange, paths: int, result: Result) -> Table:
                 literal(effect.high),
                 bare(chance(effect.answer_low, paths)),
                 bare(chance(effect.answer_high, paths)),
-                bare(percent(effect.swing)) if effect.swing else "none",
+                bare(percent(effect.swing)) if effect.swing else say("none"),
             )
             for effect in answer.effects
         ),

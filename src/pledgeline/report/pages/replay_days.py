@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING
 
 from pledgeline.engine.price_replay import watched
 from pledgeline.kernels.codes import LoanEvent
+from pledgeline.language.saying import say
+from pledgeline.report.pages.clauses import linked
+from pledgeline.report.pages.group_day import loan_steps
 from pledgeline.report.pages.tables import Table, figures, row, words
 from pledgeline.report.pages.wording import (
     NOTHING,
     bare,
     capital,
     count,
-    money,
     money_column,
     percent,
     short_date,
     whole,
 )
-from pledgeline.units.text import number_text
+from pledgeline.units.text import here, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from pledgeline.report.pages.wording import MoneyColumn
 
 _GRAVE = {LoanEvent.CLOSE_OUT.sentence, LoanEvent.FAILED_CURE.sentence, LoanEvent.SHORTFALL.sentence}
-_NEW_HIGH = "highest LTV so far"
 
 
 def days_table(loan: LoanReplay, found: PriceReplay, *, most: int) -> Table:
@@ -41,8 +42,6 @@ def days_table(loan: LoanReplay, found: PriceReplay, *, most: int) -> Table:
     highs = set(_new_highs(days, loan.start_ltv))
     debts = money_column((loan.start_debt, *(day.debt for day in days)), loan.currency)
     purse = money_column((found.cash, *(day.cash for day in days)), found.currency)
-    kept = f"{whole(len(shown))} of {whole(len(days))} days: events, new highs of the LTV by month, month ends."
-    more = f" {whole(left_out)} further such days are in the JSON file." if left_out else ""
     start = ReplayRow(
         price=loan.start_price,
         ltv=loan.start_ltv,
@@ -52,19 +51,19 @@ def days_table(loan: LoanReplay, found: PriceReplay, *, most: int) -> Table:
         cash=found.cash,
     )
     return Table(
-        caption=f"{loan.name}: the days that matter",
+        caption=say("{name}: the days that matter", name=loan.name),
         columns=(
-            words("On"),
-            figures(loan.asset_name, f"{loan.currency} a share"),
-            figures("LTV", "%"),
-            figures("Debt", debts.unit),
-            figures("Pledged", "shares", minor=True),
-            figures("Free", "shares", minor=True),
-            figures("Cash for cures", purse.unit, minor=True),
-            words("What happened"),
+            words(say("On")),
+            figures(loan.asset_name, say("{currency} a share", currency=loan.currency)),
+            figures(say("LTV"), "%"),
+            figures(say("Debt"), debts.unit),
+            figures(say("Pledged"), say("shares"), minor=True),
+            figures(say("Free"), say("shares"), minor=True),
+            figures(say("Cash for cures"), purse.unit, minor=True),
+            words(say("What happened")),
         ),
         rows=(
-            row(short_date(found.as_of), *start.cells(debts, purse), "As the case states it", tone="today"),
+            row(short_date(found.as_of), *start.cells(debts, purse), say("As the case states it"), tone="today"),
             *(
                 row(
                     short_date(day.date),
@@ -75,8 +74,26 @@ def days_table(loan: LoanReplay, found: PriceReplay, *, most: int) -> Table:
                 for at, day in shown
             ),
         ),
-        note=f"{kept}{more} The LTV is that of the morning, before anything is done; all else stands as it is left.",
+        note=_note(len(shown), len(days), left_out),
     )
+
+
+def _note(shown: int, days: int, left_out: int) -> str:
+    """Which days are shown, how many more there are, and of what time their figures are."""
+    kept = (
+        say(
+            "{shown} of {total} days: events, new highs of the LTV by month, month ends.",
+            shown=whole(shown),
+            total=whole(days),
+        ),
+        say("The LTV is that of the morning, before anything is done; all else stands as it is left."),
+    )
+    return " ".join((kept[0], further_days(left_out), kept[1]) if left_out else kept)
+
+
+def further_days(left_out: int) -> str:
+    """How many days that matter have no row."""
+    return say("{n} further such days are in the JSON file.", n=whole(left_out))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +110,7 @@ class ReplayRow:
     def cells(self, debts: MoneyColumn, purse: MoneyColumn) -> tuple[str, ...]:
         """As texts, in the order of the columns."""
         return (
-            number_text(self.price, decimals=2),
+            number_text(self.price, decimals=2, language=here()),
             bare(percent(self.ltv)) if math.isfinite(self.ltv) else NOTHING,
             debts.text(self.debt),
             count(self.pledged),
@@ -151,17 +168,8 @@ def _finite(days: Sequence[ReplayDay]) -> Iterable[int]:
 
 def _told(day: ReplayDay, loan: LoanReplay, *, high: bool) -> str:
     """What happened on a day, in words."""
-    several = bool(day.others)
-    shares = [
-        f"{word} {count(amount)}{f' of {lot.asset}' if several else ' shares'}"
-        for lot in day.lots()
-        for word, amount in (("posted", lot.posted), ("sold", lot.sold))
-        if amount > 0.0
-    ]
-    amounts = (("paid", day.paid), ("proceeds", day.proceeds), ("loss to the lender", day.loss))
-    sums = (f"{word} {money(amount, loan.currency)}" for word, amount in amounts if amount > 0.0)
-    events = (event for event in day.events if event != LoanEvent.SALE.sentence or not shares)
-    return capital("; ".join((*events, *shares, *sums, *((_NEW_HIGH,) if high and not day.events else ()))))
+    new_high = (say("highest LTV so far"),) if high and not day.events else ()
+    return capital(linked((*loan_steps(day, loan.currency), *new_high)))
 
 
 def _tone(day: ReplayDay) -> str:

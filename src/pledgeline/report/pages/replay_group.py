@@ -7,9 +7,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pledgeline.kernels.codes import LoanEvent
-from pledgeline.report.pages.group_day import DayWords, happenings
+from pledgeline.language.saying import retold, said, say
+from pledgeline.report.pages.clauses import linked, linked_phrases
+from pledgeline.report.pages.group_day import DayWords, at_level, happenings
 from pledgeline.report.pages.group_path import ltv_text
-from pledgeline.report.pages.tables import Fact, Sentence, Table, figures, row, sentence, strong, words
+from pledgeline.report.pages.replay_days import further_days
+from pledgeline.report.pages.tables import Fact, Table, figures, paragraph, phrase, row, strong, words
 from pledgeline.report.pages.wording import (
     bare,
     capital,
@@ -17,7 +20,6 @@ from pledgeline.report.pages.wording import (
     money,
     money_column,
     percent,
-    round_percent,
     short_date,
     whole,
 )
@@ -27,17 +29,16 @@ if TYPE_CHECKING:
 
     from pledgeline.engine.group_replay_results import GroupDay
     from pledgeline.engine.price_replay import GroupStory, PriceReplay
-    from pledgeline.report.pages.tables import Part
+    from pledgeline.report.pages.tables import Sentence
 
 MOST_ROWS = 60
 BROKEN = {
-    "reported_normal": "the LTV as reported passed the normal line",
-    "reported_ceiling": "the LTV as reported passed the ceiling",
-    "through_normal": "the looked-through LTV passed the normal line",
-    "through_ceiling": "the looked-through LTV passed the ceiling",
-    "cover": "cash no longer covered the redemptions of the policy",
+    "reported_normal": said("the LTV as reported passed the normal line"),
+    "reported_ceiling": said("the LTV as reported passed the ceiling"),
+    "through_normal": said("the looked-through LTV passed the normal line"),
+    "through_ceiling": said("the looked-through LTV passed the ceiling"),
+    "cover": said("cash no longer covered the redemptions of the policy"),
 }
-_FIRST = {"cover": "Redemptions first not covered"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,36 +59,44 @@ def group_answer(story: GroupStory) -> Sentence:
     """What happened to the cash and the leverage of the group."""
     fate = story.path.fate
     grave = fate.gap is not None or any(fate.lines.values())
-    return sentence(
-        story.name,
-        "Cash was ",
-        strong(money(fate.lowest_cash, story.path.currency)),
-        f" at its lowest, on {long_date(fate.lowest_cash_on)}, ",
-        f"from {money(story.start_cash, story.path.currency)} at the start; ",
+    told = [
+        phrase(
+            "",
+            "Cash was {lowest} at its lowest, on {date}, from {start} at the start",
+            lowest=strong(money(fate.lowest_cash, story.path.currency)),
+            date=long_date(fate.lowest_cash_on),
+            start=money(story.start_cash, story.path.currency),
+        ),
         *_gap(story),
-        f"; LTV as reported at most {ltv_text(fate.highest_ltv)} on {long_date(fate.highest_ltv_on)}",
-        *(f"; {text}" for text in _broken(story)),
-        ".",
-        tone="close-out" if fate.gap else "call" if grave else "load",
-    )
+        phrase(
+            "",
+            "LTV as reported at most {ltv} on {date}",
+            ltv=ltv_text(fate.highest_ltv),
+            date=long_date(fate.highest_ltv_on),
+        ),
+        *_broken(story),
+    ]
+    tone = "close-out" if fate.gap else "call" if grave else "load"
+    return paragraph(story.name, phrase("", "{events}.", events=linked_phrases(told)), tone=tone)
 
 
-def _gap(story: GroupStory) -> Iterator[str | Part]:
+def _gap(story: GroupStory) -> Iterator[Sentence]:
     fate, currency = story.path.fate, story.path.currency
     if fate.gap is None:
-        yield strong("no gap")
-        yield ": every bill was paid on its day"
+        no_gap = say("no gap")
+        yield phrase("", "{no_gap}: every bill was paid on its day", no_gap=strong(no_gap))
         return
-    yield strong(f"first gap on {long_date(fate.gap)}")
-    yield f", of {money(fate.gap_first, currency)}; {money(fate.gap_total, currency)} was not paid in all"
+    first_gap = say("first gap on {date}", date=long_date(fate.gap))
+    yield phrase("", "{first_gap}, of {amount}", first_gap=strong(first_gap), amount=money(fate.gap_first, currency))
+    yield phrase("", "{total} was not paid in all", total=money(fate.gap_total, currency))
 
 
-def _broken(story: GroupStory) -> Iterator[str]:
+def _broken(story: GroupStory) -> Iterator[Sentence]:
     levels = _levels(story)
     for line, date in story.path.fate.lines.items():
         if date is not None:
-            level = f" of {round_percent(levels[line])}" if line in levels else ""
-            yield f"{BROKEN[line]}{level} on {long_date(date)}"
+            passed = at_level(retold(BROKEN[line]), levels.get(line))
+            yield phrase("", "{line_passed} on {date}", line_passed=passed, date=long_date(date))
 
 
 def _levels(story: GroupStory) -> dict[str, float]:
@@ -100,15 +109,17 @@ def _levels(story: GroupStory) -> dict[str, float]:
 def _facts(story: GroupStory) -> Iterator[Fact]:
     fate, currency = story.path.fate, story.path.currency
     last = story.path.days[-1]
-    yield Fact(term="Lowest cash", text=money(fate.lowest_cash, currency), note=long_date(fate.lowest_cash_on))
-    yield Fact(term="Cash at the end", text=money(last.cash, currency), note=long_date(last.date))
-    yield Fact(term="Highest LTV as reported", text=ltv_text(fate.highest_ltv), note=long_date(fate.highest_ltv_on))
-    yield Fact(term="LTV as reported at the end", text=ltv_text(last.ltv_reported), note=long_date(last.date))
+    yield Fact(term=say("Lowest cash"), text=money(fate.lowest_cash, currency), note=long_date(fate.lowest_cash_on))
+    yield Fact(term=say("Cash at the end"), text=money(last.cash, currency), note=long_date(last.date))
+    yield Fact(
+        term=say("Highest LTV as reported"), text=ltv_text(fate.highest_ltv), note=long_date(fate.highest_ltv_on)
+    )
+    yield Fact(term=say("LTV as reported at the end"), text=ltv_text(last.ltv_reported), note=long_date(last.date))
     if fate.gap is not None:
-        yield Fact(term="First gap", text=money(fate.gap_first, currency), note=long_date(fate.gap))
-        yield Fact(term="Not paid in all", text=money(fate.gap_total, currency))
+        yield Fact(term=say("First gap"), text=money(fate.gap_first, currency), note=long_date(fate.gap))
+        yield Fact(term=say("Not paid in all"), text=money(fate.gap_total, currency))
     if fate.lines.get("cover"):
-        yield Fact(term=_FIRST["cover"], text=long_date(fate.lines["cover"]))
+        yield Fact(term=say("Redemptions first not covered"), text=long_date(fate.lines["cover"]))
 
 
 def _table(found: PriceReplay, story: GroupStory) -> Table:
@@ -119,16 +130,14 @@ def _table(found: PriceReplay, story: GroupStory) -> Table:
         loans={loan.loan: (loan.name, loan.currency) for loan in found.loans},
         levels=_levels(story),
     )
-    kept = f"{whole(len(shown))} of {whole(len(story.path.days))} days: what happened, and month ends."
-    more = f" {whole(left_out)} further such days are in the JSON file." if left_out else ""
     return Table(
-        caption=f"{story.name}: the days that matter",
+        caption=say("{name}: the days that matter", name=story.name),
         columns=(
-            words("On"),
-            figures("Cash", cash.unit),
-            figures("LTV as reported", "%"),
-            figures("Looked through", "%"),
-            words("What happened"),
+            words(say("On")),
+            figures(say("Cash"), cash.unit),
+            figures(say("LTV as reported"), "%"),
+            figures(say("Looked through"), "%"),
+            words(say("What happened")),
         ),
         rows=(
             row(
@@ -136,7 +145,7 @@ def _table(found: PriceReplay, story: GroupStory) -> Table:
                 cash.text(story.start_cash),
                 bare(percent(story.start_ltv)),
                 "",
-                "As the case states it",
+                say("As the case states it"),
                 tone="today",
             ),
             *(
@@ -145,14 +154,23 @@ def _table(found: PriceReplay, story: GroupStory) -> Table:
                     cash.text(day.cash),
                     bare(ltv_text(day.ltv_reported)),
                     bare(ltv_text(day.ltv_look_through)),
-                    capital("; ".join(happenings(replace(day, marks=()), told))),
+                    capital(linked(happenings(replace(day, marks=()), told))),
                     tone=day_tone(day),
                 )
                 for day in shown
             ),
         ),
-        note=f"{kept}{more} Cash and LTVs are those of the close.",
+        note=_note(len(shown), len(story.path.days), left_out),
     )
+
+
+def _note(shown: int, days: int, left_out: int) -> str:
+    """Which days are shown, how many more there are, and of what time their figures are."""
+    kept = (
+        say("{shown} of {total} days: what happened, and month ends.", shown=whole(shown), total=whole(days)),
+        say("Cash and LTVs are those of the close."),
+    )
+    return " ".join((kept[0], further_days(left_out), kept[1]) if left_out else kept)
 
 
 def group_days_that_matter(days: Sequence[GroupDay], most: int) -> tuple[list[GroupDay], int]:

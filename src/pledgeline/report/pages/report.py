@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import retold, say
 from pledgeline.report.pages.assumptions import AssumptionsPage, assumptions_page
 from pledgeline.report.pages.derivations import DerivationGroup, derivation_groups
 from pledgeline.report.pages.group import GroupPage, group_page
@@ -12,6 +13,7 @@ from pledgeline.report.pages.headline import HeadlinePage, headline_page
 from pledgeline.report.pages.lender import LenderPage, lender_pages
 from pledgeline.report.pages.loans import LoanPage, loan_pages, loans_overview
 from pledgeline.report.pages.method import MethodPage, method_page
+from pledgeline.report.pages.pledges import PledgesPage, pledges_page
 from pledgeline.report.pages.sources import SourcesPage, sources_page
 from pledgeline.report.pages.standing import StandingPage, standing_page
 from pledgeline.report.pages.tables import Table, row, words
@@ -35,6 +37,7 @@ class ReportPage:
     sources: SourcesPage
     method: MethodPage
     group: GroupPage | None
+    pledges: PledgesPage | None
 
 
 def report_page(result: Result) -> ReportPage:
@@ -51,6 +54,7 @@ def report_page(result: Result) -> ReportPage:
         sources=sources_page(result),
         method=method_page(result),
         group=group_page(result),
+        pledges=pledges_page(result),
     )
 
 
@@ -59,10 +63,15 @@ def expectations_table(result: Result) -> Table | None:
     if not result.expectations:
         return None
     return Table(
-        caption="Expectations of the case",
-        columns=(words("Expected"), words("Found"), words("Verdict")),
+        caption=say("Expectations of the case"),
+        columns=(words(say("Expected")), words(say("Found")), words(say("Verdict"))),
         rows=tuple(
-            row(one.text, one.found, "holds" if one.holds else "fails", tone="" if one.holds else "close-out")
+            row(
+                one.text,
+                retold(one.found),
+                say("holds") if one.holds else say("fails"),
+                tone="" if one.holds else "close-out",
+            )
             for one in result.expectations
         ),
     )

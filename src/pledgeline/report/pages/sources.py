@@ -1,20 +1,52 @@
-"""Where every figure of the case came from, and how well it is known."""
+"""Where every figure of the case came from, how well it is known, and what each headline answer rests on."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pledgeline.report.pages.wording import whole
+from pledgeline.language.saying import retold, said, say
+from pledgeline.report.pages.tables import Table, figures, row, words
+from pledgeline.report.pages.wording import NOTHING, short_date, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pledgeline.engine.evidence_results import ClaimRecord, Comparison, Evidence, Grade
     from pledgeline.engine.results import Result, SourceRecord
 
-CONFIDENCES = ("disclosed", "reported", "estimated", "assumed")
 SCHEMES = ("http", "https")
-LANGUAGES = {"en": "English", "fr": "French", "ja": "Japanese", "de": "German"}
+LANGUAGES = {"en": said("English"), "fr": said("French"), "ja": said("Japanese"), "de": said("German")}
+GRADES = {
+    "disclosed": said("disclosed"),
+    "reported": said("reported"),
+    "estimated": said("estimated"),
+    "assumed": said("assumed"),
+    "": said("without a grade"),
+}
+# of a source, as the cases name them; any other kind is shown as written
+KINDS = {
+    "press": said("press"),
+    "company": said("company"),
+    "filing": said("filing"),
+    "transcript": said("transcript"),
+    "aggregator": said("aggregator"),
+    "prices": said("prices"),
+    "blog": said("blog"),
+    "article": said("article"),
+}
+STATUSES = {
+    "stated": said("stated"),
+    "pledged": said("pledged"),
+    "in_talks": said("in talks"),
+    "rumoured": said("rumoured"),
+    "signed": said("signed"),
+    "disbursed": said("paid"),
+    "forecast": said("forecast"),
+    "denied": said("denied"),
+}
+_BARE = "not graded"  # what the ledger of figures shows for a figure without a grade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,24 +81,34 @@ class FigureEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcesPage:
-    """The figures of the case and the sources they cite."""
+    """The figures of the case, the sources they cite, and where these disagree."""
 
     summary: str
+    bases: Table | None  # what each headline answer rests on
+    comparisons: Table | None
+    undecided: str  # empty where every conflict is decided
+    stale: Table | None
+    without_source: str
     entries: tuple[SourceEntry, ...]
     figures: tuple[FigureEntry, ...]
 
 
 def sources_page(result: Result) -> SourcesPage:
     """The page of a result's figures and sources."""
-    anchors = source_anchors(result)
+    anchors, evidence = source_anchors(result), result.evidence
     return SourcesPage(
         summary=confidence_summary(result),
+        bases=_bases(evidence) if evidence is not None else None,
+        comparisons=_comparisons(evidence) if evidence is not None else None,
+        undecided=undecided_text(evidence) if evidence is not None else "",
+        stale=_stale(evidence) if evidence is not None else None,
+        without_source=_without_source(evidence) if evidence is not None else "",
         entries=tuple(_entry(source, anchors[source.id]) for source in result.sources),
         figures=tuple(
             FigureEntry(
                 key=one.key,
                 text=one.text,
-                confidence=one.confidence or "not graded",
+                confidence=one.confidence or _BARE,
                 citations=citations(one.sources, anchors),
                 note=one.note,
             )
@@ -87,21 +129,126 @@ def citations(cited: tuple[str, ...], anchors: dict[str, str]) -> tuple[Citation
 
 def confidence_summary(result: Result) -> str:
     """How well the figures are known: `17 figures disclosed, 9 reported, 6 assumed.`."""
-    if not result.figures:
-        return "The case lists no figures."
-    counts = Counter(one.confidence for one in result.figures if one.text != "unknown")
-    unknown = sum(one.text == "unknown" for one in result.figures)
-    graded = [(counts[name], name) for name in CONFIDENCES if counts[name]]
-    graded += [(counts[""], "without a grade")] if counts[""] else []
-    graded += [(unknown, "left unknown")] if unknown else []
+    if result.evidence is None or not (result.evidence.grades or result.evidence.unknown):
+        return say("The case lists no figures.")
+    return evidence_summary(result.evidence)
+
+
+def evidence_summary(evidence: Evidence) -> str:
+    """How well the figures of a case are known, in one line."""
+    graded = [(one.figures, retold(GRADES[one.confidence])) for one in evidence.grades]
+    graded += [(evidence.unknown, say("left unknown"))] if evidence.unknown else []
     (number, name), *rest = graded
-    first = f"{whole(number)} {'figure' if number == 1 else 'figures'} {name}"
-    return ", ".join((first, *(f"{whole(number)} {name}" for number, name in rest))) + "."
+    first = (
+        say("{number} figure {grade}", number=whole(number), grade=name)
+        if number == 1
+        else say("{number} figures {grade}", number=whole(number), grade=name)
+    )
+    return ", ".join((first, *(f"{whole(count)} {grade}" for count, grade in rest))) + "."
+
+
+def grades_text(grades: Iterable[Grade]) -> str:
+    """Counts by grade: `12 disclosed, 2 reported, 8 estimated`."""
+    return ", ".join(f"{whole(one.figures)} {retold(GRADES[one.confidence])}" for one in grades)
+
+
+def _bases(evidence: Evidence) -> Table | None:
+    """What each headline answer rests on."""
+    if not evidence.bases:
+        return None
+    return Table(
+        caption=say("What each answer rests on"),
+        columns=(
+            words(say("Answer")), words(say("Key"), minor=True), words(say("Figures of the case behind it")),
+            words(say("Assumed among them"), prose=True),
+        ),
+        rows=tuple(
+            row(
+                retold(one.title),
+                one.key,
+                grades_text(one.grades) or say("none"),
+                ", ".join(one.assumed) or NOTHING,
+            )
+            for one in evidence.bases
+        ),
+        note=say(
+            "Followed from each formula to its inputs; a simulated answer rests on every figure that its paths are "
+            "made from. `pledgeline explain` shows the formula of a key."
+        ),
+    )  # fmt: skip
+
+
+def _comparisons(evidence: Evidence) -> Table | None:
+    """Where several figures are told of one quantity."""
+    if not evidence.comparisons:
+        return None
+    return Table(
+        caption=say("Where sources tell several figures of one quantity"),
+        columns=(
+            words(say("Figure")), figures(say("In use")), words(say("Others")), words(say("Why this one"), prose=True),
+        ),
+        rows=tuple(
+            row(
+                one.key,
+                one.in_use,
+                "; ".join(claim_text(claim) for claim in one.claims),
+                comparison_reason(one),
+            )
+            for one in evidence.comparisons
+        ),
+    )  # fmt: skip
+
+
+def comparison_reason(one: Comparison) -> str:
+    """Why the figure in use is preferred, or that nobody has decided."""
+    if one.because:
+        return one.because
+    return say("all agree") if one.decided else say("not decided")
+
+
+def claim_text(claim: ClaimRecord) -> str:
+    """A claim in one line: `USD 200bn (in talks, 16 Dec 2024, press-a)`."""
+    parts = [retold(STATUSES[claim.status])]
+    parts += [short_date(claim.dated)] if claim.dated is not None else []
+    return f"{claim.text} ({', '.join((*parts, *claim.sources))})"
+
+
+def undecided_text(evidence: Evidence) -> str:
+    """Which conflicts the case leaves open; empty where there are none."""
+    keys = [one.key for one in evidence.comparisons if not one.decided]
+    if not keys:
+        return ""
+    return say("Not decided: {keys}. Give the figure in use a `because:`, or correct it.", keys=", ".join(keys))
+
+
+def _stale(evidence: Evidence) -> Table | None:
+    if not evidence.stale:
+        return None
+    return Table(
+        caption=say("Figures whose newest source is older than {span}", span=evidence.stale_after),
+        columns=(
+            words(say("Figure")),
+            figures(say("Stated")),
+            words(say("Newest source")),
+            figures(say("Age"), say("days")),
+        ),
+        rows=tuple(row(one.key, one.text, short_date(one.newest), whole(one.age_days)) for one in evidence.stale),
+    )
+
+
+def _without_source(evidence: Evidence) -> str:
+    if not evidence.without_source:
+        return ""
+    return say("Without a source, as choices of the case's author: {keys}.", keys=", ".join(evidence.without_source))
 
 
 def _entry(source: SourceRecord, anchor: str) -> SourceEntry:
     """A source as a bibliography gives it."""
-    details = (source.publisher, source.published, source.kind, LANGUAGES.get(source.language, source.language))
+    kind, language = (
+        retold(KINDS.get(source.kind, source.kind)),
+        retold(LANGUAGES.get(source.language, source.language)),
+    )
+    details = (source.publisher, source.published, kind, language)
     return SourceEntry(
         anchor=anchor,
         id=source.id,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import retold, said, say, say_each
 from pledgeline.report.pages.load_line import Scale, policy_scale
 from pledgeline.report.pages.tables import Fact, Row, Table, figures, row, words
 from pledgeline.report.pages.wording import (
     NOTHING,
     UNKNOWN,
     bare,
+    clauses,
     long_date,
     money,
     money_column,
@@ -19,15 +21,18 @@ from pledgeline.report.pages.wording import (
     round_percent,
     short_date,
     times,
+    titled,
     whole,
 )
+from pledgeline.units.text import here, number_text
 
 if TYPE_CHECKING:
     from pledgeline.engine.results import AssetStanding, CashNeed, Leverage, Liquidity, Result, Standing
     from pledgeline.report.pages.wording import MoneyColumn
 
 EXACT_SHARES = 1e6
-PARTIAL = "the case gives neither debts nor cash of the group"
+NEEDS = {"redemption": said("redemption"), "commitment": said("commitment")}
+PARTIAL = said("the case gives neither debts nor cash of the group")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,71 +66,95 @@ def _facts(standing: Standing, currency: str) -> tuple[Fact, ...]:
     names = {asset.id: asset.name for asset in standing.assets}
     largest = names.get(standing.largest_asset, standing.largest_asset)
     return (
-        _of_group(leverage, "Net asset value", money(leverage.nav, currency)),
-        _of_group(leverage, "LTV as reported", percent(leverage.ltv_reported), _policy(leverage)),
-        _of_group(leverage, "LTV looked through", percent(leverage.ltv_look_through), "with all secured borrowing"),
+        _of_group(leverage, say("Net asset value"), money(leverage.nav, currency)),
+        _of_group(leverage, say("LTV as reported"), percent(leverage.ltv_reported), _policy(leverage)),
+        _of_group(
+            leverage,
+            say("LTV looked through"),
+            percent(leverage.ltv_look_through),
+            say("with all secured borrowing"),
+        ),
         Fact(
-            term="Largest holding",
+            term=say("Largest holding"),
             text=percent(standing.largest_share),
-            note=f"{largest}; concentration index {standing.concentration:.2f} (1 is a single asset)",
+            note=say(
+                "{asset}; concentration index {index} (1 is a single asset)",
+                asset=largest,
+                index=number_text(standing.concentration, decimals=2, language=here()),
+            ),
         ),
     )
 
 
 def _of_group(leverage: Leverage, term: str, text: str, note: str = "") -> Fact:
     """A figure of the whole group, where the case tells enough of the group to have one."""
-    whole = leverage.whole_group
-    return Fact(term=term, text=text if whole else "not meaningful", note=note if whole else PARTIAL)
+    known = leverage.whole_group
+    return Fact(term=term, text=text if known else say("not meaningful"), note=note if known else retold(PARTIAL))
 
 
 def _policy(leverage: Leverage) -> str:
     """The group's own limits, or that the case gives none."""
-    limits = (("normal times", leverage.policy_normal), ("ceiling", leverage.policy_ceiling))
-    known = [f"{name} {round_percent(limit)}" for name, limit in limits if limit is not None]
-    return "own policy: " + ", ".join(known) if known else "no policy is given"
+    normal, ceiling = leverage.policy_normal, leverage.policy_ceiling
+    if normal is not None and ceiling is not None:
+        return say(
+            "own policy: normal times {normal}, ceiling {ceiling}",
+            normal=round_percent(normal),
+            ceiling=round_percent(ceiling),
+        )
+    if normal is not None:
+        return say("own policy: normal times {normal}", normal=round_percent(normal))
+    if ceiling is not None:
+        return say("own policy: ceiling {ceiling}", ceiling=round_percent(ceiling))
+    return say("no policy is given")
 
 
 def bridge(leverage: Leverage, currency: str) -> Table:
     """From looked through to reported, step by step."""
     amounts = (leverage.holdings_gross, leverage.debt_gross, leverage.holdings_net, leverage.debt_net)
     unit = money_column(amounts, currency)
-    cash = "" if leverage.cash is not None else " The case gives no separate figure of cash."
-    if not leverage.whole_group:
-        cash = " The case gives neither debts nor cash of the group, so its LTV is left out."
     return Table(
-        caption="LTV looked through, and as reported",
+        caption=say("LTV looked through, and as reported"),
         columns=(
-            words("Step"),
-            figures("Holdings", unit.unit),
-            figures("Net debt", unit.unit),
-            figures("LTV", "%"),
+            words(say("Step")),
+            figures(say("Holdings"), unit.unit),
+            figures(say("Net debt"), unit.unit),
+            figures(say("LTV"), "%"),
         ),
         rows=(
             row(
-                "Looked through",
+                say("Looked through"),
                 unit.text(leverage.holdings_gross),
                 unit.text(leverage.debt_gross),
                 bare(percent(leverage.ltv_look_through)) if leverage.whole_group else NOTHING,
                 tone="total",
             ),
             row(
-                "Non-recourse, asset-backed",
+                say("Non-recourse, asset-backed"),
                 _deducted(unit, leverage.asset_deduction),
                 _deducted(unit, leverage.asset_backed_non_recourse),
                 "",
             ),
-            row("Equity credit of hybrids", "", _deducted(unit, leverage.hybrid_adjustment), ""),
+            row(say("Equity credit of hybrids"), "", _deducted(unit, leverage.hybrid_adjustment), ""),
             row(
-                "As reported",
+                say("As reported"),
                 unit.text(leverage.holdings_net),
                 unit.text(leverage.debt_net),
                 bare(percent(leverage.ltv_reported)) if leverage.whole_group else NOTHING,
                 tone="total",
             ),
         ),
-        note="The reported figure leaves non-recourse, asset-backed debt, and the assets that repay it, off both sides."
-        + cash,
+        note=_bridge_note(leverage),
     )
+
+
+def _bridge_note(leverage: Leverage) -> str:
+    """What separates the two figures, and what the case does not give."""
+    note = say(
+        "The reported figure leaves non-recourse, asset-backed debt, and the assets that repay it, off both sides."
+    )
+    if not leverage.whole_group:
+        return say("{note} The case gives neither debts nor cash of the group, so its LTV is left out.", note=note)
+    return note if leverage.cash is not None else say("{note} The case gives no separate figure of cash.", note=note)
 
 
 def _deducted(unit: MoneyColumn, amount: float) -> str:
@@ -137,32 +166,32 @@ def assets_table(standing: Standing, currency: str) -> Table:
     """Every holding, the largest first, and how much of it is still free."""
     assets = sorted(standing.assets, key=lambda asset: (-asset.value, asset.id))
     unit = money_column((asset.value for asset in assets), currency)
-    shares = _share_unit(standing.assets)
+    millions = _in_millions(standing.assets)
+    shares = say("m shares") if millions else say("shares")
     return Table(
-        caption="Holdings, the largest first",
+        caption=say("Holdings, the largest first"),
         columns=(
-            words("Asset"),
-            figures("Price", "a share", minor=True),
-            figures("Value", unit.unit),
-            figures("Of holdings", "%"),
-            figures("Encumbered", "% of value"),
-            figures("Free", shares),
-            figures("Pledged", shares, minor=True),
-            figures("Pledged", "× float", minor=True),
-            figures("Pledged", "days’ volume", minor=True),
+            words(say("Asset")),
+            figures(say("Price"), say("a share"), minor=True),
+            figures(say("Value"), unit.unit),
+            figures(say("Of holdings"), "%"),
+            figures(say("Encumbered"), say("% of value")),
+            figures(say("Free"), shares),
+            figures(say("Pledged"), shares, minor=True),
+            figures(say("Pledged"), say("× float"), minor=True),
+            figures(say("Pledged"), say("days’ volume"), minor=True),
         ),
-        rows=tuple(_asset_row(asset, unit, shares) for asset in assets),
+        rows=tuple(_asset_row(asset, unit, millions=millions) for asset in assets),
         note=_ages(standing),
     )
 
 
-def _share_unit(assets: tuple[AssetStanding, ...]) -> str:
+def _in_millions(assets: tuple[AssetStanding, ...]) -> bool:
     """Millions of shares as soon as any holding has a million."""
-    most = max((asset.shares or 0.0 for asset in assets), default=0.0)
-    return "m shares" if most >= EXACT_SHARES else "shares"
+    return max((asset.shares or 0.0 for asset in assets), default=0.0) >= EXACT_SHARES
 
 
-def _asset_row(asset: AssetStanding, unit: MoneyColumn, shares: str) -> Row:
+def _asset_row(asset: AssetStanding, unit: MoneyColumn, *, millions: bool) -> Row:
     """One holding; a dash where a column has no meaning for it."""
     return row(
         asset.name,
@@ -170,66 +199,85 @@ def _asset_row(asset: AssetStanding, unit: MoneyColumn, shares: str) -> Row:
         unit.text(asset.value),
         bare(percent(asset.share_of_holdings)),
         bare(percent(asset.encumbered_share)) if asset.encumbered_share else NOTHING,
-        _shares(asset.free, shares),
-        _shares(asset.pledged or None, shares),
+        _shares(asset.free, millions=millions),
+        _shares(asset.pledged or None, millions=millions),
         times(asset.pledged_to_float).removesuffix("×"),
         NOTHING if asset.pledged_to_daily_volume is None else whole(asset.pledged_to_daily_volume),
     )
 
 
-def _shares(number: float | None, unit: str) -> str:
+def _shares(number: float | None, *, millions: bool) -> str:
     """Shares in the unit of the column."""
     if number is None:
         return NOTHING
-    return f"{number / EXACT_SHARES:,.1f}" if unit == "m shares" else whole(number)
+    return here().number(number / EXACT_SHARES, 1) if millions else whole(number)
 
 
 def _ages(standing: Standing) -> str:
     """Which prices are not of the day itself."""
     old = [
-        f"{asset.name} ({short_date(asset.price_date)}, {asset.price_age_days} business "
-        f"{'day' if asset.price_age_days == 1 else 'days'} old)"
+        say_each(
+            asset.price_age_days,
+            "{asset} ({date}, {n} business day old)",
+            "{asset} ({date}, {n} business days old)",
+            asset=asset.name,
+            date=short_date(asset.price_date),
+            n=whole(asset.price_age_days),
+        )
         for asset in standing.assets
         if asset.price_age_days
     ]
-    return "Older prices: " + "; ".join(old) + "." if old else ""
+    return say("Older prices: {prices}.", prices=clauses(old)) if old else ""
 
 
 def liquidity_facts(liquidity: Liquidity, currency: str) -> tuple[Fact, ...]:
     """Cash against redemptions, in four figures."""
     until = long_date(liquidity.until)
-    covered = UNKNOWN if liquidity.redemptions else "not dated" if liquidity.undated else "nothing falls due"
+    covered = _uncovered(liquidity)
     return (
-        Fact(term="Cash", text=money(liquidity.cash, currency)),
+        Fact(term=say("Cash"), text=money(liquidity.cash, currency)),
         _redemptions(liquidity, currency, until),
         Fact(
-            term="Covered by cash",
+            term=say("Covered by cash"),
             text=covered if liquidity.coverage is None else times(liquidity.coverage),
             note=""
             if liquidity.cash_after_redemptions is None
-            else f"{money(liquidity.cash_after_redemptions, currency)} left after redemptions",
+            else say("{cash} left after redemptions", cash=money(liquidity.cash_after_redemptions, currency)),
         ),
         Fact(
-            term="Firm commitments",
+            term=say("Firm commitments"),
             text=money(liquidity.commitments, currency),
-            note=f"until {until}{_undrawn(liquidity, currency)}",
+            note=_undrawn(liquidity, currency, until),
         ),
     )
+
+
+def _uncovered(liquidity: Liquidity) -> str:
+    """Why there is no cover to state."""
+    if liquidity.redemptions:
+        return retold(UNKNOWN)
+    return say("not dated") if liquidity.undated else say("nothing falls due")
 
 
 def _redemptions(liquidity: Liquidity, currency: str, until: str) -> Fact:
     """What falls due by a date; debts without a date are not taken for nothing."""
     undated = money(liquidity.undated, currency)
     if liquidity.undated and not liquidity.redemptions:
-        return Fact(term="Redemptions", text="not dated", note=f"{undated} of debts without a date")
-    more = f"; {undated} more has no date" if liquidity.undated else ""
-    return Fact(term="Redemptions", text=money(liquidity.redemptions, currency), note=f"until {until}{more}")
+        return Fact(
+            term=say("Redemptions"), text=say("not dated"), note=say("{debts} of debts without a date", debts=undated)
+        )
+    note = say("until {date}", date=until)
+    if liquidity.undated:
+        note = say("until {date}; {debts} more has no date", date=until, debts=undated)
+    return Fact(term=say("Redemptions"), text=money(liquidity.redemptions, currency), note=note)
 
 
-def _undrawn(liquidity: Liquidity, currency: str) -> str:
-    """What could still be drawn to pay for them."""
+def _undrawn(liquidity: Liquidity, currency: str, until: str) -> str:
+    """By when commitments fall due, and what could still be drawn to pay for them."""
     amount = liquidity.undrawn_facilities
-    return f"; not yet drawn on facilities: {money(amount, currency)}" if amount else ""
+    if not amount:
+        return say("until {date}", date=until)
+    return say("until {date}; not yet drawn on facilities: {undrawn}", date=until, undrawn=money(amount, currency))
 
 
 def needs_table(liquidity: Liquidity, currency: str) -> Table | None:
@@ -238,14 +286,28 @@ def needs_table(liquidity: Liquidity, currency: str) -> Table | None:
         return None
     unit = money_column((need.amount for need in liquidity.needs), currency)
     return Table(
-        caption="What falls due",
-        columns=(words("Need"), words("Due"), words("Kind"), words("Firm"), figures("Amount", unit.unit)),
+        caption=say("What falls due"),
+        columns=(
+            words(say("Need")),
+            words(say("Due")),
+            words(say("Kind")),
+            words(say("Firm")),
+            figures(say("Amount"), unit.unit),
+        ),
         rows=tuple(_need_row(need, unit) for need in liquidity.needs),
-        note=f"Counted above is what falls due until {long_date(liquidity.until)}"
-        + ("; needs without a date stand last." if any(need.due is None for need in liquidity.needs) else "."),
+        note=_counted(liquidity),
     )
+
+
+def _counted(liquidity: Liquidity) -> str:
+    """Which needs the figures above count."""
+    until = long_date(liquidity.until)
+    if any(need.due is None for need in liquidity.needs):
+        return say("Counted above is what falls due until {date}; needs without a date stand last.", date=until)
+    return say("Counted above is what falls due until {date}.", date=until)
 
 
 def _need_row(need: CashNeed, unit: MoneyColumn) -> Row:
     """One dated need."""
-    return row(need.name, short_date(need.due), need.kind, "firm" if need.firm else "not firm", unit.text(need.amount))
+    firm = say("firm") if need.firm else say("not firm")
+    return row(need.name, short_date(need.due), titled(NEEDS, need.kind), firm, unit.text(need.amount))

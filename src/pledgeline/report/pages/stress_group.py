@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import retold, said, say
 from pledgeline.report.pages.stress_wording import chance_text, name_of
-from pledgeline.report.pages.tables import Table, figures, row, sentence, strong, words
+from pledgeline.report.pages.tables import Table, figures, phrase, row, strong, words
 from pledgeline.report.pages.wording import (
     NOTHING,
     bare,
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
 
 Walked = list[tuple["StressedScenario", "GroupFate"]]
 LINES = {
-    "reported_normal": ("LTV as reported", "normal"),
-    "reported_ceiling": ("LTV as reported", "ceiling"),
-    "through_normal": ("LTV looked through", "normal"),
-    "through_ceiling": ("LTV looked through", "ceiling"),
-    "cover": ("Redemptions not covered", ""),
+    "reported_normal": (said("LTV as reported"), "normal"),
+    "reported_ceiling": (said("LTV as reported"), "ceiling"),
+    "through_normal": (said("LTV looked through"), "normal"),
+    "through_ceiling": (said("LTV looked through"), "ceiling"),
+    "cover": (said("Redemptions not covered"), ""),
 }
 
 
@@ -50,14 +51,14 @@ def cash_table(found: Stress, walked: Walked) -> Table:
     cash = money_column((fate.lowest_cash for _, fate in walked), found.currency)
     gaps = money_column((fate.gap_total for _, fate in walked), found.currency)
     columns = (
-        words("Scenario"),
-        figures("Lowest cash", cash.unit),
-        words("On"),
-        words("First gap"),
-        figures("Of", gaps.unit),
-        figures("Not paid in all", gaps.unit),
-        words("First margin call"),
-        words("First default"),
+        words(say("Scenario")),
+        figures(say("Lowest cash"), cash.unit),
+        words(say("On")),
+        words(say("First gap")),
+        figures(say("Of"), gaps.unit),
+        figures(say("Not paid in all"), gaps.unit),
+        words(say("First margin call")),
+        words(say("First default")),
     )
     rows = tuple(
         row(
@@ -73,20 +74,20 @@ def cash_table(found: Stress, walked: Walked) -> Table:
         )
         for scenario, fate in walked
     )
-    note = (
-        f"Walked to {short_date(found.horizon)} with everything that falls due on the way: the shock first, then "
-        "prices as they are."
+    note = say(
+        "Walked to {date} with everything that falls due on the way: the shock first, then prices as they are.",
+        date=short_date(found.horizon),
     )
-    return Table(caption="The cash of the group on the straight path", columns=columns, rows=rows, note=note)
+    return Table(caption=say("The cash of the group on the straight path"), columns=columns, rows=rows, note=note)
 
 
 def policy_table(found: Stress, walked: Walked) -> Table:
     """The highest LTV on each straight path, and the first close beyond each line of the policy."""
     lines = tuple(walked[0][1].lines)
     columns = (
-        words("Scenario"),
-        figures("Highest LTV as reported", "%"),
-        words("On"),
+        words(say("Scenario")),
+        figures(say("Highest LTV as reported"), "%"),
+        words(say("On")),
         *(words(_title(line, found), minor=line.startswith("through")) for line in lines),
     )
     rows = tuple(
@@ -99,8 +100,10 @@ def policy_table(found: Stress, walked: Walked) -> Table:
         )
         for scenario, fate in walked
     )
-    note = "The first close beyond each line of the policy; stakes count in the LTV as reported at their last mark."
-    return Table(caption="The policy of the group on the straight path", columns=columns, rows=rows, note=note)
+    note = say(
+        "The first close beyond each line of the policy; stakes count in the LTV as reported at their last mark."
+    )
+    return Table(caption=say("The policy of the group on the straight path"), columns=columns, rows=rows, note=note)
 
 
 def chances_of_group(found: Stress) -> Table | None:
@@ -110,9 +113,9 @@ def chances_of_group(found: Stress) -> Table | None:
         return None
     lines, paths = tuple(drawn[0][1].lines), drawn[0][1].paths
     columns = (
-        words("Scenario"),
-        figures("Gap"),
-        figures("Margin call"),
+        words(say("Scenario")),
+        figures(say("Gap")),
+        figures(say("Margin call")),
         *(figures(_title(line, found), minor=line.startswith("through")) for line in lines),
     )
     rows = tuple(
@@ -124,45 +127,52 @@ def chances_of_group(found: Stress) -> Table | None:
         )
         for scenario, chances in drawn
     )
-    note = (
-        f"By {short_date(found.horizon)}, from {whole(paths)} paths of the whole group with chance around the shock; "
-        "the same random numbers in every row."
+    note = say(
+        "By {date}, from {paths} paths of the whole group with chance around the shock; the same random numbers in "
+        "every row.",
+        date=short_date(found.horizon),
+        paths=whole(paths),
     )
-    return Table(caption="Probabilities of the group", columns=columns, rows=rows, note=note)
+    return Table(caption=say("Probabilities of the group"), columns=columns, rows=rows, note=note)
 
 
 def course_answer(found: Stress) -> Iterator[Sentence]:
     """Whether a bill goes unpaid on a straight path, and where the cash is lowest."""
-    walked = _walked(found)
+    walked, label = _walked(found), say("Its cash")
     if not walked:
         return
     short = [(scenario, fate) for scenario, fate in walked if fate.gap is not None]
     if not short:
         scenario, fate = min(walked, key=lambda each: each[1].lowest_cash)
-        yield sentence(
-            "Its cash",
-            "pays every bill on the straight path of every row; it is lowest under ",
-            f"{_name(scenario)}: ",
-            strong(money(fate.lowest_cash, found.currency)),
-            f" on {short_date(fate.lowest_cash_on)}.",
+        yield phrase(
+            label,
+            "pays every bill on the straight path of every row; it is lowest under {scenario}: {cash} on {date}.",
             tone="load",
+            scenario=_name(scenario),
+            cash=strong(money(fate.lowest_cash, found.currency)),
+            date=short_date(fate.lowest_cash_on),
         )
         return
     scenario, fate = max(short, key=lambda each: each[1].gap_total)
-    yield sentence(
-        "Its cash",
-        "does not pay every bill on the straight path of ",
-        strong(f"{len(short)} of {len(walked)}"),
-        f" rows, {_as_it_stands(walked[0])}. Most is missing under {_name(scenario)}: ",
-        strong(money(fate.gap_total, found.currency)),
-        f", the first of it on {short_date(fate.gap)}.",
+    counted = say("{n} of {total}", n=whole(len(short)), total=whole(len(walked)))
+    yield phrase(
+        label,
+        "does not pay every bill on the straight path of {rows} rows, {today}. Most is missing under {scenario}: "
+        "{missing}, the first of it on {date}.",
         tone="close-out",
+        rows=strong(counted),
+        today=_as_it_stands(walked[0]),
+        scenario=_name(scenario),
+        missing=strong(money(fate.gap_total, found.currency)),
+        date=short_date(fate.gap),
     )
 
 
 def _as_it_stands(base: tuple[StressedScenario, GroupFate]) -> str:
     gap = base[1].gap
-    return "the case as it stands not among them" if gap is None else f"as the case stands from {short_date(gap)} on"
+    if gap is None:
+        return say("the case as it stands not among them")
+    return say("as the case stands from {date} on", date=short_date(gap))
 
 
 def _walked(found: Stress) -> Walked:
@@ -170,14 +180,15 @@ def _walked(found: Stress) -> Walked:
 
 
 def _name(scenario: StressedScenario) -> str:
-    return scenario.id or "the case as it stands"
+    return scenario.id or say("the case as it stands")
 
 
 def _title(line: str, found: Stress) -> str:
     """`LTV as reported over 25%`; the cover has no level."""
-    title, level = LINES[line]
+    told, level = LINES[line]
+    title = retold(told)
     known = {"normal": found.policy_normal, "ceiling": found.policy_ceiling}.get(level)
-    return title if known is None else f"{title} over {round_percent(known)}"
+    return title if known is None else say("{line} over {level}", line=title, level=round_percent(known))
 
 
 def _date(day: dt.date | None) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import retold, said, say, say_each
+from pledgeline.report.pages.clauses import linked
 from pledgeline.report.pages.stress_wording import (
     chance_text,
     events_text,
@@ -15,9 +17,13 @@ from pledgeline.report.pages.stress_wording import (
     shock_text,
 )
 from pledgeline.report.pages.tables import Table, figures, row, words
-from pledgeline.report.pages.wording import NOTHING, bare, money_column, percent, price, round_percent
+from pledgeline.report.pages.wording import NOTHING, bare, money_column, percent, price, round_percent, whole
+from pledgeline.units.text import here, number_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
+
     from pledgeline.engine.stress_results import (
         Breakpoint,
         ReverseStress,
@@ -28,26 +34,26 @@ if TYPE_CHECKING:
     )
     from pledgeline.report.pages.tables import Row
 
-ENDED = {"selling": "being sold", "closed": "ended", "matured": "matured"}
+ENDED = {"selling": said("being sold"), "closed": said("ended"), "matured": said("matured")}
 
 
 def group_table(found: Stress) -> Table:
     """The group under every scenario."""
     amounts = money_column((each.group.nav for each in found.scenarios), found.currency)
     columns = (
-        words("Scenario"),
-        words("What happens", minor=True),
-        words("Shock"),
-        figures("NAV", amounts.unit),
-        figures("LTV as reported", "%"),
-        figures("LTV looked through", "%"),
-        words("Largest holding"),
-        figures("Its share", "%", minor=True),
+        words(say("Scenario")),
+        words(say("What happens"), minor=True),
+        words(say("Shock")),
+        figures(say("NAV"), amounts.unit),
+        figures(say("LTV as reported"), "%"),
+        figures(say("LTV looked through"), "%"),
+        words(say("Largest holding")),
+        figures(say("Its share"), "%", minor=True),
     )
     rows = tuple(
         row(
             name_of(each),
-            each.title,
+            retold(each.title),
             shock_text(each),
             amounts.text(each.group.nav),
             ratio(each.group.ltv_reported),
@@ -58,7 +64,7 @@ def group_table(found: Stress) -> Table:
         )
         for each in found.scenarios
     )
-    return Table(caption="The group under each scenario", columns=columns, rows=rows, note=_note_of_group(found))
+    return Table(caption=say("The group under each scenario"), columns=columns, rows=rows, note=_note_of_group(found))
 
 
 def loan_table(found: Stress, loan: str) -> Table:
@@ -67,21 +73,21 @@ def loan_table(found: Stress, loan: str) -> Table:
     _, base = seen[0]
     cash = money_column((one.cash_to_cure for _, one in seen), base.currency)
     columns = (
-        words("Scenario"),
-        figures("LTV", "%"),
-        figures("Price", base.asset_currency),
-        figures("Call price", base.asset_currency),
-        figures("Room to the call", "%"),
-        figures("Cash to cure", cash.unit),
-        figures("Or shares to cure", minor=True),
-        words("What follows"),
+        words(say("Scenario")),
+        figures(say("LTV"), "%"),
+        figures(say("Price"), base.asset_currency),
+        figures(say("Call price"), base.asset_currency),
+        figures(say("Room to the call"), "%"),
+        figures(say("Cash to cure"), cash.unit),
+        figures(say("Or shares to cure"), minor=True),
+        words(say("What follows")),
     )
     rows = tuple(
         row(
             name_of(scenario),
-            ENDED.get(one.status, ratio(one.ltv)),
-            _price(one.price, one.asset_currency),
-            _price(one.call_price, one.asset_currency),
+            retold(ENDED.get(one.status, ratio(one.ltv))),
+            _price(one.price),
+            _price(one.call_price),
             ratio(one.room),
             cash.text(one.cash_to_cure) if one.cash_to_cure else NOTHING,
             shares(one.shares_to_cure),
@@ -90,12 +96,12 @@ def loan_table(found: Stress, loan: str) -> Table:
         )
         for scenario, one in seen
     )
-    note = (
+    note = say(
         "On the last day of the shock, before anything is done on it. The call price moves with cures and interest. "
         "What follows: the answers of the borrower on the straight path, with prices and debts as they are once the "
         "shock is over."
     )
-    return Table(caption=f"{base.name} on the straight path", columns=columns, rows=rows, note=note)
+    return Table(caption=say("{loan} on the straight path", loan=base.name), columns=columns, rows=rows, note=note)
 
 
 def chances_table(found: Stress, loan: str) -> Table | None:
@@ -104,7 +110,13 @@ def chances_table(found: Stress, loan: str) -> Table | None:
     chances = [(one.chance_of_call, one.chance_of_close_out, one.chance_of_loss) for _, one in seen]
     if not any(chance.value is not None for each in chances for chance in each):
         return None
-    columns = (words("Scenario"), figures("Call"), figures("Close-out"), figures("Lender’s loss"), words("How found"))
+    columns = (
+        words(say("Scenario")),
+        figures(say("Call")),
+        figures(say("Close-out")),
+        figures(say("Lender’s loss")),
+        words(say("How found")),
+    )
     rows = tuple(
         row(
             name_of(scenario),
@@ -113,28 +125,42 @@ def chances_table(found: Stress, loan: str) -> Table | None:
         )
         for (scenario, _), each in zip(seen, chances, strict=True)
     )
-    note = "By the horizon or the maturity, with chance around the shock of the scenario."
+    notes = [say("By the horizon or the maturity, with chance around the shock of the scenario.")]
     if any(each.kind == "window" for each in found.scenarios):
-        note += " A window is one path and has no probability."
-    return Table(caption=f"Probabilities of {seen[0][1].name}", columns=columns, rows=rows, note=note)
+        notes.append(say("A window is one path and has no probability."))
+    caption = say("Probabilities of {loan}", loan=seen[0][1].name)
+    return Table(caption=caption, columns=columns, rows=rows, note=" ".join(notes))
 
 
 def reverse_table(found: ReverseStress) -> Table:
     """The falls that break things, the smallest first."""
     alone = len(found.assets) == 1
-    columns = [words("What breaks"), figures("Fall at once")]
-    columns += [figures("to a price of", found.currency)] if alone else []
-    columns += [figures(f"Fall over {found.days} business days")]
-    columns += [figures("to a price of", found.currency)] if alone else []
-    columns += [words("Found by", minor=True)]
+    to_price = [figures(say("to a price of"), found.currency)] if alone else []
+    over = say_each(found.days, "Fall over {n} business day", "Fall over {n} business days", n=whole(found.days))
+    columns = (
+        words(say("What breaks")),
+        figures(say("Fall at once")),
+        *to_price,
+        figures(over),
+        *to_price,
+        words(say("Found by"), minor=True),
+    )
     points = in_order(found.breakpoints)
-    rows = tuple(_point(point, alone=alone) for point in points)
-    note = "The smallest fall at which each thing happens; what a deeper fall does may differ."
-    if any(point.kind in {"gap", "path"} for point in points):
-        note += " An unpaid bill, and an LTV on the way, are those of the whole group up to the horizon."
-    if any(point.kind == "policy" for point in points):
-        note += " The policy is about the LTV as reported; its lines stand beside the other LTV as a yardstick."
-    return Table(caption=f"How far: {found.title}", columns=tuple(columns), rows=rows, note=note)
+    return Table(
+        caption=say("How far: {title}", title=found.title),
+        columns=columns,
+        rows=tuple(_point(point, alone=alone) for point in points),
+        note=" ".join(_reverse_notes({point.kind for point in points})),
+    )
+
+
+def _reverse_notes(kinds: AbstractSet[str]) -> Iterator[str]:
+    """How to read the falls of these kinds."""
+    yield say("The smallest fall at which each thing happens; what a deeper fall does may differ.")
+    if kinds & {"gap", "path"}:
+        yield say("An unpaid bill, and an LTV on the way, are those of the whole group up to the horizon.")
+    if "policy" in kinds:
+        yield say("The policy is about the LTV as reported; its lines stand beside the other LTV as a yardstick.")
 
 
 def in_order(points: tuple[Breakpoint, ...]) -> tuple[Breakpoint, ...]:
@@ -164,18 +190,18 @@ def _point(point: Breakpoint, *, alone: bool) -> Row:
     cells: list[str] = []
     for each in both:
         cells += [fall_text(each)] + ([_price_of(each)] if alone else [])
-    methods = "; ".join(dict.fromkeys(each.method for each in both))
+    methods = linked(dict.fromkeys(retold(each.method) for each in both))
     tone = {"call": "call", "close_out": "close-out", "loss": "close-out", "gap": "close-out"}.get(point.kind, "")
-    return row(point.title, *cells, methods, tone=tone)
+    return row(retold(point.title), *cells, methods, tone=tone)
 
 
 def _price_of(found: Threshold) -> str:
-    return NOTHING if found.price is None else f"{found.price:,.2f}"
+    return number_text(found.price, decimals=2, language=here()) if found.price is not None else NOTHING
 
 
-def _price(amount: float | None, currency: str) -> str:
+def _price(amount: float | None) -> str:
     """A price under a head that carries the currency."""
-    return price(amount, currency).removeprefix(f"{currency} ")
+    return price(amount, "").strip()
 
 
 def _tone(loan: StressedLoan) -> str:
@@ -190,13 +216,22 @@ def _tone_of_group(scenario: StressedScenario, found: Stress) -> str:
 
 
 def _note_of_group(found: Stress) -> str:
-    notes = ["With the whole shock in the prices, before anything is sold, posted or paid for it."]
-    if found.policy_normal is not None:
-        notes.append(f"The policy of the group: {round_percent(found.policy_normal)} in normal times")
-        ceiling = found.policy_ceiling
-        notes[-1] += "." if ceiling is None else f", {round_percent(ceiling)} at most."
+    notes = [say("With the whole shock in the prices, before anything is sold, posted or paid for it.")]
+    normal, ceiling = found.policy_normal, found.policy_ceiling
+    if normal is not None and ceiling is not None:
+        notes.append(
+            say(
+                "The policy of the group: {normal} in normal times, {ceiling} at most.",
+                normal=round_percent(normal),
+                ceiling=round_percent(ceiling),
+            )
+        )
+    elif normal is not None:
+        notes.append(say("The policy of the group: {normal} in normal times.", normal=round_percent(normal)))
     if not found.scenarios[0].group.whole_group:
-        notes.append("The case holds no debt of the group but its loans, and no cash: these are not the group’s LTVs.")
+        notes.append(
+            say("The case holds no debt of the group but its loans, and no cash: these are not the group’s LTVs.")
+        )
     for each in found.scenarios:
-        notes += [f"{name_of(each)}: {note}" for note in each.notes]
+        notes += [say("{scenario}: {note}", scenario=name_of(each), note=note) for note in each.notes]
     return " ".join(notes)

@@ -6,7 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 from pledgeline.engine.results import Estimate
-from pledgeline.report.pages.tables import sentence, strong
+from pledgeline.language.saying import retold, said, say, say_each
+from pledgeline.report.pages.clauses import linked
+from pledgeline.report.pages.tables import paragraph, phrase, strong
 from pledgeline.report.pages.wording import (
     NOTHING,
     UNKNOWN,
@@ -16,14 +18,16 @@ from pledgeline.report.pages.wording import (
     move,
     move_exactly,
     percent,
-    plural,
     price,
     round_percent,
     short_date,
+    titled,
+    whole,
 )
+from pledgeline.units.text import here, ratio_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pledgeline.engine.stress_results import (
         Breakpoint,
@@ -34,10 +38,11 @@ if TYPE_CHECKING:
         StressedScenario,
         Threshold,
     )
-    from pledgeline.report.pages.tables import Part, Sentence
+    from pledgeline.report.pages.tables import Sentence
 
 WORTH_SAYING = 0.01  # of the LTV at the end, by which the highest one on the way exceeds it
-METHODS = {"exact": "exact", "simulated": "simulated", "unanswered": "exact, nothing answered"}
+METHODS = {"exact": said("exact"), "simulated": said("simulated"), "unanswered": said("exact, nothing answered")}
+SMALLEST = 1e-6  # an exact probability nearer to 0 or 1 is said as a bound
 
 
 def answer(found: Stress) -> tuple[Sentence, ...]:
@@ -49,42 +54,58 @@ def answer(found: Stress) -> tuple[Sentence, ...]:
 
 def name_of(scenario: StressedScenario) -> str:
     """The name of a row: the id of the scenario, as the command line takes it."""
-    return scenario.id or "as it stands"
+    return scenario.id or say("as it stands")
 
 
 def shock_text(scenario: StressedScenario) -> str:
     """`arm −60%, openai −70% over 20 business days`; what the case changes where it has no shock."""
-    moves = ", ".join(f"{name} {move(size)}" for name, size in scenario.moves)
-    pace = f"over {plural(scenario.days, 'business day')}" if scenario.days else "at once"
-    parts = [f"{moves} {pace}"] if moves else []
+    parts = [_moves_text(scenario)] if scenario.moves else []
     parts += [f"{name} {'+' if shift > 0.0 else ''}{round_percent(shift)}" for name, shift in scenario.rates]
-    parts += [f"{', '.join(scenario.shut)} shut"] if scenario.shut else []
-    parts += [f"{name} {by} later" for name, by in scenario.delays]
+    if scenario.shut:
+        parts.append(say("{names} shut", names=", ".join(scenario.shut)))
+    parts += [say("{name} {span} later", name=name, span=by) for name, by in scenario.delays]
     if scenario.overrides:
-        parts.append(plural(len(scenario.overrides), "figure") + " replaced")
-    return "; ".join(parts) or NOTHING
+        replaced = len(scenario.overrides)
+        parts.append(say_each(replaced, "{n} figure replaced", "{n} figures replaced", n=whole(replaced)))
+    return linked(parts) or NOTHING
+
+
+def _moves_text(scenario: StressedScenario) -> str:
+    moves = ", ".join(f"{name} {move(size)}" for name, size in scenario.moves)
+    if not scenario.days:
+        return say("{moves} at once", moves=moves)
+    return say_each(
+        scenario.days,
+        "{moves} over {n} business day",
+        "{moves} over {n} business days",
+        moves=moves,
+        n=whole(scenario.days),
+    )
 
 
 def events_text(loan: StressedLoan) -> str:
     """What happens to a loan on the straight path: `called 16 Apr 2021, cured 21 Apr 2021`."""
-    steps = (
-        ("called", loan.call),
-        ("cured", loan.cure),
-        ("cure fails", loan.failed_cure),
-        ("closed out", loan.close_out),
-    )
-    parts = [f"{word} {short_date(day)}" for word, day in steps if day is not None]
+    return ", ".join(_events(loan))
+
+
+def _events(loan: StressedLoan) -> Iterator[str]:
+    yield say("no call") if loan.call is None else say("called {date}", date=short_date(loan.call))
+    if loan.cure is not None:
+        yield say("cured {date}", date=short_date(loan.cure))
+    if loan.failed_cure is not None:
+        yield say("cure fails {date}", date=short_date(loan.failed_cure))
+    if loan.close_out is not None:
+        yield say("closed out {date}", date=short_date(loan.close_out))
     if loan.loss > 0.0:
-        parts.append(f"lender loses {money(loan.loss, loan.currency)}")
+        yield say("lender loses {amount}", amount=money(loan.loss, loan.currency))
     if loan.ltv is not None and loan.highest_ltv > loan.ltv * (1 + WORTH_SAYING):
-        parts.append(f"LTV up to {percent(loan.highest_ltv)} on the way")
-    return ", ".join(parts if loan.call is not None else ("no call", *parts))
+        yield say("LTV up to {ltv} on the way", ltv=percent(loan.highest_ltv))
 
 
 def chance_text(found: Chance, paths: int) -> str:
     """A probability as its method allows: exact ones without an error, none where there is none."""
     if found.value is None:
-        return UNKNOWN if not paths else NOTHING
+        return retold(UNKNOWN) if not paths else NOTHING
     if found.method == "simulated":
         return chance(Estimate(value=found.value, standard_error=found.standard_error), paths)
     return exact_text(found.value)
@@ -92,27 +113,26 @@ def chance_text(found: Chance, paths: int) -> str:
 
 def how_text(call: Chance, rest: Chance) -> str:
     """How the probabilities of one row were found: `call exact, rest simulated`."""
-    first, other = (METHODS.get(each.method, "") for each in (call, rest))
+    first, other = (titled(METHODS, each.method) if each.method in METHODS else "" for each in (call, rest))
     if first == other or not other:
         return first or NOTHING
-    return f"call {first}, rest {other}" if first else other
+    return say("call {first}, rest {other}", first=first, other=other) if first else other
 
 
 def exact_text(value: float) -> str:
     """An exact probability; one so near to 0 or 1 that it would read as certain is said as a bound."""
-    smallest = 1e-6
-    if 0.0 < value < smallest:
-        return "< 0.0001%"
-    if 1.0 - smallest < value < 1.0:
-        return "> 99.9999%"
+    if 0.0 < value < SMALLEST:
+        return f"< {ratio_text(SMALLEST, decimals=4, language=here())}"
+    if 1.0 - SMALLEST < value < 1.0:
+        return f"> {ratio_text(1.0 - SMALLEST, decimals=4, language=here())}"
     return percent(value)
 
 
 def fall_text(found: Threshold) -> str:
     """`−81.5%`; or why there is none."""
     if found.fall is None:
-        return found.note
-    return move_exactly(-found.fall) if found.fall else found.note
+        return retold(found.note)
+    return move_exactly(-found.fall) if found.fall else retold(found.note)
 
 
 def group_answer(found: Stress) -> Iterator[Sentence]:
@@ -121,49 +141,65 @@ def group_answer(found: Stress) -> Iterator[Sentence]:
     if not rest or not base.group.whole_group:
         return
     worst = min(rest, key=lambda each: (each.group.nav, each.id))
-    yield sentence(
-        "The group",
-        "NAV is ",
-        strong(money(base.group.nav, found.currency)),
-        " as the case stands, and ",
-        strong(money(worst.group.nav, found.currency)),
-        f" in the worst row ({worst.id}: {worst.title}); LTV as reported goes from ",
-        f"{percent(base.group.ltv_reported)} to ",
-        strong(_ratio(worst.group.ltv_reported)),
-        f", looked through from {percent(base.group.ltv_look_through)} to {_ratio(worst.group.ltv_look_through)}.",
+    label = say("The group")
+    yield phrase(
+        label,
+        "NAV is {nav} as the case stands, and {worst_nav} in the worst row ({scenario}: {title}); LTV as reported goes "
+        "from {ltv} to {worst_ltv}, looked through from {through} to {worst_through}.",
         tone="load",
+        nav=strong(money(base.group.nav, found.currency)),
+        worst_nav=strong(money(worst.group.nav, found.currency)),
+        scenario=worst.id,
+        title=worst.title,
+        ltv=percent(base.group.ltv_reported),
+        worst_ltv=strong(_ratio(worst.group.ltv_reported)),
+        through=percent(base.group.ltv_look_through),
+        worst_through=_ratio(worst.group.ltv_look_through),
     )
 
 
 def _loan(found: Stress, loan: StressedLoan) -> Sentence:
     seen = [(each, one) for each in found.scenarios for one in each.loans if one.id == loan.id]
-    called = [(each, one) for each, one in seen if one.call is not None]
+    called = [one for _, one in seen if one.call is not None]
     if called:
-        sold = sum(one.close_out is not None for _, one in called)
-        fate = f"; in {sold} of them it is closed out" if sold else "; the borrower’s means cure every call"
-        return sentence(
-            loan.name,
-            "is called on the straight path of ",
-            strong(f"{len(called)} of {len(seen)}"),
-            f" rows{fate}.",
-            tone="close-out" if sold else "call",
-        )
+        return _called(loan.name, called, len(seen))
     near = [
-        (one.room, each.title if each.id else "the case as it stands", one)
+        (one.room, retold(each.title) if each.id else say("the case as it stands"), one)
         for each, one in seen
         if one.room is not None
     ]
     if not near:
-        return sentence(loan.name, "is called in no row.", tone="load")
+        return phrase(loan.name, "is called in no row.", tone="load")
     _, title, one = min(near, key=lambda found: found[0])
-    return sentence(
+    return phrase(
         loan.name,
-        "is called in no row. It comes nearest under ",
-        title,
-        f": LTV {_ratio(one.ltv)}, and the collateral may fall a further ",
-        strong(percent(one.room)),
-        f" to {price(one.call_price, one.asset_currency)}.",
+        "is called in no row. It comes nearest under {scenario}: LTV {ltv}, and the collateral may fall a further "
+        "{room} to {price}.",
         tone="load",
+        scenario=title,
+        ltv=_ratio(one.ltv),
+        room=strong(percent(one.room)),
+        price=price(one.call_price, one.asset_currency),
+    )
+
+
+def _called(name: str, called: Sequence[StressedLoan], rows: int) -> Sentence:
+    """In how many rows a loan is called, and what becomes of it."""
+    sold = sum(one.close_out is not None for one in called)
+    counted = strong(say("{n} of {total}", n=whole(len(called)), total=whole(rows)))
+    if not sold:
+        return phrase(
+            name,
+            "is called on the straight path of {rows} rows; the borrower’s means cure every call.",
+            tone="call",
+            rows=counted,
+        )
+    return phrase(
+        name,
+        "is called on the straight path of {rows} rows; in {sold} of them it is closed out.",
+        tone="close-out",
+        rows=counted,
+        sold=whole(sold),
     )
 
 
@@ -179,48 +215,64 @@ def _reverse(found: ReverseStress) -> Iterator[Sentence]:
         return
     first = min(reached, key=lambda point: (point.at_once.fall or 0.0, point.title))
     loans = [point for point in reached if point.kind != "policy"]
-    pieces: list[str | Part] = [f"What breaks first: {_lower(first.title)}, ", strong(_at(first.at_once)), "."]
+    told = [_first(first)]
     if loans and first.kind == "policy":
-        next_one = min(loans, key=lambda point: (point.at_once.fall or 0.0, point.title))
-        pieces += [f" Of the loans: {_lower(next_one.title)}, ", strong(_at(next_one.at_once)), "."]
+        told.append(_next(min(loans, key=lambda point: (point.at_once.fall or 0.0, point.title))))
     losses = [point for point in loans if point.kind == "loss"]
     if losses:
-        worst = min(losses, key=lambda point: (point.at_once.fall or 0.0, point.title))
-        pieces += [f" {worst.title}, ", strong(_at(worst.at_once)), _slower(worst, found.days), "."]
-    pieces += _gap(found)
-    yield sentence(found.title, *pieces, tone="call")
+        told.append(_loss(min(losses, key=lambda point: (point.at_once.fall or 0.0, point.title)), found.days))
+    yield paragraph(retold(found.title), *told, *_gap(found), tone="call")
 
 
-def _gap(found: ReverseStress) -> Iterator[str | Part]:
+def _first(point: Breakpoint) -> Sentence:
+    """What breaks before all else."""
+    return phrase(
+        "", "What breaks first: {event}, {fall}.", event=_lower(retold(point.title)), fall=strong(_at(point.at_once))
+    )
+
+
+def _next(point: Breakpoint) -> Sentence:
+    """What breaks first of the loans, where a line of the policy does before."""
+    return phrase(
+        "", "Of the loans: {event}, {fall}.", event=_lower(retold(point.title)), fall=strong(_at(point.at_once))
+    )
+
+
+def _loss(point: Breakpoint, days: int) -> Sentence:
+    """The fall at which a lender loses, at once and over days."""
+    event, fall = retold(point.title), strong(_at(point.at_once))
+    span = say_each(days, "{n} business day", "{n} business days", n=whole(days))
+    if point.over_days.fall is None:
+        return phrase("", "{event}, {fall}, and not over {span}.", event=event, fall=fall, span=span)
+    slower = fall_text(point.over_days)
+    return phrase("", "{event}, {fall}, or {slower} over {span}.", event=event, fall=fall, slower=slower, span=span)
+
+
+def _gap(found: ReverseStress) -> Iterator[Sentence]:
     """The fall at which the group cannot pay a bill, where one must fall for it."""
     for point in found.breakpoints:
         if point.kind == "gap" and point.at_once.fall == 0.0:
-            yield " Before that, and without any fall, a bill of the group is not paid."
+            yield phrase("", "Before that, and without any fall, a bill of the group is not paid.")
         if point.kind == "gap" and point.at_once.fall:
-            yield " With everything that falls due, a bill is not paid "
-            yield strong(_at(point.at_once))
-            yield "."
+            yield phrase(
+                "",
+                "With everything that falls due, a bill is not paid {fall}.",
+                fall=strong(_at(point.at_once)),
+            )
 
 
 def _at(found: Threshold) -> str:
-    if not found.fall:
-        return found.note
-    return f"at {fall_text(found)} at once"
-
-
-def _slower(point: Breakpoint, days: int) -> str:
-    if point.over_days.fall is None:
-        return f", and not over {days} business days"
-    return f", or {fall_text(point.over_days)} over {days} business days"
+    return say("at {fall} at once", fall=fall_text(found)) if found.fall else retold(found.note)
 
 
 def _lower(title: str) -> str:
     """A title inside a sentence; names keep their capitals."""
-    return title[:1].lower() + title[1:] if title.startswith(("The ", "Control ")) else title
+    first = title.split(maxsplit=1)[0]
+    return title[:1].lower() + title[1:] if first in say("The Control").split() else title
 
 
 def _ratio(value: float | None) -> str:
-    return percent(value) if value is None or not math.isnan(value) else UNKNOWN
+    return percent(value) if value is None or not math.isnan(value) else retold(UNKNOWN)
 
 
 def shares(number: float | None) -> str:

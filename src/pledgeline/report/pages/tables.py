@@ -6,10 +6,11 @@ import string
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import retold
 from pledgeline.language.spoken import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,9 @@ class Sentence:
         return "".join(part.text for part in self.parts)
 
 
+Piece = str | Part | Sentence
+
+
 def strong(text: str) -> Part:
     """A figure that the eye should find."""
     return Part(text=text, strong=True)
@@ -83,30 +87,50 @@ def sentence(label: str, *pieces: str | Part, tone: str = "") -> Sentence:
     return Sentence(label=label, parts=tuple(part for part in parts if part.text), tone=tone)
 
 
-def phrase(label: str, message: str, /, *, tone: str = "", **fields: str | Part) -> Sentence:
-    """A sentence from one message, its strong figures among the fields, in the language spoken here.
+def phrase(label: str, message: str, /, *, tone: str = "", **fields: Piece) -> Sentence:
+    """A sentence from one message in the language spoken here; a field may be strong, or itself a phrase.
 
     Raises KeyError where the message names a field that is not given.
     """
-    return Sentence(label=label, parts=tuple(_parts(spoken().sentences.gettext(message), fields)), tone=tone)
+    return Sentence(label=label, parts=tuple(_merged(_parts(spoken().sentences.gettext(message), fields))), tone=tone)
 
 
-def _parts(message: str, fields: dict[str, str | Part]) -> Iterator[Part]:
-    """The message piece by piece; neighbouring pieces without emphasis are one."""
-    plain = ""
+def clause(text: str) -> Sentence:
+    """A text that is already told, as a phrase."""
+    return Sentence(label="", parts=(Part(text=text),) if text else ())
+
+
+def paragraph(label: str, *sentences: Sentence, tone: str = "") -> Sentence:
+    """Whole sentences one after the other; those without a word are left out."""
+    told = [sentence.parts for sentence in sentences if sentence.parts]
+    spaced = [part for at, parts in enumerate(told) for part in (*((Part(text=" "),) if at else ()), *parts)]
+    return Sentence(label=label, parts=tuple(_merged(spaced)), tone=tone)
+
+
+def _parts(message: str, fields: Mapping[str, Piece]) -> Iterator[Part]:
+    """The message piece by piece."""
     for before, name, _, _ in string.Formatter().parse(message):
-        plain += before
+        yield Part(text=before)
         if name is None:
             continue
         found = fields[name]
-        if isinstance(found, Part) and found.strong:
+        if isinstance(found, Sentence):
+            yield from found.parts
+        else:
+            yield found if isinstance(found, Part) else Part(text=retold(found))
+
+
+def _merged(parts: Iterable[Part]) -> Iterator[Part]:
+    """The same text, neighbours without emphasis in one."""
+    plain = ""
+    for part in parts:
+        if not part.strong:
+            plain += part.text
+        elif part.text:
             if plain:
                 yield Part(text=plain)
+            yield part
             plain = ""
-            if found.text:
-                yield found
-        else:
-            plain += found.text if isinstance(found, Part) else found
     if plain:
         yield Part(text=plain)
 

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from pledgeline.report.pages.tables import Row, Table, figures, row, words
+from pledgeline.language.saying import Said, retold, said, say, say_each
+from pledgeline.report.pages.tables import Column, Row, Table, figures, row, words
+from pledgeline.report.pages.wording import titled, whole
+from pledgeline.units.text import here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,28 +17,18 @@ if TYPE_CHECKING:
     from pledgeline.engine.verification import Verification
 
 TOPICS = {
-    "first-passage": "First passage, watched on given dates",
-    "gap-loss": "What the lender loses where shares are sold some days after a call",
-    "haircut": "Haircuts that meet a target",
-    "barrier-option": "Barrier options",
-    "always-watched": "First passage, always watched",
-    "stock-loan": "The perpetual stock loan",
-    "loan": "A loan with a trigger and a spread",
-    "likelihood": "Likelihoods of daily returns",
-    "supervisory-haircut": "Supervisory haircuts for other periods",
-    "forced-sale": "Forced sales",
-    "group-ltv": "LTV of a group, as its slides print it",
+    "first-passage": said("First passage, watched on given dates"),
+    "gap-loss": said("What the lender loses where shares are sold some days after a call"),
+    "haircut": said("Haircuts that meet a target"),
+    "barrier-option": said("Barrier options"),
+    "always-watched": said("First passage, always watched"),
+    "stock-loan": said("The perpetual stock loan"),
+    "loan": said("A loan with a trigger and a spread"),
+    "likelihood": said("Likelihoods of daily returns"),
+    "supervisory-haircut": said("Supervisory haircuts for other periods"),
+    "forced-sale": said("Forced sales"),
+    "group-ltv": said("LTV of a group, as its slides print it"),
 }
-COLUMNS = (
-    words("figure"),
-    words("what", minor=True),
-    figures("reference"),
-    figures("ours"),
-    figures("difference"),
-    figures("allowed"),
-    words("holds"),
-)
-YES, NO = "yes", "no"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,49 +60,90 @@ def verification_page(found: Sequence[Verification]) -> VerificationPage:
 
 def verdict(failed: Sequence[str], *, outside: int, own: int) -> str:
     """How many figures were compared, with whose, and which do not hold."""
-    parts = [(outside, "from outside"), (own, "by a second method")]
-    whose = ", ".join(f"{count} {of}" for count, of in parts if count)
-    counted = f"{outside + own} figure{'' if outside + own == 1 else 's'}: {whose}"
+    number = outside + own
+    counted = say_each(
+        number, "{n} figure: {whose}", "{n} figures: {whose}", n=whole(number), whose=_whose(outside, own)
+    )
     if failed:
-        return f"{counted}; not found again: {', '.join(failed)}"
+        return say("{figures}; not found again: {names}", figures=counted, names=", ".join(failed))
+    if number > 1:
+        return say("{figures}; all within what their source allows", figures=counted)
+    return say("{figures}; within what its source allows", figures=counted)
+
+
+def _whose(outside: int, own: int) -> str:
+    """`60 from outside, 34 by a second method`; nothing where there are no figures."""
+    told = []
+    if outside:
+        told.append(say_each(outside, "{n} from outside", "{n} from outside", n=whole(outside)))
+    if own:
+        told.append(say_each(own, "{n} by a second method", "{n} by a second method", n=whole(own)))
+    return ", ".join(told)
+
+
+def columns() -> tuple[Column, ...]:
+    """The heads of each table."""
     return (
-        f"{counted}; {'all within what their source allows' if outside + own > 1 else 'within what its source allows'}"
+        words(say("figure")),
+        words(say("what"), minor=True),
+        figures(say("reference")),
+        figures(say("ours")),
+        figures(say("difference")),
+        figures(say("allowed")),
+        words(say("holds")),
     )
 
 
 def _topic(name: str, found: tuple[Verification, ...]) -> Topic:
     return Topic(
-        table=Table(caption=TOPICS.get(name, name), columns=COLUMNS, rows=tuple(map(_row, found))),
+        table=Table(caption=titled(TOPICS, name), columns=columns(), rows=tuple(map(_row, found))),
         sources=tuple(_sources(found)),
-        troubles=tuple(f"{entry.figure}: {entry.reason}" for entry in found if entry.reason),
+        troubles=tuple(
+            say("{figure}: {reason}", figure=entry.figure, reason=retold(entry.reason))
+            for entry in found
+            if entry.reason
+        ),
     )
 
 
 def _row(entry: Verification) -> Row:
     return row(
         entry.figure.partition("/")[2] or entry.figure,
-        entry.title,
+        _told(entry.title),
         figure_text(entry.published),
         figure_text(entry.ours),
         difference_text(entry.difference),
         difference_text(entry.tolerance),
-        YES if entry.passed else NO,
+        say("yes") if entry.passed else say("no"),
         tone="" if entry.passed else "close-out",
     )
 
 
 def _sources(found: Iterable[Verification]) -> Iterable[str]:
     """Author, year and source, each once."""
-    return dict.fromkeys(f"{entry.author} ({entry.year}): {entry.source}" for entry in found)
+    return dict.fromkeys(
+        say("{author} ({year}): {source}", author=_told(entry.author), year=str(entry.year), source=_told(entry.source))
+        for entry in found
+    )
+
+
+def _told(text: str) -> str:
+    """A text of the table in the language spoken here; one of a reader's own table stays as it is."""
+    return Said(text, {}).retell()
 
 
 def figure_text(amount: float | None) -> str:
     """A figure with eight digits; what lies behind them stands in the difference."""
-    return "not known" if amount is None else f"{amount:.8g}"
+    return here().unknown if amount is None else _decimal(f"{amount:.8g}")
 
 
 def difference_text(amount: float | None) -> str:
     """The size of a difference."""
     if amount is None:
-        return "not known"
-    return "0" if amount == 0 else f"{amount:.1e}"
+        return here().unknown
+    return "0" if amount == 0 else _decimal(f"{amount:.1e}")
+
+
+def _decimal(text: str) -> str:
+    """A number in the form of Python with the decimal sign of the language here."""
+    return text.replace(".", here().decimal)

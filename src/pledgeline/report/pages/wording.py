@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pledgeline.language.saying import retold, said, say
+from pledgeline.language.saying import retold, said, say, say_each
 from pledgeline.units.text import (
     count_text,
     here,
@@ -20,7 +20,7 @@ from pledgeline.units.text import (
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from pledgeline.engine.results import Estimate
 
@@ -40,6 +40,21 @@ LEVELS = {
     "call": said("Margin call"),
     "close_out": said("Close-out"),
 }
+LEVEL_NAMES = {
+    "release": said("release"),
+    "cure": said("cure"),
+    "call": said("margin call"),
+    "close_out": said("close-out"),
+}
+CONFIDENCES = {
+    "disclosed": said("disclosed"),
+    "reported": said("reported"),
+    "estimated": said("estimated"),
+    "assumed": said("assumed"),
+    "default": said("default"),
+    "derived": said("derived"),
+    "not graded": said("not graded"),
+}
 KINDS = {"margin": said("Margin loan"), "forward": said("Prepaid forward"), "secured": said("Secured loan")}
 
 
@@ -56,6 +71,11 @@ def short_date(day: dt.date | None) -> str:
 def long_month(day: dt.date) -> str:
     """`September 2027`."""
     return f"{here().months[day.month - 1]} {day.year}"
+
+
+def short_month(day: dt.date) -> str:
+    """`Sep 2027`."""
+    return f"{month_name(day)} {day.year}"
 
 
 def month_name(day: dt.date) -> str:
@@ -83,6 +103,30 @@ def plural(number: int, noun: str, nouns: str = "") -> str:
     return f"{whole(number)} {noun if number == 1 else nouns or noun + 's'}"
 
 
+def titled(titles: Mapping[str, str], name: str) -> str:
+    """What a name of the program is called here; one that has no title stays as it is."""
+    return retold(titles.get(name, name))
+
+
+def confidence_word(confidence: str) -> str:
+    """How well a figure is known, in a word: `disclosed`."""
+    return titled(CONFIDENCES, confidence)
+
+
+def clauses(texts: Iterable[str]) -> str:
+    """Clauses one after the other: `first; second`."""
+    told = ""
+    for text in texts:
+        told = say("{first}; {second}", first=told, second=text) if told else text
+    return told
+
+
+def business_days(number: float | None) -> str:
+    """`641 business days`; parts of one day are several in English and none in French."""
+    several = 2 if number is None or number >= 2 else int(number == 1)  # noqa: PLR2004
+    return say_each(several, "{n} business day", "{n} business days", n=days(number))
+
+
 def capital(text: str) -> str:
     """The text as the start of a line."""
     return text[:1].upper() + text[1:]
@@ -96,6 +140,16 @@ def money(amount: float | None, currency: str, missing: str = UNKNOWN) -> str:
 def price(amount: float | None, currency: str, missing: str = NOTHING) -> str:
     """A price per share."""
     return retold(missing) if amount is None else price_text(amount, currency, language=here())
+
+
+def price_range(low: float | None, high: float | None, currency: str) -> str:
+    """Prices from one to another, the currency once: `USD 22.11 to 44.21`."""
+    first = here().money.startswith("{currency}")
+    return say(
+        "{low} to {high}",
+        low=price(low, currency if first else "").strip(),
+        high=price(high, "" if first else currency).strip(),
+    )
 
 
 def count(number: float | None, missing: str = UNKNOWN) -> str:
