@@ -1,9 +1,10 @@
 """Quotations looked up in the documents they are taken from, where a copy of the document lies beside the case.
 
-A figure with `quote:` that cites a source with `file:` must be quoted word for
-word, and the passage must hold the figure. White space and typographic quotes
-do not count. Numbers are compared by their digits alone, because scales are
-words ("25 billion", "25 milliards"); dates by their year and day.
+A figure or a claim with `quote:` that cites a source with `file:` must be quoted
+word for word, at the place that its citation names, and the passage must hold
+the figure. White space and typographic quotes do not count. The passage is read
+by the grammar of articles; where that finds no figure of the kind, numbers are
+compared by their digits alone, because scales are words; dates by their year and day.
 """
 
 from __future__ import annotations
@@ -11,18 +12,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pledgeline.articles.literals import stated
+from pledgeline.articles.reader import read_text
+from pledgeline.case.claim_value import read_claim
 from pledgeline.case.figure import held_figures
-from pledgeline.errors import CaseError, Problem
+from pledgeline.errors import Problem
+from pledgeline.files.documents import Documents, NoPlace
 from pledgeline.files.findings import place_of
-from pledgeline.files.imports import local_path
-from pledgeline.files.nodes import Scalar, find
-from pledgeline.files.text_file import read_bytes
+from pledgeline.files.nodes import find
+from pledgeline.language.saying import said
 from pledgeline.units.count import Count, Number
 from pledgeline.units.exchange_rate import ExchangeRate
-from pledgeline.units.literal import shorten
+from pledgeline.units.literal import LiteralError
 from pledgeline.units.money import Money
 from pledgeline.units.partial_date import PartialDate
 from pledgeline.units.power import Power
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pledgeline.case.case import Case
-    from pledgeline.case.figure import Figure
+    from pledgeline.case.figure import Citation
     from pledgeline.files.nodes import Table
 
 _TYPESET = str.maketrans(
@@ -54,55 +57,111 @@ _NUMBER: Mapping[type, Callable[[Any], Decimal]] = {
     Span: lambda span: Decimal(span.count),
     BusinessDays: lambda span: Decimal(span.days),
 }
+_READ = {Money, Count, Ratio, Power, PartialDate}  # what the grammar of articles can tell
+_LANGUAGES = {"en", "fr"}
+
+
+class _Quoted(NamedTuple):
+    """A quotation: where it stands in the case, its words, its sources, and what it must hold; None for anything."""
+
+    path: str
+    passage: str
+    sources: Sequence[Citation]
+    literal: object | None
 
 
 def quote_problems(case: Case, root: Table) -> Iterator[Problem]:
     """Every quotation that its document does not bear out, and every document needed for that which cannot be read."""
-    named = {key: source.file for key, source in case.sources.items() if source.file is not None}
-    if not named:
-        return
-    texts: dict[str, str | None] = {}
-    for path, figure, _ in held_figures(case):
-        cited = [citation.source for citation in figure.sources if citation.source in named]
-        if not figure.quote or not cited:
+    documents = Documents(case.sources, root)
+    for quoted in _quotations(case):
+        cited = [citation for citation in quoted.sources if citation.source in documents]
+        if not quoted.passage or not cited:
             continue
-        for key in cited:
-            if key not in texts:
-                texts[key], problem = _document(key, named[key], root)
-                yield from problem
-        found = {named[key]: text for key in cited if (text := texts[key]) is not None}
-        what, remedy = _judged(figure, found)
+        known = len(documents.problems)
+        what, remedy = _judged(case, quoted, cited, documents)
+        yield from documents.problems[known:]
         if what:
-            place = place_of(find(root, (*path.split("."), "quote")))
-            yield Problem(where=place, what=what, remedy=remedy, key=f"{path}.quote")
+            place = place_of(find(root, (*quoted.path.split("."), "quote")))
+            yield Problem(where=place, what=what, remedy=remedy, key=f"{quoted.path}.quote")
 
 
-def _document(key: str, written: str, root: Table) -> tuple[str | None, Sequence[Problem]]:
-    """The normalised text of a source; None, and why, where it cannot be read."""
-    at = find(root, ("sources", key, "file"))
-    path = local_path(written, at.node.source.folder if isinstance(at.node, Scalar) else ".")
-    if path is None:
-        what, remedy = f"'{shorten(written)}' is not a file relative to this one", "write a path such as sources/a.txt"
-        return None, [Problem(where=place_of(at), what=what, remedy=remedy, key=f"sources.{key}.file")]
-    try:
-        return normalised(read_bytes(path).decode("utf-8-sig")), ()
-    except UnicodeDecodeError:
-        what, remedy = f"{Path(written).name} is not text in UTF-8", "save the text of the document, and name that file"
-    except CaseError as error:
-        what, remedy = f"{written}: {error.problems[0].what}", error.problems[0].remedy
-    return None, [Problem(where=place_of(at), what=what, remedy=remedy, key=f"sources.{key}.file")]
+def _quotations(case: Case) -> Iterator[_Quoted]:
+    held = held_figures(case)
+    for path, figure, _ in held:
+        yield _Quoted(path, figure.quote, figure.sources, None if figure.assumed else figure.value)
+    figures = {one.path: one.figure for one in held}
+    for key, claim in case.claims.items():
+        try:
+            claimed = read_claim(claim, figures)
+        except LiteralError:
+            continue  # that has been told
+        literal = claimed.some if claim.value is not None else None
+        yield _Quoted(f"claims.{key}", claim.quote or "", claim.sources, literal)
 
 
-def _judged(figure: Figure[Any], documents: Mapping[str, str]) -> tuple[str, str]:
+def _judged(case: Case, quoted: _Quoted, cited: Sequence[Citation], documents: Documents) -> tuple[str, str]:
     """What is wrong with a quotation, and the remedy; nothing where it stands in one of the documents and says it."""
-    passage = normalised(figure.quote)
-    if not documents:
-        return "", ""  # that they cannot be read has been told
-    if not any(passage in text for text in documents.values()):
-        return f"the passage is not in {' or '.join(documents)}", "quote it word for word, or correct the source"
-    if figure.assumed or figure.value is None or states(passage, figure.value):
+    looked, places = [], []
+    for citation in cited:
+        text = documents.text(citation.source)
+        if text is None:
+            continue  # that has been told
+        looked.append(citation)
+        try:
+            within = text.stretch(citation.locator)
+        except NoPlace as error:
+            return error.args[0], said("correct the locator, or leave it out")
+        if text.find(quoted.passage, within) is not None:
+            return _held(case, quoted, citation.source)
+        places.append(text.find(quoted.passage))
+    if not looked:
         return "", ""
-    return f"the passage does not hold {figure.value}", "quote the sentence that states it, or correct the figure"
+    if any(place is not None for place in places):
+        where = _listed([str(citation) for citation in looked])
+        return said("the passage is not at {places}", places=where), said("correct the locator, or leave it out")
+    files = _listed([case.sources[citation.source].file or "" for citation in looked])
+    return said("the passage is not in {documents}", documents=files), said(
+        "quote it word for word, or correct the source"
+    )
+
+
+def _held(case: Case, quoted: _Quoted, source: str) -> tuple[str, str]:
+    if quoted.literal is None or holds(quoted.passage, quoted.literal, case.sources[source].language):
+        return "", ""
+    what = said("the passage does not hold {figure}", figure=str(quoted.literal))
+    return what, said("quote the sentence that states it, or correct the figure")
+
+
+def _listed(names: Sequence[str]) -> str:
+    """One name or the other."""
+    *first, last = dict.fromkeys(names)
+    listed: str = last
+    for name in reversed(first):
+        listed = said("{one} or {other}", one=name, other=listed)
+    return listed
+
+
+def holds(passage: str, literal: object, language: str | None = None) -> bool:
+    """Whether a passage states a value: by what the grammar reads of its kind, else by its digits."""
+    found = list(_read(passage, literal, language)) if type(literal) in _READ else []
+    if found:
+        return any(_same(one, literal) for one in found)
+    return states(normalised(passage), literal)
+
+
+def _read(passage: str, literal: object, language: str | None) -> Iterator[object]:
+    """The values of the literal's kind that the grammar finds in a passage."""
+    for fact in read_text(passage, language=language if language in _LANGUAGES else None).facts:
+        told = stated(fact)
+        for value in (told.value, told.low, told.high) if told is not None else ():
+            if type(value) is type(literal):
+                yield value
+
+
+def _same(one: Any, literal: Any) -> bool:  # noqa: ANN401  two literals of one kind
+    if isinstance(literal, PartialDate):
+        return bool(one.first <= literal.last and literal.first <= one.last)
+    return bool(one.order() == literal.order())
 
 
 def normalised(text: str) -> str:
