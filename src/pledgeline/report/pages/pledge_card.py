@@ -73,7 +73,7 @@ def _terms(record: PledgeRecord, board: PledgeBoard, evidence: Evidence | None) 
     """Who, to whom, of what kind, when."""
     titles = {one.id: one.title for one in board.pledges}
     to = say("to {whom}", whom=record.to) if record.to else ""
-    yield Fact(term=say("By"), text=record.by, note=to)
+    yield Fact(term=say("Promised by"), text=record.by, note=to)
     again = say("announces again: {promise}", promise=titles[record.renews]) if record.renews else say("new")
     yield Fact(term=say("Kind"), text=retold(NATURES[record.nature]), note=again)
     for mention in record.part_of:
@@ -173,7 +173,7 @@ def _history(record: PledgeRecord) -> Table | None:
         return None
     return Table(
         caption=say("Its status as it could be known"),
-        columns=(words(say("From")), words(say("Status")), words(say("Because"))),
+        columns=(words(say("Since")), words(say("Status")), words(say("Because"))),
         rows=tuple(
             row(short_date(one.date), retold(STATUS_TITLES[one.verdict.status]), retold(one.verdict.because))
             for one in record.history

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
-    from pledgeline.engine.pledge_results import PledgeBoard, PledgeRecord, Step, Tally
+    from pledgeline.engine.pledge_results import PledgeBoard, PledgeRecord, Status, Step, Tally
     from pledgeline.engine.results import Result
 
 
@@ -106,7 +106,7 @@ def _sentences(board: PledgeBoard, group: str) -> Iterator[Sentence]:
     if any(tally.measure == "jobs" for record in board.pledges for tally in record.tallies):
         yield _jobs(board)
     statuses = Counter(record.verdict.status for record in board.pledges)
-    told = [f"{whole(statuses[status])} {retold(title)}" for status, title in STATUS_TITLES.items() if statuses[status]]
+    told = [_standing(status, statuses[status]) for status in STATUS_TITLES if statuses[status]]
     yield phrase(
         say("How they stand"),
         "Of {number} promises: {list}.",
@@ -114,6 +114,22 @@ def _sentences(board: PledgeBoard, group: str) -> Iterator[Sentence]:
         number=whole(len(board.pledges)),
         list=strong(", ".join(told)),
     )
+
+
+def _standing(status: Status, count: int) -> str:
+    """How many promises stand in one way."""
+    n = whole(count)
+    match status:
+        case "kept":
+            return say_each(count, "{n} kept", "{n} kept", n=n)
+        case "on_course":
+            return say_each(count, "{n} on course", "{n} on course", n=n)
+        case "behind":
+            return say_each(count, "{n} behind", "{n} behind", n=n)
+        case "broken":
+            return say_each(count, "{n} broken", "{n} broken", n=n)
+        case _:
+            return say_each(count, "{n} cannot be told", "{n} cannot be told", n=n)
 
 
 def _paid(board: PledgeBoard) -> Sentence:
@@ -170,7 +186,7 @@ def _scoreboard(board: PledgeBoard) -> Table:
         columns=(
             words(say("Promise")),
             words(say("Status")),
-            words(say("By"), minor=True),
+            words(say("Promised by"), minor=True),
             words(say("Made"), minor=True),
             words(say("Due")),
             figures(say("Promised")),

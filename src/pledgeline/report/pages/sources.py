@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pledgeline.language.saying import retold, said, say
+from pledgeline.language.saying import retold, said, say, say_each
 from pledgeline.report.pages.tables import Table, figures, row, words
 from pledgeline.report.pages.wording import NOTHING, short_date, whole
 
@@ -18,13 +18,6 @@ if TYPE_CHECKING:
 
 SCHEMES = ("http", "https")
 LANGUAGES = {"en": said("English"), "fr": said("French"), "ja": said("Japanese"), "de": said("German")}
-GRADES = {
-    "disclosed": said("disclosed"),
-    "reported": said("reported"),
-    "estimated": said("estimated"),
-    "assumed": said("assumed"),
-    "": said("without a grade"),
-}
 # of a source, as the cases name them; any other kind is shown as written
 KINDS = {
     "press": said("press"),
@@ -136,20 +129,51 @@ def confidence_summary(result: Result) -> str:
 
 def evidence_summary(evidence: Evidence) -> str:
     """How well the figures of a case are known, in one line."""
-    graded = [(one.figures, retold(GRADES[one.confidence])) for one in evidence.grades]
-    graded += [(evidence.unknown, say("left unknown"))] if evidence.unknown else []
-    (number, name), *rest = graded
-    first = (
-        say("{number} figure {grade}", number=whole(number), grade=name)
-        if number == 1
-        else say("{number} figures {grade}", number=whole(number), grade=name)
-    )
-    return ", ".join((first, *(f"{whole(count)} {grade}" for count, grade in rest))) + "."
+    found = [(one.confidence, one.figures) for one in evidence.grades]
+    found += [("unknown", evidence.unknown)] if evidence.unknown else []
+    first, *rest = found
+    return ", ".join((_figures(*first), *(_graded(*one) for one in rest))) + "."
 
 
 def grades_text(grades: Iterable[Grade]) -> str:
     """Counts by grade: `12 disclosed, 2 reported, 8 estimated`."""
-    return ", ".join(f"{whole(one.figures)} {retold(GRADES[one.confidence])}" for one in grades)
+    return ", ".join(_graded(one.confidence, one.figures) for one in grades)
+
+
+def _graded(grade: str, count: int) -> str:
+    """How many figures are known in one way: `9 reported`."""
+    n = whole(count)
+    match grade:
+        case "disclosed":
+            return say_each(count, "{n} disclosed", "{n} disclosed", n=n)
+        case "reported":
+            return say_each(count, "{n} reported", "{n} reported", n=n)
+        case "estimated":
+            return say_each(count, "{n} estimated", "{n} estimated", n=n)
+        case "assumed":
+            return say_each(count, "{n} assumed", "{n} assumed", n=n)
+        case "unknown":
+            return say_each(count, "{n} left unknown", "{n} left unknown", n=n)
+        case _:
+            return say_each(count, "{n} without a grade", "{n} without a grade", n=n)
+
+
+def _figures(grade: str, count: int) -> str:
+    """The same at the head of a sentence: `17 figures disclosed`."""
+    n = whole(count)
+    match grade:
+        case "disclosed":
+            return say_each(count, "{n} figure disclosed", "{n} figures disclosed", n=n)
+        case "reported":
+            return say_each(count, "{n} figure reported", "{n} figures reported", n=n)
+        case "estimated":
+            return say_each(count, "{n} figure estimated", "{n} figures estimated", n=n)
+        case "assumed":
+            return say_each(count, "{n} figure assumed", "{n} figures assumed", n=n)
+        case "unknown":
+            return say_each(count, "{n} figure left unknown", "{n} figures left unknown", n=n)
+        case _:
+            return say_each(count, "{n} figure without a grade", "{n} figures without a grade", n=n)
 
 
 def _bases(evidence: Evidence) -> Table | None:
