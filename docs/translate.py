@@ -10,6 +10,7 @@ The catalogue is `src/pledgeline/language/locale/fr/LC_MESSAGES/pledgeline.po`; 
 from __future__ import annotations
 
 import argparse
+import ast
 import fcntl
 import io
 import json
@@ -33,28 +34,50 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "pledgeline"
 CATALOGUE = PACKAGE / "language" / "locale" / "fr" / "LC_MESSAGES" / "pledgeline.po"
-KEYWORDS: dict[str, Any] = {"say": None, "said": None, "say_each": (2, 3), "said_each": (2, 3), "phrase": (2,)}
+TELLERS = {"say": (0,), "said": (0,), "say_each": (1, 2), "said_each": (1, 2), "phrase": (1,)}  # places of messages
+KEYWORDS: dict[str, Any] = {"say": None, "say_each": (2, 3)}  # in templates
 CLICK = (
     "Usage:", "Options", "Commands", "Arguments", "Show this message and exit.", "[OPTIONS]", "default: {default}",
     "required", "Error: {message}", "Usage: {usage}", "Try '{command} {option}' for help.", "No such option: {name}",
     "No such option {name!r}.", "Missing argument {name!r}.", "Missing option", "Missing argument", "Invalid value: {message}",
     "Invalid value for {param_hint}: {message}", "No such command {name!r}.", "Aborted!",
 )  # fmt: skip
+THEIR_OWN = ("saying.py",)  # defines the tellers
 Message = tuple[str, ...]  # one, or one and many
 
 
 def messages() -> Iterator[tuple[Message, str]]:
     """Every message with the file it stands in, in the order of the files."""
     for path in sorted(PACKAGE.rglob("*")):
-        method = {".py": "python", ".j2": "jinja2.ext:babel_extract"}.get(path.suffix)
-        if method is None:
-            continue
-        with path.open("rb") as stream:
-            options = {"trimmed": "true"} if path.suffix == ".j2" else {"encoding": "utf-8"}
-            for _, found, _, _ in extract(method, stream, keywords=KEYWORDS, options=options):
-                kept = found if isinstance(found, tuple) else (found,)
-                yield tuple(str(one) for one in kept), path.relative_to(PACKAGE).as_posix()
+        told = {".py": told_in_python, ".j2": told_in_template}.get(path.suffix)
+        if told is not None:
+            yield from ((message, path.relative_to(PACKAGE).as_posix()) for message in told(path))
     yield from ((message, "help") for message in help_messages())
+
+
+def told_in_python(path: Path) -> Iterator[Message]:
+    """The messages of a module, also of tellers within tellers, which the extractor of babel passes over.
+
+    Raises ValueError for a message that is not a literal.
+    """
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in TELLERS:
+            continue
+        places = TELLERS[node.func.id]
+        found = [node.args[place] for place in places if place < len(node.args)]
+        texts = tuple(one.value for one in found if isinstance(one, ast.Constant) and isinstance(one.value, str))
+        if len(texts) != len(places) and path.name not in THEIR_OWN:
+            raise ValueError(f"{path}:{node.lineno}: a message is a literal at its call")
+        if len(texts) == len(places):
+            yield texts
+
+
+def told_in_template(path: Path) -> Iterator[Message]:
+    """The messages of a template."""
+    with path.open("rb") as stream:
+        found = extract("jinja2.ext:babel_extract", stream, keywords=KEYWORDS, options={"trimmed": "true"})
+        for _, message, _, _ in found:
+            yield tuple(map(str, message)) if isinstance(message, tuple) else (str(message),)
 
 
 def help_messages() -> Iterator[Message]:
