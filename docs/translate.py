@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import csv
 import fcntl
 import io
 import json
@@ -39,10 +40,15 @@ KEYWORDS: dict[str, Any] = {"say": None, "say_each": (2, 3)}  # in templates
 CLICK = (
     "Usage:", "Options", "Commands", "Arguments", "Show this message and exit.", "[OPTIONS]", "default: {default}",
     "required", "Error: {message}", "Usage: {usage}", "Try '{command} {option}' for help.", "No such option: {name}",
-    "No such option {name!r}.", "Missing argument {name!r}.", "Missing option", "Missing argument", "Invalid value: {message}",
+    "No such option {name!r}.", "Missing argument {name!r}.", "Missing option", "Missing argument",
+    "Invalid value: {message}",
     "Invalid value for {param_hint}: {message}", "No such command {name!r}.", "Aborted!",
 )  # fmt: skip
 THEIR_OWN = ("saying.py",)  # defines the tellers
+TABLES = {  # bundled tables, and their columns that a reader sees
+    "data/regulators.csv": ("rule", "paragraph", "note"),
+    "data/verification.csv": ("title", "author", "source"),
+}
 Message = tuple[str, ...]  # one, or one and many
 
 
@@ -52,7 +58,16 @@ def messages() -> Iterator[tuple[Message, str]]:
         told = {".py": told_in_python, ".j2": told_in_template}.get(path.suffix)
         if told is not None:
             yield from ((message, path.relative_to(PACKAGE).as_posix()) for message in told(path))
+    yield from table_messages()
     yield from ((message, "help") for message in help_messages())
+
+
+def table_messages() -> Iterator[tuple[Message, str]]:
+    """The texts of the bundled tables, with the table they stand in."""
+    for name, columns in TABLES.items():
+        with (PACKAGE / name).open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream):
+                yield from (((row[column],), name) for column in columns if row[column])
 
 
 def told_in_python(path: Path) -> Iterator[Message]:

@@ -34,6 +34,7 @@ const built = await build({
   minify: true,
   write: false,
   format: "iife",
+  globalName: "pledgeline", // with the formatter of numbers, `pledgeline.numbers`
   target: ["es2020"],
   charset: "ascii",
   legalComments: "none",

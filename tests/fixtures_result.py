@@ -10,6 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from pledgeline.engine.evidence import grades
+from pledgeline.engine.evidence_results import Evidence
 from pledgeline.engine.group_results import (
     AnswerEffect,
     AnswerRange,
@@ -540,7 +542,24 @@ def example_result(**changes: object) -> Result:
         derivations=DERIVATIONS,
         method=METHOD,
     )
-    return replace(result, **changes)  # type: ignore[arg-type]
+    told = replace(result, **changes)  # type: ignore[arg-type]
+    return told if "evidence" in changes else replace(told, evidence=evidence_of(told.figures))
+
+
+def evidence_of(figures: tuple[FigureRecord, ...]) -> Evidence:
+    """What the figures of a result say of themselves, without claims."""
+    known = [figure for figure in figures if figure.text != "unknown"]
+    return Evidence(
+        grades=grades(figure.confidence for figure in known),
+        unknown=len(figures) - len(known),
+        comparisons=(),
+        loose_claims=(),
+        without_source=(),
+        assumptions=tuple(figure.key for figure in known if figure.confidence == "assumed"),
+        stale=(),
+        stale_after="1y",
+        bases=(),
+    )  # type: ignore[arg-type]
 
 
 def many_loans(count: int = 10) -> Result:
@@ -589,6 +608,7 @@ def bare_result() -> Result:
             ),
         ),
         outlook=(),
+        method=replace(METHOD, paths=0),
         assumptions=None,
         expectations=(),
         figures=(),

@@ -5,6 +5,7 @@ import { SVGRenderer } from "echarts/renderers";
 import { fan } from "./fan.js";
 import { heat, heatHeight } from "./heat.js";
 import { lines } from "./lines.js";
+export * as numbers from "./numbers.js";
 import { tornado, tornadoHeight } from "./tornado.js";
 
 use([CustomChart, LineChart, GridComponent, TooltipComponent, SVGRenderer]);

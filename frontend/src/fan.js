@@ -1,4 +1,9 @@
-import { LOAD, NARROW, TONES, band, base, dateAxis, endLabels, noon, percent, percentAxis, tooltip } from "./theme.js";
+import { percent } from "./numbers.js";
+import {
+  LOAD, NARROW, TONES, band, base, broken, dateAxis, endLabels, noon, percentAxis, roomFor, tooltip,
+} from "./theme.js";
+
+const MIDDLE = "middle";
 
 const level = (rung, first, last) => ({
   type: "line",
@@ -23,12 +28,12 @@ export const fan = (drawing, width) => {
   const last = times[times.length - 1];
   const names = drawing.levels.map((rung) => ({
     at: [last, rung.ltv],
-    text: narrow ? `${rung.name}\n${percent(rung.ltv)}` : `${rung.name} ${percent(rung.ltv)}`,
+    text: `${narrow ? `${broken(rung.name)}\n` : `${rung.name} `}${percent(rung.ltv, drawing.language)}`,
     color: TONES[rung.tone].color,
   }));
   const middle = {
     type: "line",
-    name: "Middle path",
+    id: MIDDLE,
     data: drawing.p50.map((ltv, i) => [times[i], ltv]),
     showSymbol: false,
     symbol: "none",
@@ -44,17 +49,17 @@ export const fan = (drawing, width) => {
   const levels = drawing.levels.map((rung) => level(rung, times[0], last));
   return {
     ...base,
-    grid: { left: 4, right: narrow ? 82 : 122, top: 12, bottom: 4, containLabel: true },
+    grid: { left: 4, right: roomFor(names, narrow ? 82 : 122), top: 12, bottom: 4, containLabel: true },
     tooltip: {
       ...tooltip,
       trigger: "axis",
       formatter: (points) => {
-        const point = points.find((one) => one.seriesName === "Middle path");
+        const point = points.find((one) => one.seriesId === MIDDLE);
         return point ? drawing.tips[point.dataIndex] : "";
       },
     },
-    xAxis: { ...dateAxis, splitNumber: narrow ? 3 : 6 },
-    yAxis: { ...percentAxis, max: drawing.top, interval: drawing.step },
-    series: [...bands, ...levels, middle, endLabels(names, narrow ? 30 : 16)],
+    xAxis: { ...dateAxis(drawing.language), splitNumber: narrow ? 3 : 6 },
+    yAxis: { ...percentAxis(drawing.language), max: drawing.top, interval: drawing.step },
+    series: [...bands, ...levels, middle, endLabels(names)],
   };
 };

@@ -1,4 +1,4 @@
-import { NARROW, TONES, band, base, dateAxis, endLabels, noon, percentAxis, tooltip } from "./theme.js";
+import { NARROW, TONES, band, base, broken, dateAxis, endLabels, noon, percentAxis, roomFor, tooltip } from "./theme.js";
 
 // Probabilities of events by date: a line and a band of two standard errors for each.
 export const lines = (drawing, width) => {
@@ -17,22 +17,23 @@ export const lines = (drawing, width) => {
   const bands = drawing.lines.map((line) =>
     band({ times, low: line.low, high: line.high, color: TONES[line.tone].color, opacity: 0.14 }),
   );
+  const narrow = width < NARROW;
   const last = times.length - 1;
   const names = drawing.lines.map((line) => ({
     at: [times[last], line.values[last]],
-    text: line.name,
+    text: narrow ? broken(line.name) : line.name,
     color: TONES[line.tone].color,
   }));
   return {
     ...base,
-    grid: { left: 4, right: 96, top: 16, bottom: 4, containLabel: true },
+    grid: { left: 4, right: roomFor(names, 96), top: 16, bottom: 4, containLabel: true },
     tooltip: {
       ...tooltip,
       trigger: "axis",
       formatter: (points) => drawing.tips[points.find((point) => point.seriesType === "line").dataIndex],
     },
-    xAxis: { ...dateAxis, splitNumber: width < NARROW ? 3 : 6 },
-    yAxis: { ...percentAxis, splitNumber: 4 },
-    series: [...bands, ...curves, endLabels(names, 16)],
+    xAxis: { ...dateAxis(drawing.language), splitNumber: narrow ? 3 : 6 },
+    yAxis: { ...percentAxis(drawing.language), splitNumber: 4 },
+    series: [...bands, ...curves, endLabels(names)],
   };
 };

@@ -1,3 +1,5 @@
+import { percent } from "./numbers.js";
+
 // Colours are named, never written: the style sheet holds them for light, dark and print,
 // and a chart follows without being drawn again.
 export const INK = "var(--ink)";
@@ -18,16 +20,14 @@ export const TONES = {
 
 export const FONT = '"Helvetica Neue", Helvetica, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif';
 export const NARROW = 560;
-
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const LETTER = 6.3; // the width of a letter of a name, about
+const LONG = 14; // letters of a name that stays on one line where there is little room
 
 export const noon = (day) => Date.parse(`${day}T00:00:00Z`);
 
-export const percent = (fraction) => `${Number((fraction * 100).toPrecision(3))}%`;
-
-export const month = (time) => {
+const month = (language) => (time) => {
   const day = new Date(time);
-  return day.getUTCMonth() === 0 ? String(day.getUTCFullYear()) : MONTHS[day.getUTCMonth()];
+  return day.getUTCMonth() === 0 ? String(day.getUTCFullYear()) : language.months_short[day.getUTCMonth()];
 };
 
 export const tooltip = {
@@ -44,24 +44,24 @@ export const tooltip = {
   textStyle: { color: INK, fontSize: 12, lineHeight: 18, fontFamily: FONT },
 };
 
-export const dateAxis = {
+export const dateAxis = (language) => ({
   type: "time",
   axisLine: { lineStyle: { color: MUTED } },
   axisTick: { show: true, lineStyle: { color: MUTED } },
-  axisLabel: { color: MUTED, fontSize: 12, fontFamily: FONT, formatter: month, hideOverlap: true },
+  axisLabel: { color: MUTED, fontSize: 12, fontFamily: FONT, formatter: month(language), hideOverlap: true },
   splitLine: { show: false },
   axisPointer: { lineStyle: { color: MUTED, type: "solid" } },
-};
+});
 
-export const percentAxis = {
+export const percentAxis = (language) => ({
   type: "value",
   min: 0,
   axisLine: { show: false },
   axisTick: { show: false },
-  axisLabel: { color: MUTED, fontSize: 12, fontFamily: FONT, formatter: percent },
+  axisLabel: { color: MUTED, fontSize: 12, fontFamily: FONT, formatter: (share) => percent(share, language) },
   splitLine: { lineStyle: { color: RULE, width: 1 } },
   axisPointer: { show: false },
-};
+});
 
 export const base = {
   animation: false,
@@ -121,8 +121,22 @@ const spread = (wanted, gap, low, high) => {
   return bases.map((place, rank) => Math.max(low, Math.min(place, ceiling)) + rank * gap);
 };
 
+// A long name on two lines, broken at the space nearest its middle.
+export const broken = (name) => {
+  const spaces = [...name.matchAll(/ /g)].map(({ index }) => index);
+  if (name.length <= LONG || !spaces.length) return name;
+  const far = (place) => Math.abs(place - name.length / 2);
+  const at = spaces.reduce((best, place) => (far(place) < far(best) ? place : best));
+  return `${name.slice(0, at)}\n${name.slice(at + 1)}`;
+};
+
+// The room that names need beside the curves, and the distance between them.
+export const roomFor = (items, least) =>
+  Math.max(least, 14 + LETTER * Math.max(...items.flatMap(({ text }) => text.split("\n").map((line) => line.length))));
+const gapOf = (items) => 2 + 14 * Math.max(1, ...items.map(({ text }) => text.split("\n").length));
+
 // Names at the right end of curves, moved apart where they would overlap.
-export const endLabels = (items, gap) => ({
+export const endLabels = (items) => ({
   type: "custom",
   silent: true,
   clip: false,
@@ -134,7 +148,7 @@ export const endLabels = (items, gap) => ({
     if (params.dataIndex !== 0) return null;
     const { y: top, height } = params.coordSys;
     const placed = items.map((item) => ({ ...item, point: api.coord(item.at) })).sort((a, b) => a.point[1] - b.point[1]);
-    const places = spread(placed.map(({ point }) => point[1]), gap, top, top + height);
+    const places = spread(placed.map(({ point }) => point[1]), gapOf(items), top, top + height);
     const children = placed.map(({ text, color, point }, i) => ({
       type: "text",
       x: point[0] + 8,

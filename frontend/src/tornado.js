@@ -28,6 +28,7 @@ const half = (from, to, y, opacity) => ({
 // The upper half of a bar goes to the answer at the low end of the range, the lower half to that at the high end.
 export const tornado = (drawing, width) => {
   const narrow = width < NARROW;
+  const shares = percentAxis(drawing.language);
   const ends = [drawing.base, ...drawing.bars.flatMap((bar) => [bar.low, bar.high])];
   const low = Math.min(...ends);
   const high = Math.max(...ends);
@@ -80,12 +81,12 @@ export const tornado = (drawing, width) => {
     grid: { left: 14, right: 14, top: 8, bottom: 4, containLabel: true },
     tooltip: { ...tooltip, trigger: "item", formatter: (point) => drawing.bars[point.dataIndex].tip },
     xAxis: {
-      ...percentAxis,
+      ...shares,
       min: Math.max(0, low - room),
       max: high + room,
       splitNumber: narrow ? 3 : 6,
-      splitLine: { ...percentAxis.splitLine, showMaxLine: false },
-      axisLabel: { ...percentAxis.axisLabel, showMinLabel: low - room <= 0, showMaxLabel: false },
+      splitLine: { ...shares.splitLine, showMaxLine: false },
+      axisLabel: { ...shares.axisLabel, showMinLabel: low - room <= 0, showMaxLabel: false },
     },
     yAxis: {
       type: "value",

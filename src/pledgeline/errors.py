@@ -21,6 +21,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from pledgeline.language.saying import said
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -66,6 +68,15 @@ class PledgelineError(Exception):
 
     exit_code: ClassVar[int] = EXIT_USAGE
 
+    def __str__(self) -> str:
+        """Its sentences, one per line; those that were `said` can be told in another language (see `sentences`)."""
+        return "\n".join(self.sentences)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What it has to say, as it was given."""
+        return tuple(one if isinstance(one, str) else str(one) for one in self.args)
+
 
 class ProblemsError(PledgelineError):
     """Input with problems: all of them, in the order of the file."""
@@ -104,7 +115,7 @@ class Unfittable(OutOfRange):
     def __init__(self, what: str, remedy: str) -> None:
         """Keep both; the message is `what; remedy`."""
         self.what, self.remedy = what, remedy
-        super().__init__(f"{what}; {remedy}")
+        super().__init__(said("{what}; {remedy}", what=what, remedy=remedy))
 
 
 class Inaccurate(PledgelineError):

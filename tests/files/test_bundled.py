@@ -28,7 +28,7 @@ TABLES = Path(__file__).parents[1] / "tables"
 BILLION = 1e9
 TRILLION = 1e12
 # What needs no source of its own: coupons and dates beside a cited amount, and choices of the analyst.
-BARE = {"horizon", "rate", "date", "control"}
+BARE = {"horizon", "rate", "date", "known", "control"}
 OURS = ("group.policy.tolerances.", "funding.")
 
 
@@ -159,7 +159,8 @@ def test_every_estimate_says_how(name: str) -> None:
 def citations(name: str) -> list[Citation]:
     read = case(name)
     cited = [citation for _, figure in figures(read) for citation in figure.sources]
-    return cited + [one for pledge in read.pledges.values() for step in pledge.progress for one in step.sources]
+    cited += [one for pledge in read.pledges.values() for step in pledge.progress for one in step.sources]
+    return cited + [one for claim in read.claims.values() for one in claim.sources]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -9,7 +9,7 @@ from rich.console import Console, Group
 from rich.padding import Padding
 from rich.text import Text
 
-from pledgeline.report.console import print_page
+from pledgeline.report.console import held, plainly, print_page
 
 BODY = Group(Padding(Text("over −5"), (0, 0, 1, 2), expand=True), Text("plain"))
 
@@ -41,3 +41,21 @@ def test_what_a_console_captures_is_the_page_in_its_order() -> None:
         print_page(BODY, console)
         print_page(Text("last"), console)
     assert captured.get() == "before\n  over −5\n\nplain\nlast\n"
+
+
+def test_no_line_breaks_within_a_figure_and_its_unit() -> None:
+    file = io.StringIO()
+    print_page(Text(held("Le capital est de 18,5\u00a0Md\u00a0USD net")), Console(file=file, width=20))
+    assert file.getvalue() == "Le capital est de\n18,5\u00a0Md\u00a0USD net\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("ascii", 'a 1 000 %, "cote", l\'ecart: coeur ?'),
+        ("latin-1", 'à 1\u00a0000\u00a0%, "côté", l\'écart: coeur ?'),
+    ],
+)
+def test_a_letter_that_an_encoding_lacks_loses_its_accent(encoding: str, text: str) -> None:
+    written = plainly("à 1\u202f000\u00a0%, «côté», l’écart: cœur →", encoding)
+    assert written.replace("\u00a0", " ") == text.replace("\u00a0", " ")

@@ -10,14 +10,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from rich.console import Console
 
-from pledgeline.engine.fit_calibration import calibrate
 from pledgeline.engine.fit_results import Calibration, QuantilePair
-from pledgeline.market.prices import PriceTable
 from pledgeline.report.fit_html import render_fit as html
 from pledgeline.report.fit_pictures import BOTTOM, LEFT, RIGHT, TOP, pictures
 from pledgeline.report.fit_terminal import render_fit as terminal
 from pledgeline.report.pages.fit import fit_page
-from tests.engine.fit_histories import business_days, closes_of, simulated
+from tests.report.fit_views import example_calibration
 from tests.report.test_browser import Scheme, visit
 
 if TYPE_CHECKING:
@@ -25,16 +23,10 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-NAME = "Ship & <Sons>"
-
 
 @pytest.fixture(name="found", scope="module")
 def make_found() -> Calibration:
-    returns = simulated("kou", 600, seed=41)
-    returns[[100, 163]] = (0.18, -0.2)
-    closes, days = closes_of(returns), business_days(601)
-    table = PriceTable(dates=days, closes=tuple(closes), currency="USD", origin="x.csv", dialect="")
-    return calibrate(table, name=NAME, earnings=(days[101], days[164]))
+    return example_calibration()
 
 
 def test_every_row_has_a_cell_for_each_law(found: Calibration) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from pledgeline.language.spoken import speaking
 from tests.report.test_browser import Scheme, visit
 from tests.report.test_lender_html import PAGES
 
@@ -24,7 +25,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("lender")
     for name, make in PAGES.items():
         (folder / f"{name}.html").write_text(make(), encoding="utf-8")
-    return {name: folder / f"{name}.html" for name in PAGES}
+        with speaking("fr"):
+            (folder / f"{name}-fr.html").write_text(make(), encoding="utf-8")
+    return {name: folder / f"{name}.html" for name in (*PAGES, *(f"{name}-fr" for name in PAGES))}
 
 
 @pytest.mark.parametrize(
@@ -36,6 +39,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         ("uncovered", "light", 1200),
         ("tail", "light", 1200),
         ("report", "light", 1200),
+        ("tail-fr", "light", 1200),
     ],
 )
 def test_no_accessibility_rule_is_broken(
@@ -48,15 +52,16 @@ def test_no_accessibility_rule_is_broken(
         assert seen.requests == [pages[name].as_uri()]
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, "simulated-fr", "tail-fr"])
 def test_a_phone_never_scrolls_sideways(browser: Browser, pages: dict[str, Path], name: str) -> None:
     with visit(browser, pages[name], width=360) as seen:
         assert seen.page.evaluate("document.documentElement.scrollWidth") == 360
 
 
+@pytest.mark.parametrize("name", ["example", "example-fr"])
 @pytest.mark.parametrize("width", [360, 1200])
-def test_words_of_the_picture_stay_within_it(browser: Browser, pages: dict[str, Path], width: int) -> None:
-    with visit(browser, pages["example"], width=width) as seen:
+def test_words_of_the_picture_stay_within_it(browser: Browser, pages: dict[str, Path], width: int, name: str) -> None:
+    with visit(browser, pages[name], width=width) as seen:
         picture = seen.page.locator(".sale-law > svg").bounding_box()
         assert picture
         words = seen.page.locator(".sale-law text")

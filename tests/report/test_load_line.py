@@ -25,7 +25,7 @@ def scale(levels: tuple[float, ...], today: float | None) -> Scale:
     """A hull with marks at the levels."""
     names = ("release", "cure", "call", "close-out")
     marks = tuple(
-        Mark(level=name, title=name, ltv=ltv, ltv_text="", price_text="")
+        Mark(level=name, title=name, name=name, short=name, ltv=ltv, ltv_text="", price_text="", place_text="")
         for name, ltv in zip(names, sorted(levels), strict=False)
     )
     return Scale(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pledgeline.engine.results import Estimate
-from pledgeline.report.pages.sentences import five_sentences, nearest_call
+from pledgeline.report.pages.first_call import nearest_call
+from pledgeline.report.pages.sentences import five_sentences
 from tests.fixtures_result import (
     ASSUMPTIONS,
     LOAN,

@@ -8,16 +8,21 @@ import math
 import pytest
 
 from pledgeline.engine.results import Estimate
+from pledgeline.language.spoken import speaking
 from pledgeline.report.pages.wording import (
     bare,
+    business_days,
     chance,
+    clauses,
+    confidence_word,
     distance,
     literal,
     long_date,
     money_column,
+    money_estimate,
     move,
     percent,
-    plural,
+    price_range,
     round_percent,
     short_date,
 )
@@ -96,5 +101,45 @@ def test_bare_leaves_the_unit_to_the_head_of_the_column() -> None:
     assert bare("1.24% ± 0.03%") == "1.24 ± 0.03"
 
 
-def test_plural_counts() -> None:
-    assert [plural(number, "path") for number in (1, 2, 100_000)] == ["1 path", "2 paths", "100,000 paths"]
+@pytest.mark.parametrize(
+    ("number", "english", "french"),
+    [
+        (0.6, "0.6 business days", "0,6 jour ouvré"),
+        (1.0, "1 business day", "1 jour ouvré"),
+        (1.5, "1.5 business days", "1,5 jour ouvré"),
+        (641.0, "641 business days", "641 jours ouvrés"),
+        (None, "not disclosed business days", "non publié jours ouvrés"),
+    ],
+)
+def test_days_are_one_or_several_as_each_language_has_it(number: float | None, english: str, french: str) -> None:
+    assert business_days(number) == english
+    with speaking("fr"):
+        assert business_days(number) == french
+
+
+def test_figures_in_french() -> None:
+    day = dt.date(2027, 9, 1)
+    with speaking("fr"):
+        assert (long_date(day), short_date(day)) == ("1er septembre 2027", "1er sept. 2027")
+        assert percent(0.0662) == "6,6\u00a0%"
+        assert percent(math.inf) == "plus de garantie"
+        assert round_percent(0.345) == "34,5\u00a0%"
+        assert (move(-0.8), move(0.0), move(0.2)) == ("−80\u00a0%", "aujourd’hui", "+20\u00a0%")
+        assert distance(0.815) == "81,5\u00a0% plus bas"
+        assert price_range(22.11, 44.21, "USD") == "22,11 à 44,21\u00a0USD"
+        assert money_estimate(Estimate(value=3.1e6, standard_error=0.2e6), "USD") == "3,1\u00a0M ± 200\u00a0k\u00a0USD"
+        assert money_column((18.5e9,), "USD").unit == "Md\u00a0USD"
+        assert bare("1,24\u00a0% ± 0,03\u00a0%") == "1,24 ± 0,03"
+        assert confidence_word("assumed") == "supposé"
+
+
+def test_clauses_follow_each_other_as_each_language_has_it() -> None:
+    assert price_range(22.11, 44.21, "USD") == "USD 22.11 to 44.21"
+    assert clauses(("one", "two", "three")) == "one; two; three"
+    assert clauses(()) == ""
+    with speaking("fr"):
+        assert clauses(("un", "deux")) == "un\u00a0; deux"
+
+
+def test_a_code_without_a_title_stays_as_it_is() -> None:
+    assert (confidence_word("assumed"), confidence_word("rumoured")) == ("assumed", "rumoured")

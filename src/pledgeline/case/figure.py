@@ -111,7 +111,7 @@ class Figure(Generic[T]):
     def stated(self) -> T:
         """The value, where the reader has made sure that there is one; raises `BrokenInvariant`."""
         if self.value is None:
-            raise BrokenInvariant("a figure without a value was taken for known")
+            raise BrokenInvariant(said("a figure without a value was taken for known"))
         return self.value
 
     def __str__(self) -> str:

@@ -99,22 +99,28 @@ class Ladder(Record):
         rungs = [(key, level) for key, level in levels.items() if level is not None and level.known]
         for (lower_key, lower), (upper_key, upper) in pairwise(rungs):
             key = "cure" if lower_key == "release" else "call"
-            named = {"lower": _LEVELS[lower_key], "low": lower, "upper": _LEVELS[upper_key], "high": upper}
+            named = {"lower": _THE[lower_key], "low": lower, "upper": _THE[upper_key], "high": upper}
             if _fraction(lower) >= _fraction(upper):
-                what = said("the {upper} LTV {high} is not above the {lower} LTV {low}", **named)
-                remedy = said("write a {upper} LTV above {low}, or lower the {lower} LTV", **named)
-                yield key, what, remedy
+                what = said("{upper} {high} is not above {lower} {low}", **named)
+                named["upper"] = _A[upper_key]
+                yield key, what, said("write {upper} above {low}, or lower {lower}", **named)
             elif lower.high is not None and float(lower.high) >= _fraction(upper):
                 named["end"] = lower.high
-                what = said("the range of the {lower} LTV reaches {end}, but the {upper} LTV is {high}", **named)
+                what = said("the range of {lower} reaches {end}, but {upper} is {high}", **named)
                 yield lower_key, what, said("end the range below {high}", high=upper)
             elif upper.low is not None and float(upper.low) <= _fraction(lower):
                 named["start"] = upper.low
-                what = said("the range of the {upper} LTV starts at {start}, but the {lower} LTV is {low}", **named)
+                what = said("the range of {upper} starts at {start}, but {lower} is {low}", **named)
                 yield upper_key, what, said("start the range above {low}", low=lower)
 
 
-_LEVELS = {"release": said("release"), "cure": said("cure"), "call": said("call"), "close_out": said("close-out")}
+_THE = {
+    "release": said("the release LTV"),
+    "cure": said("the cure LTV"),
+    "call": said("the call LTV"),
+    "close_out": said("the close-out LTV"),
+}
+_A = {"cure": said("a cure LTV"), "call": said("a call LTV"), "close_out": said("a close-out LTV")}
 
 
 def _fraction(level: Figure[Ratio]) -> float:

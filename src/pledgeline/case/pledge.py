@@ -89,15 +89,6 @@ def _pledge_findings(pledge: Pledge) -> Iterator[tuple[str, str, str]]:
     """What contradicts itself within a pledge: key, what, remedy."""
     if pledge.made.value is None:
         yield "made", said("a promise has a day on which it was made"), said("write made: 2024-12-16")
-    elif pledge.deadline is not None and pledge.deadline.value is not None:
-        last = (pledge.deadline.high or pledge.deadline.value).last
-        if last < pledge.made.value.first:
-            what = said(
-                "it is due on {due}, before it was made on {made}", due=str(pledge.deadline), made=str(pledge.made)
-            )
-            yield "deadline", what, said("correct one of the two dates")
-    if pledge.amount is None and pledge.jobs is None and pledge.capacity is None:
-        yield "", said("nothing is promised"), said("add amount: USD 5bn, jobs: 10k or capacity: 1 GW")
     for number, step in enumerate(pledge.progress):
         if step.date.value is None:
             what = said("a step has a date")

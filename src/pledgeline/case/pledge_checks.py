@@ -34,6 +34,9 @@ def pledge_findings(case: Case) -> Iterator[Finding]:
         if pledge.made.value is not None and pledge.made.value.first > case.as_of:
             what = said("it is made after the day of the case, {as_of}", as_of=case.as_of.isoformat())
             yield Finding(path=f"pledges.{key}.made", what=what, remedy=said("leave out what was promised later"))
+        if pledge.amount is None and pledge.jobs is None and pledge.capacity is None:
+            remedy = said("add amount: USD 5bn, jobs: 10k or capacity: 1 GW")
+            yield Finding(path=f"pledges.{key}", what=said("nothing is promised"), remedy=remedy, at_key=True)
         yield from _steps(case, key, pledge)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from pledgeline.errors import UnknownName
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from pledgeline.files.read_case import CaseFile
@@ -20,7 +21,7 @@ STANDARD_INPUT = "-"
 PATHS = 100_000
 SEED = 1
 
-Verb = TypeVar("Verb", bound=Callable[..., Any])
+Callback = TypeVar("Callback", bound=Callable[..., Any])
 
 case_argument = click.argument("case", metavar="CASE")
 scenario_option = click.option("--scenario", default="", metavar="NAME", help="Apply a scenario of the case.")
@@ -61,17 +62,17 @@ class Simulation:
     workers: int | None  # None: all
 
 
-def simulation_options(verb: Verb) -> Verb:
+def simulation_options(verb: Callback) -> Callback:
     """The options of a simulation, given to the verb as one `Simulation`."""
 
     @wraps(verb)
     def simulating(*, paths: int, seed: int, workers: int | None, **options: Any) -> Any:  # noqa: ANN401  # any verb
         return verb(simulation=Simulation(paths=paths, seed=seed, workers=workers), **options)
 
-    return draw_options(cast("Verb", simulating))
+    return draw_options(cast("Callback", simulating))
 
 
-def draw_options(verb: Verb) -> Verb:
+def draw_options(verb: Callback) -> Callback:
     """The options of a simulation."""
     paths = click.option(
         "--paths",
@@ -108,11 +109,14 @@ def _read(case: str) -> CaseFile:
         return read_case_text(sys.stdin.buffer.read(), name="<standard input>", folder=Path.cwd())
     path = Path(case)
     if path.is_dir():
-        raise UnknownName(f"{case} is a folder; name the case file in it, such as {path / 'case.yaml'}")
+        example = str(path / "case.yaml")
+        raise UnknownName(
+            said("{folder} is a folder; name the case file in it, such as {path}", folder=case, path=example)
+        )
     if path.exists():
         return read_case(path)
     if path.suffix in {".yaml", ".yml"} or len(path.parts) > 1:
-        raise UnknownName(f"{case}: there is no such file")
+        raise UnknownName(said("{file}: there is no such file", file=case))
     from pledgeline.files.bundled import read_bundled  # noqa: PLC0415  # keeps help light
 
     return read_bundled(case)

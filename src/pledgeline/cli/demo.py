@@ -10,12 +10,14 @@ from pledgeline.cli.arguments import draw_options, json_flag
 from pledgeline.cli.endings import say_json
 from pledgeline.cli.outputs import write_output
 from pledgeline.cli.run import print_report, say_expectations, simulated
+from pledgeline.cli.verb import Verb
 from pledgeline.errors import EXIT_FINE
+from pledgeline.language.saying import retold, said, say
 
 FOLDER = Path("pledgeline-demo")
 
 
-@click.command()
+@click.command(cls=Verb)
 @click.option("--case", "name", metavar="NAME", help="Which bundled case.  [default: softbank-2025-10]")
 @click.option("--list", "listed", is_flag=True, help="List the bundled cases and stop.")
 @click.option("--force", is_flag=True, help="Replace files in pledgeline-demo that you have changed.")
@@ -42,7 +44,7 @@ def demo(
         say_json({"case": chosen, "files": written})
     else:
         print_report(result)
-        click.echo(f"written: {', '.join(written)}", err=True)
+        click.echo(say("written: {files}", files=", ".join(written)), err=True)
     return say_expectations(result)
 
 
@@ -54,7 +56,8 @@ def _list(*, as_json: bool) -> int:
     else:
         width = max(len(case.name) for case in BUNDLED)
         for case in BUNDLED:
-            click.echo(f"{case.name:<{width}}  {case.title}: {case.shows}")
+            told = say("{title}: {shows}", title=retold(case.title), shows=retold(case.shows))
+            click.echo(f"{case.name:<{width}}  {told}")
     return EXIT_FINE
 
 
@@ -68,7 +71,10 @@ def _refuse_changed(chosen: str) -> None:
         there = FOLDER / relative
         ours = (bundled_folder(case.name) / relative for case in BUNDLED)
         if there.exists() and not any(own.is_file() and own.read_bytes() == there.read_bytes() for own in ours):
-            raise click.UsageError(f"{there} has been changed; move it away, or add --force to replace it.")
+            what = said("{file} has been changed; move it away, or add --force to replace it.", file=str(there))
+            raise click.UsageError(what)
     for name in ("report.html", "results.json"):
         if (FOLDER / name).exists() and not (FOLDER / "case.yaml").exists():
-            raise click.UsageError(f"{FOLDER / name} was not written by a demo; move it away, or add --force.")
+            there = FOLDER / name
+            what = said("{file} was not written by a demo; move it away, or add --force.", file=str(there))
+            raise click.UsageError(what)

@@ -11,7 +11,7 @@ import click
 
 from pledgeline.cli.click_words import usage_text
 from pledgeline.cli.lang import asked_language
-from pledgeline.cli.verb import SpokenContext, settle
+from pledgeline.cli.verb import COMMANDS, SpokenContext, settle
 from pledgeline.language.saying import retold, said, say_each
 from pledgeline.language.spoken import speaking
 
@@ -72,7 +72,7 @@ class Verbs(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table of verbs, without loading them."""
         del ctx
-        with formatter.section("Commands"):
+        with formatter.section(COMMANDS):
             formatter.write_dl(list(VERBS.items()))
 
     def __init__(self, *args: Any, **extra: Any) -> None:  # noqa: ANN401  # as click has it

@@ -11,7 +11,9 @@ from pledgeline.cli.arguments import case_argument, draw_options, json_flag, ope
 from pledgeline.cli.endings import say_json
 from pledgeline.cli.path import say_path
 from pledgeline.cli.run import processors, progress_bar
+from pledgeline.cli.verb import Verb
 from pledgeline.errors import EXIT_FINE, UnknownName
+from pledgeline.language.saying import retold, said, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from pledgeline.engine.run import OpenCase
 
 
-@click.command()
+@click.command(cls=Verb)
 @case_argument
 @click.argument("key", required=False)
 @click.option("--list", "listed", is_flag=True, help="List everything that can be explained.")
@@ -47,7 +49,7 @@ def explain(case: str, key: str | None, *, scenario: str, as_json: bool, **asked
     if asked["listed"]:
         return _list(opened, as_json=as_json)
     if key is None:
-        raise click.UsageError("name a KEY; --list shows them all.")
+        raise click.UsageError(said("name a KEY; --list shows them all."))
     if asked["path"] is not None:
         say_path(opened, key, path=asked["path"], seed=asked["seed"], as_json=as_json)
         return EXIT_FINE
@@ -87,7 +89,7 @@ def _explained(opened: OpenCase, key: str, draw: Draw) -> Explanation | Explaine
         with progress_bar() as progress:
             add_group(opened, draws, workers=draw.workers or processors(), progress=progress)
     elif key == "group":
-        raise click.UsageError("name a path of the group with --path N, or a KEY; --list shows them all.")
+        raise click.UsageError(said("name a path of the group with --path N, or a KEY; --list shows them all."))
     return explained(opened.paper, opened.workings, key, simulated=tuple(later_units(opened.resolved)))
 
 
@@ -103,7 +105,7 @@ def _find_exactly(opened: OpenCase, key: str) -> None:
     loan = loan_asked_for(opened.resolved, key)
     why = why_not_exact(opened.resolved, key)
     if why:
-        raise UnknownName(f"the exact engine does not know '{key}'. {why}")
+        raise UnknownName(said("the exact engine does not know '{key}'. {reason}", key=key, reason=why))
     if loan is not None:
         view = lender_view(opened.resolved, loan, targets=(), full=False)
         derive_lender(opened.workings, (view,), opened.paper)
@@ -114,10 +116,10 @@ def lines(found: Explanation | ExplainedFigure) -> Iterator[str]:
     from pledgeline.engine.explain import Explanation  # noqa: PLC0415  # keeps help light
 
     if isinstance(found, Explanation):
-        yield f"{found.key}: {found.title}"
+        yield say("{key}: {text}", key=found.key, text=retold(found.title))
         yield from _derivation(found, "", set())
     else:
-        yield f"{found.key}: {found.text}"
+        yield say("{key}: {text}", key=found.key, text=retold(found.text))
         yield from (f"  {line}" for line in _figure(found))
 
 
@@ -127,61 +129,73 @@ def _list(opened: OpenCase, *, as_json: bool) -> int:
     from pledgeline.engine.derive_outlook import simulated_units  # noqa: PLC0415  # keeps help light
 
     titles = {key: derived.title for key, derived in opened.workings.derived().items()}
-    titles |= dict.fromkeys(simulated_units(opened.resolved), "by simulation")
-    titles |= dict.fromkeys(group_units(opened.resolved), "by simulation of the group")
+    titles |= dict.fromkeys(simulated_units(opened.resolved), said("by simulation"))
+    titles |= dict.fromkeys(group_units(opened.resolved), said("by simulation of the group"))
     exact = (key for key in exact_units(opened.resolved) if not why_not_exact(opened.resolved, key))
-    titles |= dict.fromkeys(exact, "by the exact engine")
+    titles |= dict.fromkeys(exact, said("by the exact engine"))
     titles |= {key: "" for key in opened.paper.figures if key not in titles}
     if as_json:
         say_json({"keys": [{"key": key, "title": title} for key, title in titles.items()]})
         return EXIT_FINE
     width = max((len(key) for key, title in titles.items() if title), default=0)
     for key, title in titles.items():
-        click.echo(f"{key:<{width}}  {title}".rstrip())
+        click.echo(f"{key:<{width}}  {retold(title)}".rstrip())
     return EXIT_FINE
 
 
 def _derivation(found: Explanation, indent: str, told: set[str]) -> Iterator[str]:
     if found.repeated:
-        yield f"{indent}  = {found.text}   (see above)"
+        above = say("(see above)")
+        yield f"{indent}  = {retold(found.text)}   {above}"
         return
-    yield f"{indent}  = {found.formula}"
+    yield f"{indent}  = {retold(found.formula)}"
     if found.filled not in {found.text, found.formula}:
-        yield f"{indent}  = {found.filled}"
-    yield f"{indent}  = {found.text}"
+        yield f"{indent}  = {retold(found.filled)}"
+    yield f"{indent}  = {retold(found.text)}"
     if found.note:
-        yield f"{indent}  ({found.note})"
+        yield f"{indent}  ({retold(found.note)})"
     for entry in found.inputs:
         yield from _input(entry, indent + "    ", told)
 
 
 def _input(entry: ExplainedInput, indent: str, told: set[str]) -> Iterator[str]:
     """One input; a figure is told in full the first time only."""
-    heading = f"{indent}{entry.symbol}: {entry.title}"
+    heading = indent + say("{key}: {text}", key=retold(entry.symbol), text=retold(entry.title))
     if entry.derivation is not None:
         yield f"{heading}   [{entry.key}]"
         yield from _derivation(entry.derivation, indent, told)
         return
-    yield f"{heading} = {entry.text}" + (f"   [{entry.key}]" if entry.key else "")
+    yield f"{heading} = {retold(entry.text)}" + (f"   [{entry.key}]" if entry.key else "")
     if entry.key and entry.key in told:
         return
     told.add(entry.key)
     if entry.figure is not None and entry.confidence != "default":
         yield from (f"{indent}    {line}" for line in _figure(entry.figure))
     else:
-        said = " ".join(part for part in (entry.confidence and f"{entry.confidence}:", entry.note) if part)
-        if said:
-            yield f"{indent}    {said}"
+        grade = _grade(entry.confidence)
+        if entry.note:
+            known = say("{grade}: {note}", grade=grade, note=retold(entry.note)) if grade else retold(entry.note)
+        else:
+            known = say("{grade}:", grade=grade) if grade else ""
+        if known:
+            yield f"{indent}    {known}"
+
+
+def _grade(confidence: str) -> str:
+    """How well a figure is known, in a word."""
+    from pledgeline.report.pages.wording import CONFIDENCES  # noqa: PLC0415  # keeps help light
+
+    return retold(CONFIDENCES.get(confidence, confidence))
 
 
 def _figure(figure: ExplainedFigure) -> Iterator[str]:
     if figure.low:
-        yield f"assumed, between {figure.low} and {figure.high}"
+        yield say("assumed, between {low} and {high}", low=retold(figure.low), high=retold(figure.high))
     elif figure.confidence:
-        yield figure.confidence
-    yield from (f"from {source}" for source in figure.sources)
+        yield _grade(figure.confidence)
+    yield from (say("from {source}", source=retold(source)) for source in figure.sources)
     if figure.note:
-        yield f"note: {figure.note}"
+        yield say("note: {note}", note=retold(figure.note))
     if figure.quote:
-        yield f"quote: {figure.quote}"
-    yield f"at {figure.where}"
+        yield say("quote: {quote}", quote=figure.quote)
+    yield say("at {place}", place=figure.where)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, output_options, write_output
+from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, no_file, output_options, write_output
+from pledgeline.cli.verb import Verb
 from pledgeline.errors import EXIT_FINDINGS, EXIT_FINE, CaseError, Place, PriceError, Problem, Unfittable, UnknownName
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from pledgeline.engine.fit_results import Calibration
@@ -34,7 +36,8 @@ def read_day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text.strip())
     except ValueError:
-        raise click.BadParameter(f"'{text.strip()}' is no date; write for example 2025-12-31") from None
+        what = said("'{text}' is no date; write for example {literal}", text=text.strip(), literal="2025-12-31")
+        raise click.BadParameter(what) from None
 
 
 def read_days(text: str) -> tuple[dt.date, ...]:
@@ -46,7 +49,7 @@ def read_days(text: str) -> tuple[dt.date, ...]:
     return tuple(read_day(line) for line in lines if line)
 
 
-@click.command()
+@click.command(cls=Verb)
 @click.argument("prices", metavar="PRICES")
 @click.option(
     "--model",
@@ -124,15 +127,15 @@ def read_closes(prices: str, *, column: str | None, symbol: str | None) -> Price
 
     path = Path(prices)
     if path.is_dir() or not path.exists():
-        raise UnknownName(f"{prices} is a folder; name a file in it" if path.is_dir() else f"{prices}: no such file")
+        raise UnknownName(no_file(prices))
     series = PriceSeries(file=prices, column=column, symbol=symbol)
     try:
         raw = raw_table(read_bytes(path), prices)
     except CaseError as error:
         raise PriceError(error.problems) from None
     if symbol is not None and not names_rows(raw):
-        what, remedy = f"the table has no column of names, and no '{symbol}' in it", "leave the symbol out"
-        raise PriceError([Problem(where=Place(file=prices), what=what, remedy=remedy)])
+        what = said("the table has no column of names, and no '{symbol}' in it", symbol=symbol)
+        raise PriceError([Problem(where=Place(file=prices), what=what, remedy=said("leave the symbol out"))])
     table, problems = price_table(raw, series, asset=path.stem, currency=CURRENCY)
     if table is None or problems:
         raise PriceError(problems)
@@ -145,11 +148,17 @@ def closes_between(whole: PriceTable, prices: str, first: dt.date | None, last: 
 
     table = between(whole, first, last)
     if not table.closes:
-        begin, end = first or "the beginning of the table", last or "the end of the table"
-        remedy = f"the closes go from {whole.dates[0]} to {whole.dates[-1]}; change --from or --to"
-        raise PriceError(
-            [Problem(where=Place(file=prices), what=f"no closes between {begin} and {end}", remedy=remedy)]
+        what = said(
+            "no closes between {begin} and {end}",
+            begin=str(first) if first else said("the beginning of the table"),
+            end=str(last) if last else said("the end of the table"),
         )
+        remedy = said(
+            "the closes go from {first} to {last}; change --from or --to",
+            first=str(whole.dates[0]),
+            last=str(whole.dates[-1]),
+        )
+        raise PriceError([Problem(where=Place(file=prices), what=what, remedy=remedy)])
     return table
 
 

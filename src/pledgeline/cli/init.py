@@ -10,10 +10,12 @@ import click
 from pledgeline.cli.arguments import json_flag
 from pledgeline.cli.endings import say_json
 from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, write_output
+from pledgeline.cli.verb import Verb
 from pledgeline.errors import EXIT_FINE
+from pledgeline.language.saying import said, say
 
 
-@click.command()
+@click.command(cls=Verb)
 @click.argument("file", default="case.yaml", metavar="[FILE]")
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 @json_flag
@@ -21,7 +23,7 @@ def init(file: str, *, force: bool, as_json: bool) -> int:
     """Write a commented starter case to FILE (case.yaml); '-' for standard output."""
     check_output(file)
     if file != STANDARD_OUTPUT and Path(file).exists() and not force:
-        raise click.UsageError(f"{file} is there already; name another file, or add --force.")
+        raise click.UsageError(said("{file} is there already; name another file, or add --force.", file=file))
     text = resources.files("pledgeline").joinpath("data", "starter.yaml").read_text(encoding="utf-8")
     if as_json and file == STANDARD_OUTPUT:
         say_json({"file": None, "text": text})
@@ -30,5 +32,5 @@ def init(file: str, *, force: bool, as_json: bool) -> int:
     if as_json:
         say_json({"file": file})
     elif file != STANDARD_OUTPUT:
-        click.echo(f"{file} is written; next: pledgeline check {file}", err=True)
+        click.echo(say("{file} is written; next: {command}", file=file, command=f"pledgeline check {file}"), err=True)
     return EXIT_FINE

@@ -10,8 +10,8 @@ import click
 from click.core import ParameterSource
 
 from pledgeline.cli.arguments import (
+    Callback,
     Simulation,
-    Verb,
     case_argument,
     draw_options,
     open_case_file,
@@ -19,7 +19,9 @@ from pledgeline.cli.arguments import (
 )
 from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, output_options, write_output
 from pledgeline.cli.run import processors, progress_bar
+from pledgeline.cli.verb import Verb
 from pledgeline.errors import EXIT_FINE
+from pledgeline.language.saying import retold, said, say
 
 if TYPE_CHECKING:
     from pledgeline.engine.lender_results import LenderView
@@ -46,21 +48,27 @@ def read_target(text: str) -> Target:
 
     kind, sign, limit = (part.strip() for part in text.partition("="))
     if kind not in KINDS:
-        raise click.BadParameter(f"'{kind}' is not a target; {suggestion(kind, KINDS)}")
+        remedy = suggestion(kind, KINDS)
+        raise click.BadParameter(said("'{kind}' is not a target; {remedy}", kind=kind, remedy=remedy))
     if not sign:
-        raise click.BadParameter(f"'{text}' has no limit; write for example {kind}={KINDS[kind]}")
+        example = f"{kind}={KINDS[kind]}"
+        raise click.BadParameter(said("'{text}' has no limit; write for example {literal}", text=text, literal=example))
     try:
         ratio = float(Ratio.parse(limit))
     except LiteralError as error:
-        raise click.BadParameter(str(error)) from error
+        raise click.BadParameter(error.sentence) from error
     if not 0.0 < ratio < 1.0:
         raise click.BadParameter(
-            f"a limit lies between 0% and 100%, and '{limit}' does not; write for example {KINDS[kind]}"
+            said(
+                "a limit lies between 0% and 100%, and '{text}' does not; write for example {literal}",
+                text=limit,
+                literal=KINDS[kind],
+            )
         )
     return kind, ratio
 
 
-def tail_options(verb: Verb) -> Verb:
+def tail_options(verb: Callback) -> Callback:
     """The option --tail and those of a simulation; the verb is given a `Simulation`, or None without --tail."""
 
     @wraps(verb)
@@ -76,17 +84,18 @@ def tail_options(verb: Verb) -> Verb:
         help="Add the losses with the borrower's means, deep into their tail, by simulation of the whole group; "
         "for any loan, and slow the first time.",
     )
-    return option(draw_options(cast("Verb", simulating)))
+    return option(draw_options(cast("Callback", simulating)))
 
 
 def _refuse_draws(ctx: click.Context, names: tuple[str, ...]) -> None:
     """Nobody shall take an exact figure for one of a simulation that did not take place."""
     for name in names:
         if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            raise click.UsageError(f"--{name} is for a simulation, and the page has none; add --tail", ctx)
+            what = said("{option} is for a simulation, and the page has none; add --tail", option=f"--{name}")
+            raise click.UsageError(what, ctx)
 
 
-@click.command()
+@click.command(cls=Verb)
 @case_argument
 @click.argument("loan", required=False)
 @scenario_option
@@ -122,7 +131,7 @@ def loan(  # one per option
     document = open_case_file(case, scenario=scenario)
     view, provenance = lender_view(document, loan, targets), case_provenance(document)
     if targets and not view.targets:
-        click.echo(f"--target is not used: {unsought(view)}", err=True)
+        click.echo(say("--target is not used: {reason}", reason=retold(unsought(view))), err=True)
     if simulation is not None:
         view = simulated_tail(document, view, simulation)
     if html is not None:
@@ -145,8 +154,8 @@ def loan(  # one per option
 def unsought(view: LenderView) -> str:
     """Why no target is sought for a loan."""
     if view.law is None:
-        return "the exact engine does not know the sale of this loan"
-    return "no terms are sought while the shock of a scenario goes on"
+        return said("the exact engine does not know the sale of this loan")
+    return said("no terms are sought while the shock of a scenario goes on")
 
 
 def lender_view(document: CaseFile, loan: str | None, targets: tuple[Target, ...]) -> LenderView:

@@ -7,8 +7,10 @@ import os
 import click
 
 from pledgeline.cli.endings import Verbs
+from pledgeline.language.saying import said
 
-EPILOG = """\b
+EPILOG = said(
+    """\b
 CASE is a case file, '-' for standard input, or the name of a case that comes
 with pledgeline (pledgeline demo --list).
 
@@ -18,8 +20,8 @@ Exit codes:
   1    findings: problems in the case, or an expectation that does not hold
   2    wrong usage, an unwritable file, or an internal error
   3    prices that are missing, stale or not finite
-  130  interrupted
-"""
+  130  interrupted"""
+)
 
 
 def _say_version(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:  # noqa: FBT001  # as click calls it

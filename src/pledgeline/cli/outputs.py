@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from pledgeline.language.saying import said
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -49,13 +51,20 @@ def check_output(target: str | None, *, inputs: tuple[str, ...] = ()) -> None:
         return
     path, folder = Path(target), Path(target).parent
     if path.is_dir():
-        raise click.UsageError(f"{target} is a folder; name a file in it.")
+        raise click.UsageError(said("{folder} is a folder; name a file in it.", folder=target))
     if not folder.is_dir():
-        raise click.UsageError(f"the folder {folder} does not exist.")
+        raise click.UsageError(said("the folder {folder} does not exist.", folder=str(folder)))
     if any(Path(source).exists() and path.exists() and path.samefile(source) for source in inputs):
-        raise click.UsageError(f"{target} is a file that is read; name another.")
+        raise click.UsageError(said("{file} is a file that is read; name another.", file=target))
     if not os.access(path if path.exists() else folder, os.W_OK):
-        raise click.UsageError(f"{target} cannot be written.")
+        raise click.UsageError(said("{file} cannot be written.", file=target))
+
+
+def no_file(name: str) -> str:
+    """Why a file that was named cannot be read: it is a folder, or not there."""
+    if Path(name).is_dir():
+        return said("{folder} is a folder; name a file in it", folder=name)
+    return said("{file}: no such file", file=name)
 
 
 def write_output(target: str, text: str) -> None:

@@ -8,6 +8,7 @@ import click
 
 from pledgeline.cli.endings import say_json
 from pledgeline.errors import UnknownName
+from pledgeline.language.saying import retold, said, said_each, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,11 @@ if TYPE_CHECKING:
     from pledgeline.engine.run import OpenCase
     from pledgeline.report.pages.group_path import GroupPathPage
 
-HEADINGS = ("date", "price", "LTV", "debt", "pledged", "free", "status", "what happened")
+HAPPENED = said("what happened")
+PLEDGED = said_each(2, "pledged share", "pledged")  # of shares, as the French has to know
+HEADINGS = (
+    said("date"), said("price"), said("LTV"), said("debt"), PLEDGED, said("free"), said("status"), HAPPENED,
+)  # fmt: skip
 NUMBERS = range(1, 6)  # columns that stand on the right
 GROUP = "group"
 
@@ -36,7 +41,13 @@ def say_path(opened: OpenCase, key: str, *, path: int, seed: int, as_json: bool)
     loan = key.removeprefix("loans.")
     if loan not in loans:
         known = suggestion(key, [GROUP, *(f"loans.{name}" for name in loans)])
-        raise UnknownName(f"a path is shown for the group or a margin loan, and '{key}' is neither; {known}")
+        raise UnknownName(
+            said(
+                "a path is shown for the group or a margin loan, and '{key}' is neither; {remedy}",
+                key=key,
+                remedy=known,
+            )
+        )
     found = replay(opened.resolved, path=path, seed=seed)
     if as_json:
         say_json({"path": path, "seed": seed, "loan": loan, "days": found.of(loan)})
@@ -66,7 +77,7 @@ def _group_lines(page: GroupPathPage) -> Iterator[str]:
         first, *figures = (f"{text:>{width}}" for text, width in zip(cells, widths, strict=True))
         return "  ".join((f"{first:<{widths[0]}}", *figures))
 
-    yield f"{laid(page.heads)}  what happened"
+    yield f"{laid(page.heads)}  {retold(HAPPENED)}"
     blank = " " * len(laid(page.heads))
     for row in page.rows:
         happened = row.happened or ("",)
@@ -79,8 +90,15 @@ def _group_lines(page: GroupPathPage) -> Iterator[str]:
 def _lines(opened: OpenCase, found: Replay, loan: str) -> Iterator[str]:
     terms = opened.resolved.margin_loans[loan]
     asset = opened.resolved.assets[terms.pool[0].asset]
-    yield f"{terms.name}, path {found.path} of seed {found.seed}; prices of {asset.name} in {terms.currency}"
-    rows = [HEADINGS, *(_row(day, terms.currency) for day in found.of(loan))]
+    yield say(
+        "{loan}, path {path} of seed {seed}; prices of {asset} in {currency}",
+        loan=terms.name,
+        path=found.path,
+        seed=found.seed,
+        asset=asset.name,
+        currency=terms.currency,
+    )
+    rows = [tuple(map(retold, HEADINGS)), *(_row(day, terms.currency) for day in found.of(loan))]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     for row in rows:
         cells = (
@@ -91,23 +109,32 @@ def _lines(opened: OpenCase, found: Replay, loan: str) -> Iterator[str]:
 
 
 def _row(day: ReplayDay, currency: str) -> tuple[str, ...]:
-    from pledgeline.units.text import count_text, money_text, number_text, ratio_text  # noqa: PLC0415  # as above
+    from pledgeline.units.text import count_text, here, money_text, number_text, ratio_text  # noqa: PLC0415  # as above
 
-    amounts = (
-        ("posted", day.posted, count_text(day.posted), " shares"),
-        ("sold", day.sold, count_text(day.sold), " shares"),
-        ("paid", day.paid, money_text(day.paid, currency), ""),
-        ("proceeds", day.proceeds, money_text(day.proceeds, currency), ""),
-        ("loss to the lender", day.loss, money_text(day.loss, currency), ""),
-    )
-    moved = [f"{word} {text}{unit}" for word, amount, text, unit in amounts if amount > 0]
+    language = here()
     return (
         day.date.isoformat(),
-        number_text(day.price, decimals=2),
-        ratio_text(day.ltv, decimals=1),
-        money_text(day.debt, currency),
-        count_text(day.pledged),
-        count_text(day.free),
-        day.status,
-        "; ".join((*day.events, *moved)),
+        number_text(day.price, decimals=2, language=language),
+        ratio_text(day.ltv, decimals=1, language=language),
+        money_text(day.debt, currency, language=language),
+        count_text(day.pledged, language=language),
+        count_text(day.free, language=language),
+        retold(day.status),
+        "; ".join((*map(retold, day.events), *_moved(day, currency))),
     )
+
+
+def _moved(day: ReplayDay, currency: str) -> Iterator[str]:
+    """What went from one party to the other on a day."""
+    from pledgeline.units.text import count_text, here, money_text  # noqa: PLC0415  # as above
+
+    if day.posted > 0:
+        yield say("posted {count} shares", count=count_text(day.posted, language=here()))
+    if day.sold > 0:
+        yield say("sold {count} shares", count=count_text(day.sold, language=here()))
+    if day.paid > 0:
+        yield say("paid {amount}", amount=money_text(day.paid, currency, language=here()))
+    if day.proceeds > 0:
+        yield say("proceeds {amount}", amount=money_text(day.proceeds, currency, language=here()))
+    if day.loss > 0:
+        yield say("loss to the lender {amount}", amount=money_text(day.loss, currency, language=here()))

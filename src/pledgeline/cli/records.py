@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from pledgeline.cli.outputs import check_output, write_output
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,7 @@ class Records:
         """Check that both can be written; raises click.UsageError."""
         check_output(prov)
         if package is not None and Path(package).exists() and not Path(package).is_dir():
-            raise click.UsageError(f"{package} is a file; name a folder.")
+            raise click.UsageError(said("{file} is a file; name a folder.", file=package))
         self.prov, self.package = prov, package
 
     def write(self, result: Result) -> None:

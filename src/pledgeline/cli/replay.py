@@ -10,6 +10,7 @@ from pledgeline.cli.arguments import case_argument, open_case_file, scenario_opt
 from pledgeline.cli.loan import case_provenance
 from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, output_options, write_output
 from pledgeline.cli.replay_files import choose_prices, files_by_asset, read_closes
+from pledgeline.cli.verb import Verb
 from pledgeline.errors import EXIT_FINE, OutOfRange
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pledgeline.files.read_case import CaseFile
 
 
-@click.command()
+@click.command(cls=Verb)
 @case_argument
 @click.option(
     "--prices",

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pledgeline.cli.outputs import no_file
 from pledgeline.errors import PriceError, ProblemsError, UnknownName
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,11 +32,12 @@ def files_by_asset(texts: Sequence[str], known: Sequence[str], *, pledged: Seque
     for text in texts:
         asset, file, trouble = _one(text, known, meant)
         if trouble or asset in found:
-            wrong.append(trouble or f"{asset} has two files, {found[asset]} and {file}; give one")
+            twice = {"asset": asset, "one": found.get(asset, ""), "other": file}
+            wrong.append(trouble or said("{asset} has two files, {one} and {other}; give one", **twice))
         else:
             found[asset] = file
     if wrong:
-        raise UnknownName("\n".join(wrong))
+        raise UnknownName(*wrong)
     return found
 
 
@@ -46,13 +49,16 @@ def _one(text: str, known: Sequence[str], meant: Sequence[str]) -> tuple[str, st
     asset = name.removeprefix("assets.")
     if not sign or (asset not in known and Path(text).exists()):
         if len(meant) != 1:
-            return "", text, f"of which asset are the closes in {text}? Write for example {meant[0]}={text}"
+            example = f"{meant[0]}={text}"
+            ask = said(
+                "of which asset are the closes in {file}? Write for example {literal}", file=text, literal=example
+            )
+            return "", text, ask
         asset, file = meant[0], text
     elif asset not in known:
-        return "", file, f"closes of '{name}' would move nothing; {suggestion(name, known)}"
-    if Path(file).is_dir():
-        return asset, file, f"{file} is a folder; name a file in it"
-    return asset, file, "" if Path(file).exists() else f"{file}: no such file"
+        remedy = suggestion(name, known)
+        return "", file, said("closes of '{asset}' would move nothing; {remedy}", asset=name, remedy=remedy)
+    return asset, file, no_file(file) if Path(file).is_dir() or not Path(file).exists() else ""
 
 
 def read_closes(document: CaseFile, files: Mapping[str, str], currencies: Mapping[str, str]) -> dict[str, PriceTable]:
@@ -86,15 +92,19 @@ def _table(document: CaseFile, asset: str, file: str, currency: str) -> tuple[Pr
 
 def _for_a_file(problem: Problem, asset: str) -> Problem:
     """A remedy that speaks of the case becomes one for the file."""
-    if problem.remedy.startswith("add column:"):
-        return replace(problem, remedy=f"name the column of closes 'close' or '{asset}'")
-    if problem.remedy.startswith("set symbol:"):
-        return replace(problem, remedy=f"name its rows '{asset}', or leave only those of one name")
+    from pledgeline.files.price_table import CHOOSE_COLUMN, SET_SYMBOL  # noqa: PLC0415  # keeps help light
+
+    message = getattr(problem.remedy, "message", "")
+    if message == CHOOSE_COLUMN.message:
+        return replace(problem, remedy=said("name the column of closes 'close' or '{asset}'", asset=asset))
+    if message == SET_SYMBOL.message:
+        remedy = said("name its rows '{asset}', or leave only those of one name", asset=asset)
+        return replace(problem, remedy=remedy)
     return problem
 
 
 def choose_prices(_ctx: click.Context, _option: click.Parameter, texts: tuple[str, ...]) -> tuple[str, ...]:
     """At least one file; raises click.UsageError."""
     if not texts:
-        raise click.UsageError("name a file of closes: --prices FILE, or --prices ASSET=FILE.")
+        raise click.UsageError(said("name a file of closes: --prices FILE, or --prices ASSET=FILE."))
     return texts

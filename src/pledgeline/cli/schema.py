@@ -6,10 +6,11 @@ import click
 
 from pledgeline.cli.arguments import json_flag
 from pledgeline.cli.endings import say_json
+from pledgeline.cli.verb import Verb
 from pledgeline.errors import EXIT_FINE
 
 
-@click.command()
+@click.command(cls=Verb)
 @json_flag
 def schema(*, as_json: bool) -> int:
     """Write the JSON Schema of case files, for editors that complete and check them.

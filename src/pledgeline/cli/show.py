@@ -6,10 +6,11 @@ import click
 
 from pledgeline.cli.arguments import case_argument, json_flag, open_case_file, scenario_option
 from pledgeline.cli.endings import say_json
+from pledgeline.cli.verb import Verb
 from pledgeline.errors import EXIT_FINE
 
 
-@click.command()
+@click.command(cls=Verb)
 @case_argument
 @click.option("--resolved", is_flag=True, help="Dated, with every default written out, and the calendar of cash.")
 @scenario_option

@@ -12,14 +12,16 @@ import click
 from pledgeline.cli.arguments import case_argument, draw_options, open_case_file
 from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, output_options, write_output
 from pledgeline.cli.run import processors, progress_bar
+from pledgeline.cli.verb import Verb
 from pledgeline.errors import EXIT_FINE
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from pledgeline.engine.stress import Window
     from pledgeline.engine.stress_results import Stress
     from pledgeline.files.read_case import CaseFile
 
-FORM = "write ASSET=FILE:FROM..TO, such as arm=prices/ARM.csv:2024-07-09..2025-04-08"
+FORM = said("write ASSET=FILE:FROM..TO, such as arm=prices/ARM.csv:2024-07-09..2025-04-08")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +49,11 @@ def read_window(text: str) -> Stretch:
     file, colon, dates = rest.rpartition(":")
     first, dots, last = dates.partition("..")
     if not (sign and colon and dots and asset.strip() and file.strip()):
-        raise click.BadParameter(f"'{text}' is no window; {FORM}")
+        raise click.BadParameter(said("'{text}' is no window; {remedy}", text=text, remedy=FORM))
     start, end = _day(first), _day(last)
     if start >= end:
-        raise click.BadParameter(f"a window begins before it ends, and {start} is not before {end}")
+        days = {"start": str(start), "end": str(end)}
+        raise click.BadParameter(said("a window begins before it ends, and {start} is not before {end}", **days))
     return Stretch(asset=asset.strip(), file=file.strip(), first=start, last=end)
 
 
@@ -58,10 +61,11 @@ def _day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text.strip())
     except ValueError:
-        raise click.BadParameter(f"'{text.strip()}' is no date; {FORM}") from None
+        what = said("'{text}' is no date; {remedy}", text=text.strip(), remedy=FORM)
+        raise click.BadParameter(what) from None
 
 
-@click.command()
+@click.command(cls=Verb)
 @case_argument
 @draw_options
 @click.option(

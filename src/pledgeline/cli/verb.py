@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # the words of the library that are no sentences; the help of verbs and options is gathered from the commands
-HEADINGS = (said("Options"), said("Commands"), said("Positional arguments"))
+COMMANDS = said("Commands")
+HEADINGS = (said("Options"), said("Positional arguments"), COMMANDS)
 HELP = said("Show this message and exit.")
 PLACEHOLDERS = (said("[OPTIONS]"), said("COMMAND [ARGS]..."))
 
@@ -31,31 +32,31 @@ class SpokenHelp(click.HelpFormatter):
 
     def write_heading(self, heading: str) -> None:
         """The heading of a section."""
-        told = say("{heading}:", heading=_catalogued(heading))
+        told = say("{heading}:", heading=catalogued(heading))
         self.write(f"{'':>{self.current_indent}}{told}\n")
 
     def write_text(self, text: str) -> None:
         """The help of a verb, or what stands below it."""
-        super().write_text(_catalogued(text))
+        super().write_text(catalogued(text))
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Options or verbs, each with its help."""
         super().write_dl([(name, _explained(text)) for name, text in rows], col_max, col_spacing)
 
 
-def _catalogued(text: str) -> str:
-    """A text of the commands themselves, which the catalogue gathers by walking through them."""
+def catalogued(text: str) -> str:
+    """A text that stands in no call of `say`, such as the help of an option, and is gathered where it stands."""
     return Said(text, {}).retell() if text else ""
 
 
 def _explained(text: str) -> str:
     """The help of an option; what the library adds to it stands in brackets at its end."""
-    told = _catalogued(text)
+    told = catalogued(text)
     head, mark, added = text.rpartition("  [")
     if told != text or not mark:
         return told
     notes = "; ".join(retold(recognised(note)) for note in added.removesuffix("]").split("; "))
-    return f"{_catalogued(head)}{mark}{notes}]"
+    return f"{catalogued(head)}{mark}{notes}]"
 
 
 class SpokenContext(click.Context):

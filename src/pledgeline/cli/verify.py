@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, choose_json, write_output
+from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, choose_json, no_file, write_output
+from pledgeline.cli.verb import Verb, catalogued
 from pledgeline.errors import EXIT_FINDINGS, EXIT_FINE, UnknownName
+from pledgeline.language.saying import said, say
 
 if TYPE_CHECKING:
     from pledgeline.engine.run import OpenCase
     from pledgeline.engine.verification import PublishedFigure, Verification
 
 
-@click.command()
+@click.command(cls=Verb)
 @click.argument("topics", metavar="[TOPIC]...", nargs=-1)
 @click.option("--table", metavar="FILE", help="Verify the figures of a table of your own.")
 @click.option("--list", "listed", is_flag=True, help="List the figures with their sources and stop.")
@@ -58,7 +60,8 @@ def choose(figures: tuple[PublishedFigure, ...], topics: tuple[str, ...]) -> tup
     known = [*dict.fromkeys(figure.topic for figure in figures), *(figure.figure for figure in figures)]
     for topic in topics:
         if topic not in known:
-            raise UnknownName(f"'{topic}' is no topic and no figure; {suggestion(topic, known)}")
+            remedy = suggestion(topic, known)
+            raise UnknownName(said("'{topic}' is no topic and no figure; {remedy}", topic=topic, remedy=remedy))
     return tuple(figure for figure in figures if not topics or {figure.topic, figure.figure} & set(topics))
 
 
@@ -66,7 +69,7 @@ def bundled_figure(case: str, key: str) -> float:
     """A headline number of a bundled case; raises UnknownName for a case or key that is none."""
     found = _opened(case).workings.derived().get(key)
     if found is None or found.value is None:
-        raise UnknownName(f"{case} has no figure '{key}'")
+        raise UnknownName(said("{case} has no figure '{key}'", case=case, key=key))
     return found.value
 
 
@@ -85,7 +88,7 @@ def _read(table: str | None) -> tuple[PublishedFigure, ...]:
         return read_published()
     path = Path(table)
     if path.is_dir() or not path.exists():
-        raise UnknownName(f"{table} is a folder; name a file in it" if path.is_dir() else f"{table}: no such file")
+        raise UnknownName(no_file(table))
     return read_published(path)
 
 
@@ -101,8 +104,14 @@ def _list(figures: tuple[PublishedFigure, ...], json_file: str | None) -> int:
     if json_file != STANDARD_OUTPUT:
         width = max((len(figure.figure) for figure in figures), default=0)
         for figure in figures:
-            said = f"{figure.title}. {figure.author} ({figure.year}): {figure.source}"
-            click.echo(f"{figure.figure:<{width}}  {said}")
+            told = say(
+                "{title}. {author} ({year}): {source}",
+                title=catalogued(figure.title),
+                author=catalogued(figure.author),
+                year=figure.year,
+                source=catalogued(figure.source),
+            )
+            click.echo(f"{figure.figure:<{width}}  {told}")
     return EXIT_FINE
 
 

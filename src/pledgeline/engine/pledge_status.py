@@ -19,13 +19,14 @@ _WORST_FIRST: tuple[Status, ...] = ("broken", "cannot_be_told", "behind", "on_co
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is known of one measure on a day; counted up to the latest deadline, but for `late`."""
+    """What is known of one measure on a day; counted up to the latest deadline, but for `late` and `most`."""
 
     promised: float | None
     strict: float
     generous: float
     signed: float  # strictly counted
     late: float  # strictly counted, whenever it came
+    most: float  # generously counted, whenever it came
     seen: bool  # whether anything at all was reported
 
 

@@ -40,9 +40,37 @@ class Steps:
         """The same with the wider promises it may be a part of."""
         return _closures({key: (*pledge.part_of, *pledge.perhaps_part_of) for key, pledge in self.case.pledges.items()})
 
+    @cached_property
+    def _told_in(self) -> Mapping[str, frozenset[str]]:
+        """By promise: itself, what holds it or may hold it, and what announces it again."""
+        pledges = self.case.pledges
+        return _closures(
+            {
+                key: (
+                    *pledge.part_of,
+                    *pledge.perhaps_part_of,
+                    *(name for name in pledges if pledges[name].renews == key),
+                )
+                for key, pledge in pledges.items()
+            }
+        )
+
+    def told_in(self, pledge: str) -> frozenset[str]:
+        """The other promises whose sums may hold that of a promise."""
+        return self._told_in[pledge] - {pledge}
+
     def strictly(self, pledge: str) -> Iterator[Step]:
-        """The steps that count for a promise in the strict count: each for one promise and the wider ones around it."""
-        return (step for step in self.all if step.strict_for and pledge in self._within[step.strict_for])
+        """The steps that count for a promise in the strict count: each for one promise and the wider ones around it.
+
+        A step that is disputed for one of those does not count for that one.
+        """
+        return (
+            step
+            for step in self.all
+            if step.strict_for
+            and pledge in self._within[step.strict_for]
+            and not any(each.disputed and each.pledge == pledge for each in step.mentions)
+        )
 
     def generously(self, pledge: str) -> Iterator[Step]:
         """The steps that anybody counts for a promise."""
@@ -94,14 +122,14 @@ def wider(pledge: Pledge) -> Iterator[Mention]:
 
 
 def _closures(parents: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
-    """By key: itself and everything above it; the reader has refused circles."""
-    found: dict[str, frozenset[str]] = {}
+    """By key: itself and everything above it."""
+    return {key: frozenset(_climbed(key, parents)) for key in parents}
 
-    def climb(key: str) -> frozenset[str]:
-        if key not in found:
-            found[key] = frozenset({key}).union(*(climb(parent) for parent in parents[key]))
-        return found[key]
 
-    for key in parents:
-        climb(key)
+def _climbed(key: str, parents: Mapping[str, tuple[str, ...]]) -> set[str]:
+    found, waiting = {key}, [key]
+    while waiting:
+        new = set(parents[waiting.pop()]) - found
+        found |= new
+        waiting += new
     return found

@@ -96,6 +96,7 @@ class _Counting:
             generous=max(reached, paid),
             signed=max(signed, paid) if measure == "money" else 0.0,
             late=ever,
+            most=max(_reached(size, generous), ever),
             seen=bool(generous),
         )
 
@@ -103,7 +104,7 @@ class _Counting:
         """What is to pay for a promise."""
         case = self.desk.document.case
         now = self.known(key, "money", case.as_of)
-        done = Counted(strict=now.late, generous=max(now.late, now.generous))
+        done = Counted(strict=now.late, generous=now.most)
         return funding_of(self.desk, done, case.pledges[key], backed)
 
     def tally(self, key: str, measure: Measure, found: Verdict) -> Tally:
@@ -120,21 +121,19 @@ class _Counting:
         floor = (now.late, max(now.late, paid)) if measure == "money" else (0.0, 0.0)
         return Tally(
             measure=measure,
-            unit=_unit(pledge, measure),
+            unit=_unit(pledge, measure, self.desk.home),
             promised=now.promised,
             committed=Counted(strict=max(signed[0], floor[0]), generous=max(signed[1], floor[1])),
-            done=Counted(strict=now.late, generous=max(now.late, now.generous)),
+            done=Counted(strict=now.late, generous=now.most),
             verdict=found,
         )
 
     def announced(self) -> Counted:
         """The money promised: once where promises hold or renew each other, and as the speeches add up."""
-        case = self.desk.document.case
-        renewed = {pledge.renews for pledge in case.pledges.values()}
-        own = {key: pledge for key, pledge in case.pledges.items() if pledge.by == GROUP}
-        amounts = {key: self.desk.at_home(pledge.amount) or 0.0 for key, pledge in own.items()}
-        parts = {key for key, one in case.pledges.items() if one.part_of or one.perhaps_part_of} | renewed
-        alone = (amount for key, amount in amounts.items() if key not in parts)
+        own = ((key, one.amount) for key, one in self.desk.document.case.pledges.items() if one.by == GROUP)
+        amounts = {key: amount for key, figure in own if (amount := self.desk.at_home(figure)) is not None}
+        # a promise held only by one of another's, or by one of no sum, is nowhere else in the total
+        alone = (amount for key, amount in amounts.items() if not amounts.keys() & self.steps.told_in(key))
         return Counted(strict=math.fsum(alone), generous=math.fsum(amounts.values()))
 
     def total(self, stages: set[str]) -> Counted:
@@ -161,7 +160,7 @@ class _Counting:
 
     def _size(self, pledge: Pledge, measure: Measure) -> Callable[[Step], float | None]:
         """What a step adds to a measure of a promise."""
-        unit = _unit(pledge, measure)
+        unit = _unit(pledge, measure, self.desk.home)
         match measure:
             case "money":
                 return lambda step: self.money(step, unit)
@@ -175,8 +174,13 @@ def _done(pledge: Pledge, measure: Measure) -> Callable[[Step], bool]:
     """Whether a strictly counted step is the thing itself: money paid, jobs evidenced, capacity in service."""
     if measure == "jobs":
         kinds = {pledge.jobs_kind} if pledge.jobs_kind != "unstated" else None
-        return lambda step: step.jobs_proof == "evidenced" and (kinds is None or step.jobs_kind in kinds)
+        return lambda step: _evidenced(step) and (kinds is None or step.jobs_kind in kinds)
     return lambda step: step.stage == "disbursement"
+
+
+def _evidenced(step: Step) -> bool:
+    """Whether the jobs of a step are there and counted by records; a claim is one whatever it calls itself."""
+    return step.stage == "disbursement" and step.jobs_proof == "evidenced"
 
 
 def _sum(size: Callable[[Step], float | None], steps: Iterable[Step]) -> float:
@@ -190,9 +194,10 @@ def _reached(size: Callable[[Step], float | None], steps: Iterable[Step]) -> flo
     return max(_sum(size, (step for step in found if step.stage == "disbursement")), max(claims, default=0.0))
 
 
-def _unit(pledge: Pledge, measure: Measure) -> str:
+def _unit(pledge: Pledge, measure: Measure, home: str) -> str:
+    """In which a measure is counted; money of no known sum in the currency of the case."""
     if measure == "money":
-        return pledge.amount.value.currency if pledge.amount is not None and pledge.amount.value is not None else ""
+        return pledge.amount.value.currency if pledge.amount is not None and pledge.amount.value is not None else home
     return "jobs" if measure == "jobs" else "W"
 
 
@@ -225,8 +230,8 @@ def _record(counting: _Counting, key: str, pledge: Pledge, funding: Funding | No
     verdicts = {each: verdict(counting.known(key, each, case.as_of), term, case.as_of) for each in measures(pledge)}
     gone = term.gone(case.as_of) if term is not None else (None, None)
     claimed, evidenced = (
-        _jobs(counting.steps.generously(key), "claimed"),
-        _jobs(counting.steps.strictly(key), "evidenced"),
+        _jobs(counting.steps.generously(key)),
+        _jobs(filter(_evidenced, counting.steps.strictly(key))),
     )
     cited = (figure for figure in (pledge.amount, pledge.jobs, pledge.capacity, pledge.made, pledge.deadline) if figure)
     return PledgeRecord(
@@ -270,9 +275,9 @@ def _name(counting: _Counting, written: str) -> str:
     return case.parties[written].name if written in case.parties else written
 
 
-def _jobs(steps: Iterator[Step], proof: str) -> tuple[tuple[str, float], ...]:
+def _jobs(steps: Iterable[Step]) -> tuple[tuple[str, float], ...]:
     """Jobs by kind, in the order in which they were reported."""
-    counted = [step for step in steps if step.jobs is not None and proof in {"claimed", step.jobs_proof}]
+    counted = [step for step in steps if step.jobs is not None]
     kinds = dict.fromkeys(step.jobs_kind for step in counted)
     return tuple(
         (kind, _reached(lambda step: step.jobs, (one for one in counted if one.jobs_kind == kind))) for kind in kinds

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pledgeline.engine.joined import joined
 from pledgeline.engine.published import MEASURES, CaseFigure, Setup
 from pledgeline.errors import PledgelineError, UnknownName
-from pledgeline.language.saying import Retellable, said
+from pledgeline.language.saying import said
 from pledgeline.units.spelling import suggestion
 
 if TYPE_CHECKING:
@@ -99,8 +100,7 @@ def _ours(figure: PublishedFigure, case_figure: CaseFigure) -> float:
 
 def _sentence(error: Exception) -> str:
     """What an error says, so that it can be told again."""
-    told = error.args[0] if error.args else ""
-    return told if isinstance(told, Retellable) else str(error)
+    return joined(error.sentences, "\n") if isinstance(error, PledgelineError) else str(error)
 
 
 def _compared(figure: PublishedFigure, ours: float | None, reason: str) -> Verification:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pledgeline.errors import UnknownName
 from pledgeline.files.read_case import read_case
+from pledgeline.language.saying import said
 from pledgeline.units.spelling import suggestion
 
 if TYPE_CHECKING:
@@ -31,28 +32,30 @@ DEFAULT = "softbank-2025-10"
 BUNDLED = (
     BundledCase(
         name=DEFAULT,
-        title="SoftBank Group, October 2025",
-        shows="a loan of USD 8.5bn against Arm shares whose triggers nobody disclosed, with the closes of Arm",
+        title=said("SoftBank Group, October 2025"),
+        shows=said("a loan of USD 8.5bn against Arm shares whose triggers nobody disclosed, with the closes of Arm"),
     ),
     BundledCase(
         name="softbank-2026-09",
-        title="SoftBank Group, September 2026",
-        shows="the same loan at USD 25bn, a guaranteed loan on unlisted shares, and volatility known as a range only",
+        title=said("SoftBank Group, September 2026"),
+        shows=said(
+            "the same loan at USD 25bn, a guaranteed loan on unlisted shares, and volatility known as a range only"
+        ),
     ),
     BundledCase(
         name="softbank-2023-09",
-        title="SoftBank Group, September 2023",
-        shows="leverage as reported (10%) against leverage looked through (39%), prepaid forwards included",
+        title=said("SoftBank Group, September 2023"),
+        shows=said("leverage as reported (10%) against leverage looked through (39%), prepaid forwards included"),
     ),
     BundledCase(
         name="sbkk-2020",
-        title="SoftBank Corp. margin loan, February 2020",
-        shows="a loan of JPY 500bn whose first LTV, about 35%, was published",
+        title=said("SoftBank Corp. margin loan, February 2020"),
+        shows=said("a loan of JPY 500bn whose first LTV, about 35%, was published"),
     ),
     BundledCase(
         name="tmus-2020",
-        title="T-Mobile margin loan of 2020, March 2021",
-        shows="a guarantee of part of a loan, to be called after the collateral is sold",
+        title=said("T-Mobile margin loan of 2020, March 2021"),
+        shows=said("a guarantee of part of a loan, to be called after the collateral is sold"),
     ),
 )
 
@@ -61,7 +64,8 @@ def bundled_folder(name: str) -> Path:
     """The folder of a bundled case; raises `UnknownName`."""
     names = [case.name for case in BUNDLED]
     if name not in names:
-        raise UnknownName(f"no case named '{name}' comes with the package; {suggestion(name, names)}")
+        remedy = suggestion(name, names)
+        raise UnknownName(said("no case named '{name}' comes with the package; {remedy}", name=name, remedy=remedy))
     return Path(str(resources.files("pledgeline") / "data" / "cases" / name))
 
 

@@ -13,8 +13,10 @@ from pledgeline.files.nodes import Scalar, Table, find
 from pledgeline.files.price_formats import raw_table
 from pledgeline.files.price_table import RawTable, price_table
 from pledgeline.files.text_file import read_bytes
+from pledgeline.language.saying import said
 from pledgeline.market.calendar import age_in_business_days, calendars
 from pledgeline.units.literal import shorten
+from pledgeline.units.text import figured, number_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,14 +73,17 @@ def _table(
     folder = at.node.source.folder if isinstance(at.node, Scalar) else "."
     path = local_path(series.file, folder)
     if path is None:
-        what = f"'{shorten(series.file)}' is not a file relative to this one"
-        remedy = "write a relative path, such as prices/ARM.csv"
+        what = said("'{text}' is not a file relative to this one", text=shorten(series.file))
+        remedy = said("write a relative path, such as {path}", path="prices/ARM.csv")
         return None, [Problem(where=place, what=what, remedy=remedy, key=dotted)]
     stated = asset.price.value.currency if asset.price is not None and asset.price.value is not None else None
     currency = series.currency or stated
     if currency is None or (stated is not None and stated != currency):
-        what = "the currency of the closes is not stated" if currency is None else f"the price is in {stated}"
-        remedy = f"write prices: {{file: {series.file}, currency: {stated or 'USD'}}}"
+        what = said("the currency of the closes is not stated")
+        if currency is not None:
+            what = said("the price is in {currency}", currency=stated)
+        entry = f"prices: {{file: {series.file}, currency: {stated or 'USD'}}}"
+        remedy = said("write {literal}", literal=entry)
         return None, [Problem(where=place, what=what, remedy=remedy, key=dotted)]
     try:
         table, problems = price_table(files.table(path), series, asset=key, currency=currency)
@@ -91,7 +96,8 @@ def _at(problem: Problem, place: Place, key: str) -> Problem:
     """A problem of the file as a whole is told where the case names the file."""
     if problem.where.line:
         return problem
-    return replace(problem, where=place, what=f"{problem.where.file}: {problem.what}", key=key)
+    what = said("{file}: {what}", file=problem.where.file, what=problem.what)
+    return replace(problem, where=place, what=what, key=key)
 
 
 def _age(case: Case, key: str, asset: ListedAsset, table: PriceTable, root: Table) -> list[Problem]:
@@ -103,13 +109,19 @@ def _age(case: Case, key: str, asset: ListedAsset, table: PriceTable, root: Tabl
     try:
         _, date = table.close_on(case.as_of)
     except UnknownName as error:
-        remedy = f"the first close is of {table.dates[0]}; write a price, or correct as_of"
-        return [Problem(where=place, what=str(error), remedy=remedy, key=dotted, stale=True)]
+        first = str(table.dates[0])
+        remedy = said("the first close is of {date}; write a price, or correct as_of", date=first)
+        return [Problem(where=place, what=error.sentences[0], remedy=remedy, key=dotted, stale=True)]
     if case.market.calendar not in calendars():
         return []
     age = age_in_business_days(case.market.calendar, date, case.as_of)
     if age <= FRESH:
         return []
-    what = f"the last close of {table.origin} is of {date}, {age} business days before as_of"
-    remedy = f"add closes up to {case.as_of}, or write the price with its source"
+    what = said(
+        "the last close of {file} is of {date}, {age} business days before as_of",
+        file=table.origin,
+        date=str(date),
+        age=figured(number_text, age),
+    )
+    remedy = said("add closes up to {date}, or write the price with its source", date=str(case.as_of))
     return [Problem(where=place, what=what, remedy=remedy, key=dotted, stale=True)]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pledgeline.case.figure import Figure, Record
 from pledgeline.files.resolved_case import resolved_content
 from pledgeline.files.resolved_text import Noted
+from pledgeline.language.saying import retold, say
 
 if TYPE_CHECKING:
     from pledgeline.case.case import Case
@@ -30,8 +31,8 @@ def case_text(case: Case) -> str:
 
 def resolved_text(document: CaseDocument, resolved: ResolvedCase) -> str:
     """The case as the engine sees it: dated, defaults written out and marked."""
-    head = "# As the engine sees it: dated, defaults written out."
-    return "".join(f"{line}\n" for line in (head, *_lines(resolved_content(document, resolved), "")))
+    head = say("As the engine sees it: dated, defaults written out.")
+    return "".join(f"{line}\n" for line in (f"# {head}", *_lines(resolved_content(document, resolved), "")))
 
 
 def written(node: Any) -> Any:  # noqa: ANN401  # any part of a case
@@ -56,7 +57,7 @@ def _figure(figure: Figure[Any]) -> Any:  # noqa: ANN401  # text, or a mapping
         content["from"] = [str(citation) for citation in figure.sources]
     if figure.confidence not in {"", "assumed"}:
         content["confidence"] = figure.confidence
-    content |= {key: text for key, text in (("note", figure.note), ("quote", figure.quote)) if text}
+    content |= {key: text for key, text in (("note", figure.note), ("quote", figure.quote), ("because", figure.because)) if text}
     return content["value"] if content.keys() == {"value"} else content
 
 
@@ -67,7 +68,7 @@ def _lines(content: Mapping[str, Any], indent: str) -> Iterator[str]:
 
 def _entry(head: str, inner: Any, indent: str) -> Iterator[str]:  # noqa: ANN401  # text, mapping or list
     if isinstance(inner, Noted):
-        yield f"{head} {_inline(inner.content)}  # {inner.comment}"
+        yield f"{head} {_inline(inner.content)}  # {retold(inner.comment)}"
     elif isinstance(inner, Mapping) and inner and not _short(inner):
         yield head
         yield from _lines(inner, f"{indent}  ")

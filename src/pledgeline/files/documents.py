@@ -111,6 +111,10 @@ class Documents:
         self._texts: dict[str, SourceText | None] = {}
         self.problems: list[Problem] = []
 
+    def __bool__(self) -> bool:
+        """Whether any source names a document."""
+        return bool(self._sources)
+
     def __contains__(self, key: object) -> bool:
         """Whether a source has a document."""
         return key in self._sources

@@ -9,6 +9,7 @@ from pledgeline.case.case import Case
 from pledgeline.errors import Place, Problem
 from pledgeline.files.nodes import Node, Scalar, Table, dotted, find
 from pledgeline.files.shape import example, keys, spot
+from pledgeline.language.saying import said
 from pledgeline.units.literal import shorten
 from pledgeline.units.spelling import closest, suggestion
 
@@ -24,13 +25,17 @@ if TYPE_CHECKING:
 
 MAX_PROBLEMS = 500  # a file with more is not mended one by one
 _KINDS = ("kind", "model")
-_CHOICES = {"assets": "listed, private or fund", "loans": "margin, forward or secured"}
-_FUNDING = "write cash, {draw: a loan or a debt} or {sell: an asset}"
+_CHOICES = {
+    ("model", "assets"): said("add model: gbm, merton or kou"),
+    ("kind", "assets"): said("add kind: listed, private or fund"),
+    ("kind", "loans"): said("add kind: margin, forward or secured"),
+}
+_FUNDING = said("write cash, {draw: a loan or a debt} or {sell: an asset}")
 _RUNGS = ("cash", "draw", "sell")
-_AT_MATURITY = "write repay, or {extend: 1y}"
+_AT_MATURITY = said("write repay, or {extend: 1y}")
 _LATER = {
-    "programmes": "this version does not model building programmes yet",
-    "contracts": "this version does not model contracts between companies yet",
+    "programmes": said("this version does not model building programmes yet"),
+    "contracts": said("this version does not model contracts between companies yet"),
 }
 
 
@@ -75,7 +80,9 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
     ordered = sorted(unique, key=lambda one: (files[one.where.file], one.where.line, one.where.column))
     if len(ordered) < MAX_PROBLEMS:
         return ordered
-    last = Problem(where=Place(file=ordered[0].where.file), what="and more problems than are worth reading at once")
+    last = Problem(
+        where=Place(file=ordered[0].where.file), what=said("and more problems than are worth reading at once")
+    )
     return [*ordered[: MAX_PROBLEMS - 1], last]
 
 
@@ -108,11 +115,11 @@ def _refused(finding: _Finding) -> _Sentence:
     if at and isinstance(found.node, Table) and at in found.node.entries:
         key, node = found.node.entries[at]
         found = found._replace(node=node, key=key)
-    return _Sentence(place_of(found), str(finding.context["what"]), str(finding.context["remedy"]))
+    return _Sentence(place_of(found), finding.context["what"], finding.context["remedy"])
 
 
 def _name(path: Path) -> str:
-    return dotted(path) or "the case"
+    return dotted(path) or said("the case")
 
 
 def _missing(finding: _Finding) -> _Sentence:
@@ -120,8 +127,10 @@ def _missing(finding: _Finding) -> _Sentence:
     written = f"{key}: {example(field)}" if field is not None else key
     if finding.found.key is None and len(finding.spot.path) == 1:
         place = finding.found.node.mark._replace(end_line=finding.found.node.mark.line).place()
-        return _Sentence(place, f"the case has no '{key}'", f"add {written}")
-    return _Sentence(place_of(finding.found), f"{_name(finding.spot.path[:-1])} has no '{key}'", f"add {written}")
+    else:
+        place = place_of(finding.found)
+    what = said("{place} has no '{key}'", place=_name(finding.spot.path[:-1]), key=key)
+    return _Sentence(place, what, said("add {entry}", entry=written))
 
 
 def _unknown_key(finding: _Finding) -> _Sentence:
@@ -129,17 +138,18 @@ def _unknown_key(finding: _Finding) -> _Sentence:
     key = str(last)
     place = (finding.found.key or finding.found.node).mark.place()
     if not parent and key in _LATER:
-        return _Sentence(place, _LATER[key], f"leave it empty: {key}: {{}}")
+        return _Sentence(place, _LATER[key], said("leave it empty: {entry}", entry=f"{key}: {{}}"))
     owner = finding.spot.owner
     if parent and parent[0] == "funding" and (key in _RUNGS or owner is None):
-        return _Sentence(place, "this is no source of cash", _FUNDING)
+        return _Sentence(place, said("this is no source of cash"), _FUNDING)
     allowed = keys(owner) if owner is not None else {}
     used = finding.context.get("used", ())
     if parent and parent[0] == "funding" and len(allowed) == 1 and closest(key, allowed) == "":
-        remedy = "only {sell: an asset} has terms"
+        remedy: str = said("only {sell: an asset} has terms")
     else:
         remedy = suggestion(key, [name for name in allowed if name not in used])
-    return _Sentence(place, f"{_name(tuple(parent))} has no key '{shorten(key)}'", remedy)
+    what = said("{place} has no key '{key}'", place=_name(tuple(parent)), key=shorten(key))
+    return _Sentence(place, what, remedy)
 
 
 def _wrong_word(finding: _Finding) -> _Sentence:
@@ -149,12 +159,11 @@ def _wrong_word(finding: _Finding) -> _Sentence:
 def _one_of(finding: _Finding, options: list[str]) -> _Sentence:
     node = finding.found.node
     if finding.spot.path[:1] == ("funding",):
-        return _Sentence(place_of(finding.found), "this is no source of cash", _FUNDING)
-    if finding.spot.path[-1:] == ("at_maturity",) and isinstance(node, Scalar):
-        return _Sentence(node.mark.place(), f"'{shorten(node.text)}' is not known here", _AT_MATURITY)
+        return _Sentence(place_of(finding.found), said("this is no source of cash"), _FUNDING)
     if not isinstance(node, Scalar):
-        return _Sentence(place_of(finding.found), "one word is wanted here", suggestion("", options))
-    return _Sentence(node.mark.place(), f"'{shorten(node.text)}' is not known here", suggestion(node.text, options))
+        return _Sentence(place_of(finding.found), said("one word is wanted here"), suggestion("", options))
+    remedy = _AT_MATURITY if finding.spot.path[-1:] == ("at_maturity",) else suggestion(node.text, options)
+    return _Sentence(node.mark.place(), said("'{word}' is not known here", word=shorten(node.text)), remedy)
 
 
 def _wrong_kind(finding: _Finding) -> _Sentence:
@@ -170,27 +179,32 @@ def _wrong_kind(finding: _Finding) -> _Sentence:
 def _no_kind(finding: _Finding) -> _Sentence:
     key = str(finding.context.get("discriminator", "kind")).strip("'")
     section = str(finding.spot.path[0]) if finding.spot.path else ""
-    choice = "gbm, merton or kou" if key == "model" else _CHOICES.get(section, "…")
-    return _Sentence(place_of(finding.found), f"{_name(finding.spot.path)} has no '{key}'", f"add {key}: {choice}")
+    remedy = _CHOICES.get((key, section)) or said("add {entry}", entry=f"{key}: …")
+    what = said("{place} has no '{key}'", place=_name(finding.spot.path), key=key)
+    return _Sentence(place_of(finding.found), what, remedy)
 
 
 _SHAPES = {
-    "string_type": ("one text is wanted here", "write one text; put it in quotes if it holds brackets"),
-    "model_type": ("keys with values are wanted here", "write {key: value}, or the keys on lines of their own"),
-    "dict_type": ("keys with values are wanted here", "write {key: value}, or the keys on lines of their own"),
-    "tuple_type": ("a list is wanted here", "put it in brackets: [ ]"),
-    "too_short": ("there are too few items in this list", "add one"),
-    "too_long": ("there are too many items in this list", "remove the last"),
+    "string_type": (said("one text is wanted here"), said("write one text; put it in quotes if it holds brackets")),
+    "model_type": (
+        said("keys with values are wanted here"),
+        said("write {key: value}, or the keys on lines of their own"),
+    ),
+    "tuple_type": (said("a list is wanted here"), said("put it in brackets: [ ]")),
+    "too_short": (said("there are too few items in this list"), said("add one")),
+    "too_long": (said("there are too many items in this list"), said("remove the last")),
+    "string_pattern_mismatch": (said("a SHA-256 is wanted here"), said("write its 64 hexadecimal digits")),
 }
-_SHAPES["model_attributes_type"] = _SHAPES["model_type"]
+_SHAPES["dict_type"] = _SHAPES["model_attributes_type"] = _SHAPES["model_type"]
 _SHAPES["list_type"] = _SHAPES["tuple_type"]
 
 
 def _wrong_shape(finding: _Finding) -> _Sentence:
-    what, remedy = _SHAPES.get(finding.type, (finding.message, ""))
+    shape: tuple[str, str] = _SHAPES.get(finding.type, (finding.message, ""))
+    what, remedy = shape
     field = finding.spot.field
     if field is not None and finding.type in {"model_type", "model_attributes_type", "tuple_type", "too_short"}:
-        remedy = f"write {finding.spot.path[-1]}: {example(field)}"
+        remedy = said("write {literal}", literal=f"{finding.spot.path[-1]}: {example(field)}")
     place = place_of(finding.found)
     return _Sentence(place, what, remedy)
 

@@ -11,6 +11,7 @@ from pledgeline.errors import CaseError, Problem
 from pledgeline.files.nodes import Entry, Listing, Mark, Node, Scalar, SourceText, Table, find
 from pledgeline.files.text_file import decode, read_bytes
 from pledgeline.files.yaml_text import parse_node, parse_yaml
+from pledgeline.language.saying import said
 from pledgeline.units.literal import shorten
 from pledgeline.units.spelling import suggestion
 
@@ -55,28 +56,30 @@ def _with_imports(root: Table, source: SourceText, assembly: Assembly, chain: tu
         if name is None:
             continue
         if name in chain:
-            assembly.report(wanted, f"{name} imports itself: {' > '.join((*chain, name))}", "remove one import")
+            what = said("{file} imports itself: {chain}", file=name, chain=" > ".join((*chain, name)))
+            assembly.report(wanted, what, said("remove one import"))
             continue
         if len(assembly.contents) >= MAX_FILES:
-            assembly.report(wanted, f"more than {MAX_FILES} files are imported", "import fewer")
+            what = said("more than {number} files are imported", number=MAX_FILES)
+            assembly.report(wanted, what, said("import fewer"))
             break
         imported = _read(wanted, name, assembly)
         if imported is not None:
             if "overrides" in imported.entries:
-                assembly.report(imported.entries["overrides"].key, "an imported file has overrides", _TOP_ONLY)
+                assembly.report(imported.entries["overrides"].key, said("an imported file has overrides"), _TOP_ONLY)
             table = _with_imports(imported, imported.mark.source, assembly, (*chain, name))
             merged = _merged(merged, table, assembly, "")
     return merged
 
 
-_TOP_ONLY = "move them to the file that is read first"
+_TOP_ONLY = said("move them to the file that is read first")
 
 
 def _wanted(node: Node, assembly: Assembly) -> list[Scalar]:
     items = list(node.items) if isinstance(node, Listing) else [node]
     for item in items:
         if not isinstance(item, Scalar):
-            assembly.report(item, "import names files", "write import: assets.yaml, or a list of files")
+            assembly.report(item, said("import names files"), said("write import: assets.yaml, or a list of files"))
     return [item for item in items if isinstance(item, Scalar)]
 
 
@@ -90,8 +93,8 @@ def local_path(written: str, folder: str) -> Path | None:
 def _resolved(wanted: Scalar, source: SourceText, assembly: Assembly) -> str | None:
     path = local_path(wanted.text, source.folder)
     if path is None:
-        what = f"'{shorten(wanted.text)}' is not a file relative to this one"
-        assembly.report(wanted, what, "write a relative path, such as parts/assets.yaml")
+        what = said("'{text}' is not a file relative to this one", text=shorten(wanted.text))
+        assembly.report(wanted, what, said("write a relative path, such as {path}", path="parts/assets.yaml"))
         return None
     return str(_tidy(path))
 
@@ -112,7 +115,8 @@ def _read(wanted: Scalar, name: str, assembly: Assembly) -> Table | None:
         content = read_bytes(Path(name))
     except CaseError as error:
         for problem in error.problems:
-            assembly.report(wanted, f"'{shorten(wanted.text)}': {problem.what}", problem.remedy)
+            what = said("'{text}': {what}", text=shorten(wanted.text), what=problem.what)
+            assembly.report(wanted, what, problem.remedy)
         return None
     try:
         assembly.contents.append(content)
@@ -133,14 +137,15 @@ def _merged(first: Table, second: Table, assembly: Assembly, path: str) -> Table
         elif isinstance(known.node, Table) and isinstance(node, Table):
             entries[name] = Entry(known.key, _merged(known.node, node, assembly, here))
         elif here not in assembly.overridden:
-            place = known.key.mark.place()
-            assembly.report(key, f"'{here}' stands here and in {place}", f"keep one, or set {here} in overrides:")
+            what = said("'{key}' stands here and in {place}", key=here, place=str(known.key.mark.place()))
+            assembly.report(key, what, said("keep one, or set {key} in overrides:", key=here))
     return Table(entries, first.mark)
 
 
 def _overridden(root: Table, overrides: Entry, assembly: Assembly) -> Table:
     if not isinstance(overrides.node, Table):
-        assembly.report(overrides.node, "overrides are paths with values", "write loans.a-loan.drawn: USD 5bn")
+        remedy = said("write {literal}", literal="loans.a-loan.drawn: USD 5bn")
+        assembly.report(overrides.node, said("overrides are paths with values"), remedy)
         return root
     for entry in overrides.node.entries.values():
         root = replaced(root, entry, assembly)
@@ -156,8 +161,10 @@ def replaced(root: Table, entry: Entry, assembly: Assembly) -> Table:
         return changed if isinstance(changed, Table) else root
     missing = reached.rest[0] if reached.rest else steps[-1]
     known = list(reached.node.entries) if isinstance(reached.node, Table) else []
-    what = f"the path {shorten(entry.key.text, 80)} leads nowhere: there is no '{missing}'"
-    assembly.report(entry.key, what, suggestion(str(missing), known, none="write a path that is in the case"))
+    path = shorten(entry.key.text, 80)
+    what = said("the path {path} leads nowhere: there is no '{step}'", path=path, step=str(missing))
+    remedy = suggestion(str(missing), known, none=said("write a path that is in the case"))
+    assembly.report(entry.key, what, remedy)
     return root
 
 

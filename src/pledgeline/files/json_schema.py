@@ -94,6 +94,7 @@ def _figure(unit: type[Unit]) -> Schema:
         "confidence": {"enum": list(CONFIDENCES)},
         "note": note,
         "quote": {**note, "description": "the passage of the source that holds the figure"},
+        "because": {**note, "description": "why this figure is used, where other sources say otherwise"},
     }
     ends = unit.PATTERN
     ranged: Schema = {"type": "string", "pattern": f"^(?:{ends})\\.\\.(?:{ends})$", "examples": [unit.RANGE]}

@@ -9,13 +9,21 @@ from typing import TYPE_CHECKING
 from pledgeline.errors import CaseError, Place, Problem
 from pledgeline.files.price_table import RawTable, Row
 from pledgeline.files.text_file import decode
+from pledgeline.language.saying import said
+from pledgeline.units.text import figured, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 2_000
-_SEPARATORS = {"\t": "tab separated", ";": "semicolon separated", "|": "bar separated", ",": "comma separated"}
+_SEPARATORS = {
+    "\t": said("tab separated"),
+    ";": said("semicolon separated"),
+    "|": said("bar separated"),
+    ",": said("comma separated"),
+}
+_EMPTY, _BEGIN = said("the price file is empty"), said("write a header 'date,close' and one line for each day")
 _PARQUET = b"PAR1"
 
 
@@ -35,12 +43,12 @@ def _separated(content: bytes, name: str) -> RawTable:
     lines = source.text.splitlines()
     first = next((line for line in lines if line.strip()), None)
     if first is None:
-        raise _refuse(name, "the price file is empty", "write a header 'date,close' and one line for each day")
+        raise _refuse(name, _EMPTY, _BEGIN)
     separator = next((sign for sign in _SEPARATORS if sign in first), ",")
     rows = _rows(lines, separator, name)
     header = next(rows, None)
     if header is None:
-        raise _refuse(name, "the price file is empty", "write a header 'date,close' and one line for each day")
+        raise _refuse(name, _EMPTY, _BEGIN)
     return RawTable(name=name, header=header, rows=tuple(rows), separator=_SEPARATORS[separator])
 
 
@@ -55,8 +63,8 @@ def _rows(lines: list[str], separator: str, name: str) -> Iterator[Row]:
                 yield Row(cells, line, text)
     except csv.Error as error:
         place = Place(file=name, line=before + 1, column=1, text=lines[before] if before < len(lines) else "")
-        what = f"the line cannot be read: {error}"
-        raise CaseError([Problem(where=place, what=what, remedy="check the quotes")]) from None
+        what = said("the line cannot be read: {reason}", reason=str(error))
+        raise CaseError([Problem(where=place, what=what, remedy=said("check the quotes"))]) from None
 
 
 def _parquet(content: bytes, name: str) -> RawTable:
@@ -64,15 +72,17 @@ def _parquet(content: bytes, name: str) -> RawTable:
         import pyarrow as pa  # noqa: PLC0415  an extra
         from pyarrow import parquet  # noqa: PLC0415
     except ImportError:
-        remedy = "pip install 'pledgeline[parquet]', or use CSV"
-        raise _refuse(name, "Parquet files need the package pyarrow", remedy) from None
+        remedy = said("pip install 'pledgeline[parquet]', or use CSV")
+        raise _refuse(name, said("Parquet files need the package pyarrow"), remedy) from None
     try:
         file = parquet.ParquetFile(pa.BufferReader(content))
         if file.metadata.num_rows > MAX_ROWS or file.metadata.num_columns > MAX_COLUMNS:
-            raise _refuse(name, f"the table has more than {MAX_ROWS:,} rows or {MAX_COLUMNS:,} columns")
+            most = {"rows": figured(number_text, MAX_ROWS), "columns": figured(number_text, MAX_COLUMNS)}
+            raise _refuse(name, said("the table has more than {rows} rows or {columns} columns", **most))
         columns = file.read().to_pydict()
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise _refuse(name, f"this is not a Parquet file that can be read: {str(error)[:120]}") from None
+        what = said("this is not a Parquet file that can be read: {reason}", reason=str(error)[:120])
+        raise _refuse(name, what) from None
     rows = zip(*columns.values(), strict=True)
     return RawTable(
         name=name,

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pledgeline.errors import Place, Problem
 from pledgeline.files.price_cells import MISSING, date, date_order, notation, number
+from pledgeline.language.saying import Said, said, said_each
 from pledgeline.market.prices import PriceTable
 from pledgeline.units.literal import shorten
 from pledgeline.units.spelling import suggestion
+from pledgeline.units.text import figured, number_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,11 +22,16 @@ if TYPE_CHECKING:
     from pledgeline.files.price_cells import DateOrder, Notation
 
 MAX_PROBLEMS = 20
+CHOOSE_COLUMN = said("add column: {name} (one of {names})")
+SET_SYMBOL = said("set symbol: {remedy}")
+_AS_DATES = said("write dates as 2025-12-31")
+_FILL_IN = said("fill it in, or leave the day out")
 _DATE_NAMES = ("date", "day", "trade date", "trading day", "timestamp", "datum", "time")
 _CLOSE_NAMES = ("close", "close/last", "closing price", "price", "last", "adj close")
 _VOLUME_NAMES = ("volume", "vol", "vol.", "shares traded")
 _SYMBOL_NAMES = ("symbol", "ticker", "name", "code", "isin")
-_ORDERS = {"ymd": "year-month-day", "dmy": "day/month/year", "mdy": "month/day/year"}
+_ORDERS = {"ymd": said("year-month-day"), "dmy": said("day/month/year"), "mdy": said("month/day/year")}
+_DECIMALS = {"point": said("point"), "comma": said("comma")}
 
 
 class Row(NamedTuple):
@@ -69,8 +76,13 @@ class Findings:
         """The problems, with a last one that counts those left out."""
         if not self.more:
             return self.problems
-        left_out = Problem(where=Place(file=self.name), what=f"and {self.more:,} more problems in this file")
-        return [*self.problems, left_out]
+        what = said_each(
+            self.more,
+            "and {number} more problems in this file",
+            "and {number} more problems in this file",
+            number=figured(number_text, self.more),
+        )
+        return [*self.problems, Problem(where=Place(file=self.name), what=what)]
 
 
 class _Columns(NamedTuple):
@@ -92,7 +104,7 @@ def price_table(
     if columns is None or findings.problems:
         return None, findings.all()
     if not rows:
-        findings.add("the table has a header and no rows", "add closes, or name another file")
+        findings.add(said("the table has a header and no rows"), said("add closes, or name another file"))
         return None, findings.all()
     order, decimal = _notations(table, rows, columns, findings)
     if findings.problems:
@@ -103,10 +115,10 @@ def price_table(
     if findings.problems:
         return None, findings.all()
     names = "/".join(table.header.cells[index] for index in columns if index is not None)
-    dialect = (
-        f"{table.separator}, decimal {decimal}, dates {_ORDERS[order]}, columns {names}"
-        f"{', newest first' if closes.newest_first else ''}"
-    )
+    noted = {"separator": table.separator, "decimal": _DECIMALS.get(decimal, decimal), "order": _ORDERS[order]}
+    dialect = said("{separator}, decimal {decimal}, dates {order}, columns {names}", names=names, **noted)
+    if closes.newest_first:
+        dialect = said("{dialect}, newest first", dialect=dialect)
     return closes.table(currency, table.name, dialect), findings.all()
 
 
@@ -114,11 +126,12 @@ def _columns(table: RawTable, series: PriceSeries, asset: str, findings: Finding
     names = [cell.strip().casefold() for cell in table.header.cells]
     first = next((names.index(name) for name in _DATE_NAMES if name in names), None)
     if first is None:
-        remedy = "name the column of dates 'date' and that of prices 'close'"
-        findings.add("the first line has no column 'date'", remedy, row=table.header)
+        remedy = said("name the column of dates 'date' and that of prices 'close'")
+        findings.add(said("the first line has no column 'date'"), remedy, row=table.header)
     repeated = next((name for name in names if name and names.count(name) > 1), None)
     if repeated is not None:
-        findings.add(f"two columns are named '{repeated}'", "rename one", row=table.header)
+        what = said("two columns are named '{name}'", name=repeated)
+        findings.add(what, said("rename one"), row=table.header)
     close = _named(table, names, series.column, (*_CLOSE_NAMES, asset.casefold()), findings)
     if close is None and series.column is None and not findings.problems:
         others = [index for index in range(len(names)) if index != first]
@@ -126,7 +139,7 @@ def _columns(table: RawTable, series: PriceSeries, asset: str, findings: Finding
             close = others[0]
         else:
             shown = [table.header.cells[index].strip() for index in others]
-            findings.add("which column holds the closes?", f"add column: {_choice(asset, shown)}", row=table.header)
+            findings.add(said("which column holds the closes?"), _choice(asset, shown), row=table.header)
     volume = _named(table, names, series.volume_column, _VOLUME_NAMES, findings)
     if first is None or close is None or findings.problems:
         return None
@@ -141,7 +154,7 @@ def names_rows(table: RawTable) -> bool:
 
 def _choice(asset: str, names: list[str]) -> str:
     near = next((name for name in names if name.casefold() == asset.casefold()), names[0] if names else "close")
-    return f"{near} (one of {', '.join(names[:12])})"
+    return Said(CHOOSE_COLUMN.message, {"name": near, "names": ", ".join(names[:12])})
 
 
 def _named(
@@ -152,7 +165,8 @@ def _named(
     if wanted.strip().casefold() in names:
         return names.index(wanted.strip().casefold())
     shown = [cell.strip() for cell in table.header.cells]
-    findings.add(f"there is no column '{shorten(wanted)}'", suggestion(wanted, shown), row=table.header)
+    what = said("there is no column '{name}'", name=shorten(wanted))
+    findings.add(what, suggestion(wanted, shown), row=table.header)
     return None
 
 
@@ -163,7 +177,8 @@ def _of_symbol(rows: Sequence[Row], column: int, stated: str | None, asset: str,
     wanted = asset if stated is None else stated
     match = next((symbol for symbol in symbols if symbol.casefold() == wanted.casefold()), None)
     if match is None and symbols:
-        findings.add(f"no row is for '{shorten(wanted)}'", f"set symbol: {suggestion(wanted, symbols)}")
+        what = said("no row is for '{name}'", name=shorten(wanted))
+        findings.add(what, Said(SET_SYMBOL.message, {"remedy": suggestion(wanted, symbols)}))
     return [row for row in rows if column < len(row.cells) and row.cells[column].strip() == match]
 
 
@@ -172,18 +187,21 @@ def _notations(
 ) -> tuple[DateOrder, Notation]:
     order = date_order(_cells(rows, columns.date))
     if order == "ambiguous":
-        findings.add("day and month can be mistaken in every date", "write dates as 2025-12-31", row=rows[0])
+        findings.add(said("day and month can be mistaken in every date"), _AS_DATES, row=rows[0])
     elif order == "mixed":
-        findings.add("the dates are not all in one order", "write dates as 2025-12-31", row=rows[0])
+        findings.add(said("the dates are not all in one order"), _AS_DATES, row=rows[0])
     decimal = notation(_cells(rows, columns.close))
     if decimal == "ambiguous":
-        findings.add("the comma can be read as thousands or as decimals", "write a decimal point", row=rows[0])
+        what = said("the comma can be read as thousands or as decimals")
+        findings.add(what, said("write a decimal point"), row=rows[0])
     elif decimal == "mixed":
-        findings.add("decimal points and decimal commas are mixed", "write a decimal point everywhere", row=rows[0])
+        what = said("decimal points and decimal commas are mixed")
+        findings.add(what, said("write a decimal point everywhere"), row=rows[0])
     if table.separator == "comma separated" and any(len(row.cells) > len(table.header.cells) for row in rows):
         row = next(row for row in rows if len(row.cells) > len(table.header.cells))
-        remedy = "put numbers with a decimal comma in quotes, or separate columns with ;"
-        findings.add(f"there are {len(row.cells)} values for {len(table.header.cells)} columns", remedy, row=row)
+        counts = {"values": len(row.cells), "columns": len(table.header.cells)}
+        remedy = said("put numbers with a decimal comma in quotes, or separate columns with ;")
+        findings.add(said("there are {values} values for {columns} columns", **counts), remedy, row=row)
     return order, decimal
 
 
@@ -208,8 +226,10 @@ class _Closes:
         day = self._day(row, columns)
         if day is None:
             return
-        close = self._amount(row, columns.close, f"the close of {day}", zero=False)
-        volume = 0.0 if columns.volume is None else self._amount(row, columns.volume, f"the volume of {day}", zero=True)
+        close = self._amount(row, columns.close, said("the close of {date}", date=str(day)), zero=False)
+        volume = 0.0
+        if columns.volume is not None:
+            volume = self._amount(row, columns.volume, said("the volume of {date}", date=str(day)), zero=True)
         self._closes.append(close)
         self._volumes.append(math.nan if columns.volume is None else volume)
 
@@ -217,16 +237,17 @@ class _Closes:
         cell = _cell(row, columns.date)
         day = date(cell, self._order)
         if day is None:
-            self._findings.add(f"'{shorten(cell)}' is not a date", "write dates as 2025-12-31", row=row, cell=cell)
+            self._findings.add(said("'{text}' is not a date", text=shorten(cell)), _AS_DATES, row=row, cell=cell)
             return None
         if day in self._lines:
-            what = f"{day} stands here and in line {self._lines[day]}"
-            self._findings.add(what, "keep one of the two", row=row, cell=cell)
+            what = said("{text} stands here and in line {line}", text=str(day), line=self._lines[day])
+            self._findings.add(what, said("keep one of the two"), row=row, cell=cell)
             return None
         if len(self._dates) == 1:
             self.newest_first = day < self._dates[0]
         if self._dates and (day < self._dates[-1]) != self.newest_first:
-            self._findings.add(f"{day} is out of order", "sort the table by date", row=row, cell=cell)
+            what = said("{date} is out of order", date=str(day))
+            self._findings.add(what, said("sort the table by date"), row=row, cell=cell)
         self._lines[day] = row.line
         self._dates.append(day)
         return day
@@ -234,16 +255,17 @@ class _Closes:
     def _amount(self, row: Row, column: int, name: str, *, zero: bool) -> float:
         cell = _cell(row, column)
         if cell.casefold() in MISSING - {"nan"}:
-            self._findings.add(f"{name} is missing", "fill it in, or leave the day out", row=row)
+            self._findings.add(said("{amount} is missing", amount=name), _FILL_IN, row=row)
             return math.nan
         amount = number(cell, self._decimal)
         if amount is None:
-            self._findings.add(f"{name} is '{shorten(cell)}', not a number", "correct it", row=row, cell=cell)
+            what = said("{amount} is '{text}', not a number", amount=name, text=shorten(cell))
+            self._findings.add(what, said("correct it"), row=row, cell=cell)
         elif not math.isfinite(amount):
-            self._findings.add(f"{name} is not finite", "fill it in, or leave the day out", row=row, cell=cell)
+            self._findings.add(said("{amount} is not finite", amount=name), _FILL_IN, row=row, cell=cell)
         elif amount < 0 or (amount == 0 and not zero):
-            sign = "zero" if amount == 0 else "negative"
-            self._findings.add(f"{name} is {sign}", "correct it, or leave the day out", row=row, cell=cell)
+            what = said("{amount} is negative", amount=name) if amount else said("{amount} is zero", amount=name)
+            self._findings.add(what, said("correct it, or leave the day out"), row=row, cell=cell)
         else:
             return amount
         return math.nan

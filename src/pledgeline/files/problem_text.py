@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import retold, say
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -22,7 +24,8 @@ def problems_text(problems: Iterable[Problem], *, colour: bool = False) -> str:
 def problem_text(problem: Problem, *, colour: bool = False) -> str:
     """One problem: a headline, and where known the source line with a caret under the passage, and the remedy."""
     place = problem.where
-    lines = [f"{_painted(f'{place}:', _BOLD, colour)} {_painted('error:', _RED, colour)} {problem.what}"]
+    heading = say("error:")
+    lines = [f"{_painted(f'{place}:', _BOLD, colour)} {_painted(heading, _RED, colour)} {retold(problem.what)}"]
     margin = max(5, len(str(place.line)) + 1)
     if place.text:
         passage, column = _window(place.text, place.column - 1)
@@ -34,7 +37,7 @@ def problem_text(problem: Problem, *, colour: bool = False) -> str:
             + _blank(passage[:column]) + _painted("^" * _cells(passage[column : column + width]), _RED, colour),
         ]  # fmt: skip
     if problem.remedy:
-        lines.append(f"{' ' * margin} {_painted('=', _BLUE, colour)} {problem.remedy}")
+        lines.append(f"{' ' * margin} {_painted('=', _BLUE, colour)} {retold(problem.remedy)}")
     return "\n".join(lines)
 
 

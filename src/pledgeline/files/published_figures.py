@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from pledgeline.engine.published import MEASURES
 from pledgeline.engine.verification import PublishedFigure
 from pledgeline.errors import CaseError, Place, Problem
 from pledgeline.files.text_file import decode, read_bytes
+from pledgeline.language.saying import said
 from pledgeline.units.spelling import suggestion
 
 if TYPE_CHECKING:
@@ -46,12 +48,13 @@ def published_figures(content: bytes, *, name: str) -> tuple[PublishedFigure, ..
             problems.append(Problem(where=_place(name, number, line, found.cell), what=found.what))
         elif found.figure in seen:
             where = _place(name, number, line, found.figure)
-            problems.append(Problem(where=where, what=f"a second figure {found.figure}"))
+            problems.append(Problem(where=where, what=said("a second figure {name}", name=found.figure)))
         else:
             figures.append(found)
             seen.add(found.figure)
     if not rows:
-        problems.append(Problem(where=Place(file=name), what="no figures", remedy=f"begin with {','.join(COLUMNS)}"))
+        remedy = said("begin with {line}", line=",".join(COLUMNS))
+        problems.append(Problem(where=Place(file=name), what=said("no figures"), remedy=remedy))
     if problems:
         raise CaseError(problems)
     return tuple(figures)
@@ -76,19 +79,26 @@ def _figure(row: Mapping[str, str | None]) -> PublishedFigure | Trouble:
     cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
     empty = [name for name in COLUMNS if not cells[name]]
     if empty:
-        return Trouble(what=f"{empty[0]} is empty; every figure has {', '.join(COLUMNS)}")
+        listed = ", ".join(COLUMNS)
+        return Trouble(what=said("{column} is empty; every figure has {columns}", column=empty[0], columns=listed))
     measure = cells["measure"]
     if measure not in MEASURES:
-        return Trouble(what=f"'{measure}' is not a measure; {suggestion(measure, MEASURES)}", cell=measure)
+        remedy = suggestion(measure, MEASURES)
+        what = said("'{measure}' is not a measure; {remedy}", measure=measure, remedy=remedy)
+        return Trouble(what=what, cell=measure)
     try:
         published, tolerance, year = float(cells["published"]), float(cells["tolerance"]), int(cells["year"])
         parameters = _parameters(cells["parameters"])
     except ValueError as error:
-        what = f"{error}; write published and tolerance as numbers, year as 2003, parameters as name=1; other=2"
+        what = said(
+            "{reason}; write published and tolerance as numbers, year as 2003, parameters as name=1; other=2",
+            reason=_reason(error),
+        )
         return Trouble(what=what, cell=next((cell for cell in cells.values() if repr(cell) in str(error)), ""))
     wrong = "tolerance" if math.isfinite(published) else "published"
     if wrong == "published" or not 0 <= tolerance < math.inf:
-        return Trouble(what="published and tolerance must be finite, tolerance at least 0", cell=cells[wrong])
+        what = said("published and tolerance must be finite, tolerance at least 0")
+        return Trouble(what=what, cell=cells[wrong])
     return PublishedFigure(
         figure=cells["figure"],
         title=cells["title"],
@@ -102,9 +112,21 @@ def _figure(row: Mapping[str, str | None]) -> PublishedFigure | Trouble:
     )
 
 
+def _reason(error: ValueError) -> str:
+    """What is wrong with a cell: in our own words, or those of Python on a text that is no number."""
+    (what,) = error.args
+    number = re.fullmatch(r"could not convert string to float: '(.*)'", str(what))
+    whole = re.fullmatch(r"invalid literal for int\(\) with base 10: '(.*)'", str(what))
+    if number is not None:
+        return said("could not convert string to float: '{text}'", text=number[1])
+    if whole is not None:
+        return said("invalid literal for int() with base 10: '{text}'", text=whole[1])
+    return what if isinstance(what, str) else str(error)
+
+
 def _parameters(text: str) -> dict[str, str]:
     """`name=1; other=2` by name."""
     pairs = [part.partition("=") for part in text.split(";") if part.strip()]
     if not all(sign for _, sign, _ in pairs):
-        raise ValueError(f"'{text}' is not a list of parameters")
+        raise ValueError(said("'{text}' is not a list of parameters", text=text))
     return {name.strip(): setting.strip() for name, _, setting in pairs}

@@ -14,8 +14,6 @@ import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pledgeline.articles.literals import stated
-from pledgeline.articles.reader import read_text
 from pledgeline.case.claim_value import read_claim
 from pledgeline.case.figure import held_figures
 from pledgeline.errors import Problem
@@ -73,6 +71,8 @@ class _Quoted(NamedTuple):
 def quote_problems(case: Case, root: Table) -> Iterator[Problem]:
     """Every quotation that its document does not bear out, and every document needed for that which cannot be read."""
     documents = Documents(case.sources, root)
+    if not documents:
+        return
     for quoted in _quotations(case):
         cited = [citation for citation in quoted.sources if citation.source in documents]
         if not quoted.passage or not cited:
@@ -151,6 +151,9 @@ def holds(passage: str, literal: object, language: str | None = None) -> bool:
 
 def _read(passage: str, literal: object, language: str | None) -> Iterator[object]:
     """The values of the literal's kind that the grammar finds in a passage."""
+    from pledgeline.articles.literals import stated  # noqa: PLC0415  # only cases with documents need the grammar
+    from pledgeline.articles.reader import read_text  # noqa: PLC0415  # as above
+
     for fact in read_text(passage, language=language if language in _LANGUAGES else None).facts:
         told = stated(fact)
         for value in (told.value, told.low, told.high) if told is not None else ():

@@ -24,6 +24,7 @@ from pledgeline.files.imports import Assembly, assemble, from_command, replaced
 from pledgeline.files.nodes import Scalar, SourceText, Table, find, plain
 from pledgeline.files.quotes import quote_problems
 from pledgeline.files.text_file import decode, read_bytes
+from pledgeline.language.saying import said
 from pledgeline.market.calendar import calendars
 from pledgeline.units.spelling import suggestion
 
@@ -88,8 +89,8 @@ def apply_scenario(document: CaseFile, name: str) -> CaseFile:
     Raises `UnknownName` for a scenario that the case does not have.
     """
     if name not in document.case.scenarios:
-        remedy = suggestion(name, document.case.scenarios, none="the case has no scenarios")
-        raise UnknownName(f"there is no scenario '{name}'; {remedy}")
+        remedy = suggestion(name, document.case.scenarios, none=said("the case has no scenarios"))
+        raise UnknownName(said("there is no scenario '{name}'; {remedy}", name=name, remedy=remedy))
     assembly = Assembly()
     root = _with_scenario(document._root, name, assembly)  # noqa: SLF001  the same class from outside
     reading = _typed(root, assembly, document._files)  # noqa: SLF001
@@ -209,7 +210,7 @@ def _calendar_problems(case: Case, root: Table) -> Iterator[Problem]:
     name = case.market.calendar
     if name not in calendars():
         place = place_of(_follow(root, "market.calendar"))
-        what = f"there is no calendar '{name}'"
+        what = said("there is no calendar '{name}'", name=name)
         yield Problem(where=place, what=what, remedy=suggestion(name, calendars()), key="market.calendar")
 
 
@@ -248,4 +249,5 @@ def _scenario_problems(case: Case, root: Table, files: PriceFiles, known: Abstra
         assembly = Assembly()
         reading = _typed(_with_scenario(root, name, assembly), assembly, files)
         for problem in (*reading.problems, *(found for found in reading.price_problems if found.what not in known)):
-            yield replace(problem, what=f"with the overrides of scenario {name}: {problem.what}")
+            what = said("with the overrides of scenario {name}: {what}", name=name, what=problem.what)
+            yield replace(problem, what=what)

@@ -17,6 +17,7 @@ from pledgeline.files.resolved_funds import (
     debt_content,
     group_content,
     inflow_content,
+    pledge_content,
     receivables_content,
     waterfall_content,
 )
@@ -60,6 +61,7 @@ def resolved_content(document: CaseDocument, resolved: ResolvedCase) -> Content:
         "inflows": {key: inflow_content(desk, key, inflow) for key, inflow in case.inflows.items()},
         "receivables": receivables_content(desk),
         "funding": waterfall_content(desk),
+        "pledges": {key: pledge_content(pledge) for key, pledge in case.pledges.items() if pledge.backing},
     }
     return {key: inner for key, inner in content.items() if inner != {}}
 

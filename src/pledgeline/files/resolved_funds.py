@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pledgeline.case.case import HORIZON
 from pledgeline.case.funding import Cash, Draw, Sell
 from pledgeline.case.maturity import Extension
-from pledgeline.engine.desk import Desk, last_day
+from pledgeline.engine.desk import Desk, last_day, latest_day
 from pledgeline.engine.resolve_group import AHEAD, IMPACT, PARTICIPATION, REDEMPTIONS_COVERED
 from pledgeline.files.resolved_text import Content, Noted, date, given, money, number, ratio, span, without_none
 from pledgeline.market.calendar import later
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pledgeline.case.funding import FundingSource
     from pledgeline.case.group import Policy, Tolerances
     from pledgeline.case.maturity import AtMaturity
+    from pledgeline.case.pledge import Pledge
     from pledgeline.engine.resolved import ResolvedCase
 
 
@@ -84,6 +85,20 @@ def commitment_content(promise: Commitment) -> Content:
         until=date(last_day(promise.until)),
         firm=given(promise, "firm", "true" if promise.firm else "false"),
         buys=promise.buys,
+    )
+
+
+def pledge_content(pledge: Pledge) -> Content:
+    """A public promise, as far as commitments are to pay for it: dated by the latest day that its sources allow."""
+    return without_none(
+        by=pledge.by,
+        amount=None if pledge.amount is None else str(pledge.amount),
+        jobs=None if pledge.jobs is None else str(pledge.jobs),
+        capacity=None if pledge.capacity is None else str(pledge.capacity),
+        made=str(pledge.made),
+        deadline=date(latest_day(pledge.deadline)),
+        backed_by=list(pledge.backed_by) or None,
+        perhaps_backed_by=dict(pledge.perhaps_backed_by) or None,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from pledgeline.language.saying import said
 from pledgeline.units.count import Count, Number
 from pledgeline.units.money import Money
 from pledgeline.units.ratio import Ratio
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pledgeline.units.span import Span
 
 Content = dict[str, Any]
+DEFAULT = said("default")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +26,7 @@ class Noted:
     """A part of the content with a comment, such as that it is a default."""
 
     content: Any
-    comment: str = "default"
+    comment: str = DEFAULT
 
 
 def given(record: Record, name: str, content: Any) -> Any:  # noqa: ANN401  # text, mapping or list
@@ -37,8 +39,8 @@ def given(record: Record, name: str, content: Any) -> Any:  # noqa: ANN401  # te
 def span(written: SpanFigure | None, default: Span, until: dt.date) -> Noted:
     """A span as it is written, with the date it leads to."""
     if written is None or written.value is None:
-        return Noted(content=str(default), comment=f"default; up to {until}")
-    return Noted(content=str(written), comment=f"up to {until}")
+        return Noted(content=str(default), comment=said("default; up to {date}", date=str(until)))
+    return Noted(content=str(written), comment=said("up to {date}", date=str(until)))
 
 
 def without_none(**content: Any) -> Content:  # noqa: ANN401  # text, mapping or list

@@ -14,7 +14,9 @@ import yaml
 
 from pledgeline.errors import CaseError, Problem
 from pledgeline.files.nodes import Entry, Listing, Mark, Node, Scalar, SourceText, Table
+from pledgeline.language.saying import said
 from pledgeline.units.literal import shorten
+from pledgeline.units.text import figured, number_text
 
 if TYPE_CHECKING:
     from pledgeline.errors import Place
@@ -25,14 +27,38 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 # What the parser says, and what the writer of the file can do about it.
 _SYNTAX = (
-    (r"cannot start any token", "this character cannot start a value", "put the text in quotes; indent with spaces"),
-    (r"mapping values are not allowed", "a second ': ' on the line", "put text that holds ': ' in quotes"),
-    (r"expected ':'", "a line without 'key: value'", "write a colon and a space after the key"),
-    (r"expected ',' or '[\]}]'", "a bracket is not closed, or a comma is missing", "close it, or put the comma"),
-    (r"unexpected end of stream", "a quote is not closed", "close it"),
-    (r"expected key|expected '-' indicator|block end", "the indentation does not fit", "align it with the lines above"),
-    (r"unknown escape character", "an unknown escape after a backslash", "use single quotes"),
-    (r"undefined tag handle|tag", "a tag that is not known", "remove the '!'"),
+    (
+        r"cannot start any token",
+        said("not well-formed: this character cannot start a value"),
+        said("put the text in quotes; indent with spaces"),
+    ),
+    (
+        r"mapping values are not allowed",
+        said("not well-formed: a second ': ' on the line"),
+        said("put text that holds ': ' in quotes"),
+    ),
+    (
+        r"expected ':'",
+        said("not well-formed: a line without 'key: value'"),
+        said("write a colon and a space after the key"),
+    ),
+    (
+        r"expected ',' or '[\]}]'",
+        said("not well-formed: a bracket is not closed, or a comma is missing"),
+        said("close it, or put the comma"),
+    ),
+    (r"unexpected end of stream", said("not well-formed: a quote is not closed"), said("close it")),
+    (
+        r"expected key|expected '-' indicator|block end",
+        said("not well-formed: the indentation does not fit"),
+        said("align it with the lines above"),
+    ),
+    (
+        r"unknown escape character",
+        said("not well-formed: an unknown escape after a backslash"),
+        said("use single quotes"),
+    ),
+    (r"undefined tag handle|tag", said("not well-formed: a tag that is not known"), said("remove the '!'")),
 )
 
 
@@ -45,7 +71,7 @@ def parse_yaml(source: SourceText, problems: list[Problem]) -> Table:
     root = parse_node(source, problems)
     if not isinstance(root, Table):
         place = root.mark._replace(end_line=root.mark.line).place()
-        what = "the file is not a mapping of keys to values"
+        what = said("the file is not a mapping of keys to values")
         raise CaseError([*problems, Problem(where=place, what=what, remedy=_BEGIN)])
     return root
 
@@ -55,13 +81,13 @@ def parse_node(source: SourceText, problems: list[Problem]) -> Node:
     builder = _Builder(source, problems)
     complete = builder.run()
     if complete and builder.root is None:
-        builder.report(Mark(source, 0, 0, 0, 1).place(), "the file is empty", _BEGIN)
+        builder.report(Mark(source, 0, 0, 0, 1).place(), said("the file is empty"), _BEGIN)
     if not complete or builder.root is None:
         raise CaseError(problems)
     return builder.root
 
 
-_BEGIN = "start with 'pledgeline: v1'; `pledgeline init` writes a case to begin with"
+_BEGIN = said("start with 'pledgeline: v1'; `pledgeline init` writes a case to begin with")
 
 
 class _Frame:
@@ -101,7 +127,8 @@ class _Builder:
         except yaml.MarkedYAMLError as error:
             self._syntax(error)
         except yaml.YAMLError as error:
-            self.report(Mark(self.source, 0, 0, 0, 1).place(), f"this is not YAML: {error}")
+            what = said("this is not YAML: {reason}", reason=str(error))
+            self.report(Mark(self.source, 0, 0, 0, 1).place(), what)
         return False
 
     def _take(self, event: yaml.Event) -> bool:
@@ -119,7 +146,8 @@ class _Builder:
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                self.report(self._mark(event).place(), "a second document starts here", "keep one document in a file")
+                what = said("a second document starts here")
+                self.report(self._mark(event).place(), what, said("keep one document in a file"))
                 return False
         return True
 
@@ -133,12 +161,14 @@ class _Builder:
         if event.tag is None:
             return
         tag = event.tag.replace("tag:yaml.org,2002:", "!!")[:40]
-        self.report(self._mark(event).place(), f"the tag '{tag}' is not used here", "remove it; all values are text")
+        what = said("the tag '{tag}' is not used here", tag=tag)
+        self.report(self._mark(event).place(), what, said("remove it; all values are text"))
 
     def _shallow(self, event: yaml.Event, depth: int) -> bool:
         if depth <= MAX_DEPTH:
             return True
-        self.report(self._mark(event).place(), f"brackets or indentation nest deeper than {MAX_DEPTH}", "flatten it")
+        what = said("brackets or indentation nest deeper than {depth}", depth=MAX_DEPTH)
+        self.report(self._mark(event).place(), what, said("flatten it"))
         return False
 
     def _scalar(self, event: yaml.ScalarEvent) -> bool:
@@ -155,10 +185,12 @@ class _Builder:
     def _alias(self, event: yaml.AliasEvent) -> bool:
         place = self._mark(event).place()
         if any(frame.anchor == event.anchor for frame in self._stack):
-            self.report(place, f"*{event.anchor} stands within what it names", "write the value out")
+            what = said("*{name} stands within what it names", name=event.anchor)
+            self.report(place, what, said("write the value out"))
             return False
         if event.anchor not in self._anchors:
-            self.report(place, f"nothing is named &{event.anchor} before this", "write the value out")
+            what = said("nothing is named &{name} before this", name=event.anchor)
+            self.report(place, what, said("write the value out"))
             return False
         node, nodes, height = self._anchors[event.anchor]
         return self._shallow(event, len(self._stack) + height) and self._add(node, nodes, height)
@@ -175,8 +207,9 @@ class _Builder:
         """Put a node into the innermost open container; `nodes` are those not counted yet."""
         self._nodes += nodes
         if self._nodes > MAX_NODES:
-            what = f"the file holds more than {MAX_NODES:,} values"
-            self.report(node.mark.place(), what, "split it; what an alias names counts as often as it is used")
+            what = said("the file holds more than {number} values", number=figured(number_text, MAX_NODES))
+            remedy = said("split it; what an alias names counts as often as it is used")
+            self.report(node.mark.place(), what, remedy)
             return False
         if not self._stack:
             self.root = node
@@ -195,19 +228,20 @@ class _Builder:
 
     def _odd_key(self, node: Node) -> Scalar:
         if not isinstance(node, Scalar):
-            self.report(node.mark.place(), "a key is a word, not a list or a mapping", "put the text in quotes")
+            what = said("a key is a word, not a list or a mapping")
+            self.report(node.mark.place(), what, said("put the text in quotes"))
             return Scalar("", False, *node.mark)
         if node.text == "<<" and node.bare:
-            self.report(node.mark.place(), "merge keys (<<) are not used", "use import: and overrides:")
+            self.report(node.mark.place(), said("merge keys (<<) are not used"), said("use import: and overrides:"))
         elif not node.text.strip():
-            self.report(node.mark.place(), "a key is missing", "write it before the colon")
+            self.report(node.mark.place(), said("a key is missing"), said("write it before the colon"))
         return node
 
     def _put(self, entries: dict[str, Entry], key: Scalar, node: Node) -> None:
         first = entries.get(key.text)
         if first is not None:
-            what = f"'{shorten(key.text)}' stands here and in line {first.key.line + 1}"
-            self.report(key.mark.place(), what, "keep one of the two")
+            what = said("'{key}' stands here and in line {line}", key=shorten(key.text), line=first.key.line + 1)
+            self.report(key.mark.place(), what, said("keep one of the two"))
             return
         entries[key.text] = Entry(key, self._filled(node, key))
 
@@ -216,23 +250,24 @@ class _Builder:
         if type(node) is not Scalar or not node.bare or node.text not in _NOTHING:
             return node
         mark = key.mark if key is not None and not node.text else node.mark
-        what, remedy = "an item has no value", "write one, or remove it; what nobody knows is unknown"
+        what = said("an item has no value")
+        remedy = said("write one, or remove it; what nobody knows is unknown")
         if key is not None:
-            what = f"'{shorten(key.text)}' has no value"
+            what = said("'{key}' has no value", key=shorten(key.text))
             if key.text[:1].isdigit():
-                remedy = "inside brackets a comma separates: write a decimal point, or put the text in quotes"
+                remedy = said("inside brackets a comma separates: write a decimal point, or put the text in quotes")
         self.report(mark.place(), what, remedy)
         return Scalar("", False, *mark)
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> None:
         mark = error.problem_mark or error.context_mark
-        said = " ".join(filter(None, (error.problem, error.context)))
+        told = " ".join(filter(None, (error.problem, error.context)))
         what, remedy = next(
-            ((what, remedy) for pattern, what, remedy in _SYNTAX if re.search(pattern, said)),
-            (said, "check the syntax"),
+            ((what, remedy) for pattern, what, remedy in _SYNTAX if re.search(pattern, told)),
+            (said("not well-formed: {reason}", reason=told), said("check the syntax")),
         )
         line, column = (mark.line, mark.column) if mark is not None else (0, 0)
         started = error.context_mark
         if started is not None and mark is not None and started.line != mark.line:
-            what = f"{what} (it began in line {started.line + 1})"
-        self.report(Mark(self.source, line, column, line, column + 1).place(), f"not well-formed: {what}", remedy)
+            what = said("{what} (it began in line {line})", what=what, line=started.line + 1)
+        self.report(Mark(self.source, line, column, line, column + 1).place(), what, remedy)

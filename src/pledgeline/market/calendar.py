@@ -7,6 +7,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from pledgeline.errors import UnknownName
+from pledgeline.language.saying import said
 from pledgeline.units.spelling import suggestion
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def _holidays(calendar: str) -> HolidayBase:
     from holidays import financial_holidays  # noqa: PLC0415
 
     if calendar not in calendars():
-        raise UnknownName(f"no calendar of an exchange is named '{calendar}'; {suggestion(calendar, calendars())}")
+        remedy = suggestion(calendar, calendars())
+        raise UnknownName(said("no calendar of an exchange is named '{name}'; {remedy}", name=calendar, remedy=remedy))
     return financial_holidays(calendar)
 
 

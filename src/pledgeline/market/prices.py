@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pledgeline.errors import UnknownName
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,5 +28,5 @@ class PriceTable:
         """The last close on or before a date, with its own date; raises `UnknownName` where there is none."""
         after = bisect_right(self.dates, date)
         if after == 0:
-            raise UnknownName(f"{self.origin} has no close on or before {date}")
+            raise UnknownName(said("{file} has no close on or before {date}", file=self.origin, date=str(date)))
         return self.closes[after - 1], self.dates[after - 1]

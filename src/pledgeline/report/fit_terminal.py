@@ -36,12 +36,12 @@ def fit_body(page: FitPage, fits: tuple[Fit, ...], width: int) -> Group:
     """Everything that is printed, in order, up to the lines for a case file."""
     parts: list[RenderableType] = [
         Text(safe(page.title), style="bold"),
-        Text(page.summary, style="dim"),
+        Text(safe(page.summary), style="dim"),
         Text(),
         facts_grid(page.sample),
         Text(),
         grid(page.laws, width),
-        Text(page.laws.note, style="dim"),
+        Text(safe(page.laws.note), style="dim"),
         Text(),
         *_uniformity(fits),
         heading(say("What to beware of")),
@@ -62,10 +62,10 @@ def _facts(title: str, facts: tuple[Fact, ...]) -> list[RenderableType]:
 def _uniformity(fits: tuple[Fit, ...]) -> list[RenderableType]:
     """Histograms of the probability transform, and the largest moves, one line a law."""
     title = say("Where the returns stand in each law (level bars: it is right), and the largest moves")
-    drawn = Text.assemble((f"{title}\n", "bold"))
+    drawn = Text.assemble((f"{safe(title)}\n", "bold"))
     for fit in fits:
         if fit.uniformity is not None:
-            drawn.append(f"  {NAMES[fit.model]:<7}{_bars(fit.uniformity.counts)}  {_extremes(fit)}\n")
+            drawn.append(f"  {NAMES[fit.model]:<7}{_bars(fit.uniformity.counts)}  {safe(_extremes(fit))}\n")
     return [drawn]
 
 

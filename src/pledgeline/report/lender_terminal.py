@@ -58,10 +58,10 @@ def condensed(pages: tuple[LenderPage, ...]) -> list[RenderableType]:
     """What a report says to lenders: the sentences of each loan."""
     parts: list[RenderableType] = []
     for page in pages:
-        parts += [heading(say("For the lender: {loan}", loan=safe(page.name))), sentences_grid(page.sentences), Text()]
+        parts += [heading(say("For the lender: {loan}", loan=page.name)), sentences_grid(page.sentences), Text()]
     if pages:
         rest = say("The rest of it is in the HTML report, and in pledgeline loan.")
-        parts += [Text(rest, style="dim"), Text()]
+        parts += [Text(safe(rest), style="dim"), Text()]
     return parts
 
 

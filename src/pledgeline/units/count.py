@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Self
 
+from pledgeline.language.saying import said
 from pledgeline.units.literal import NUMERAL, SCALE, bounded, decimal, parse, plain, scaled
 from pledgeline.units.mending import NUMERIC
 
@@ -22,7 +23,7 @@ class Count:
 
     value: Decimal
 
-    NAME: ClassVar[str] = "a count"
+    NAME: ClassVar[str] = said("a count")
     EXAMPLE: ClassVar[str] = "922.734m"
     RANGE: ClassVar[str] = "900m..950m"
     PATTERN: ClassVar[str] = _COUNT.pattern
@@ -57,7 +58,7 @@ class Number:
 
     value: Decimal
 
-    NAME: ClassVar[str] = "a number"
+    NAME: ClassVar[str] = said("a number")
     EXAMPLE: ClassVar[str] = "1.5"
     RANGE: ClassVar[str] = "1..2"
     PATTERN: ClassVar[str] = _NUMBER.pattern

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pledgeline.language.saying import said
 from pledgeline.units.literal import LiteralError
 from pledgeline.units.spelling import closest
 
@@ -27,7 +28,8 @@ def currency(code: str) -> str:
         return code
     near = _near(code.upper())
     raise LiteralError(
-        f"'{code[:20]}' is not a currency", f"did you mean {near}?" if near else "write its three letters, such as USD"
+        said("'{code}' is not a currency", code=code[:20]),
+        said("did you mean {name}?", name=near) if near else said("write its three letters, such as USD"),
     )
 
 

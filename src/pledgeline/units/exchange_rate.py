@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Self
 
+from pledgeline.language.saying import said
 from pledgeline.units.currency import CODE, CODES, currency
 from pledgeline.units.literal import NUMERAL, LiteralError, bounded, decimal, parse, plain
 from pledgeline.units.mending import NUMERIC, Mended
 
 _LIMIT = Decimal(10) ** 9
 _GRAMMAR = re.compile(rf"({CODE}) ({NUMERAL}) per ({CODE})")
+_PER = said("it is written with 'per'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class ExchangeRate:
     quote: str
     base: str
 
-    NAME: ClassVar[str] = "an exchange rate"
+    NAME: ClassVar[str] = said("an exchange rate")
     EXAMPLE: ClassVar[str] = "JPY 148.8 per USD"
     RANGE: ClassVar[str] = "JPY 140 per USD..JPY 155 per USD"
     PATTERN: ClassVar[str] = _GRAMMAR.pattern
@@ -36,9 +38,12 @@ class ExchangeRate:
             return None
         rate = cls(bounded(decimal(found[2]), _LIMIT, text), currency(found[1]), currency(found[3]))
         if rate.amount <= 0:
-            raise LiteralError(f"'{text}' is not above zero", "write what one unit costs")
+            raise LiteralError(said("'{text}' is not above zero", text=text), said("write what one unit costs"))
         if rate.quote == rate.base:
-            raise LiteralError(f"'{text}' has the same currency twice", f"write for example {cls.EXAMPLE}")
+            raise LiteralError(
+                said("'{text}' has the same currency twice", text=text),
+                said("write for example {literal}", literal=cls.EXAMPLE),
+            )
         return rate
 
     @classmethod
@@ -54,7 +59,8 @@ class ExchangeRate:
             return self.amount
         if (from_currency, to_currency) == (self.quote, self.base):
             return 1 / self.amount
-        raise LiteralError(f"{self} does not convert {from_currency} into {to_currency}", "add that currency to fx")
+        what = said("{rate} does not convert {one} into {other}", rate=str(self), one=from_currency, other=to_currency)
+        raise LiteralError(what, said("add that currency to fx"))
 
     def order(self) -> tuple[str, Decimal]:
         """Rates compare between the same two currencies."""
@@ -71,11 +77,11 @@ class ExchangeRate:
 
 def _slash(text: str) -> Mended | None:
     found = re.fullmatch(rf"({CODE}) ?([0-9._]+) ?/ ?({CODE})", text)
-    return Mended(text=f"{found[1]} {found[2]} per {found[3]}", reason="it is written with 'per'") if found else None
+    return Mended(text=f"{found[1]} {found[2]} per {found[3]}", reason=_PER) if found else None
 
 
 def _pair(text: str) -> Mended | None:
     found = re.fullmatch(r"([A-Z]{3})/?([A-Z]{3}) ?([0-9._]+)", text)
     if found is None or not {found[1], found[2]} <= CODES:
         return None
-    return Mended(text=f"{found[2]} {found[3]} per {found[1]}", reason="it is written with 'per'")
+    return Mended(text=f"{found[2]} {found[3]} per {found[1]}", reason=_PER)

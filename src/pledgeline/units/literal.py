@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Protocol, Self, TypeVar
 
+from pledgeline.language.saying import said
 from pledgeline.units.mending import mend
 
 if TYPE_CHECKING:
@@ -25,10 +26,11 @@ class LiteralError(ValueError):
     """A text that is no literal of the kind wanted: what is wrong, and what to write instead."""
 
     def __init__(self, what: str, remedy: str = "") -> None:
-        """Keep both sentences; the message joins them."""
+        """Keep both sentences; the message, `sentence`, joins them."""
         self.what = what
         self.remedy = remedy
-        super().__init__(f"{what}; {remedy}" if remedy else what)
+        self.sentence = said("{what}; {remedy}", what=what, remedy=remedy) if remedy else what
+        super().__init__(self.sentence)
 
 
 class Unit(Protocol):
@@ -58,14 +60,16 @@ def decimal(digits: str, scale: str = "") -> Decimal:
     """A numeral with its scale, exactly; raises `LiteralError` beyond 18 digits."""
     plain = digits.replace("_", "")
     if len(plain.lstrip("-0.").replace(".", "")) > MAX_DIGITS:
-        raise LiteralError(f"'{shorten(digits)}' has more than {MAX_DIGITS} digits", "write fewer digits")
+        what = said("'{text}' has more than {number} digits", text=shorten(digits), number=MAX_DIGITS)
+        raise LiteralError(what, said("write fewer digits"))
     return Decimal(plain).scaleb(_POWERS[scale]) if scale else Decimal(plain)
 
 
 def bounded(amount: Decimal, limit: Decimal, text: str) -> Decimal:
     """The amount itself; raises `LiteralError` where it is beyond any that can be meant."""
     if abs(amount) > limit:
-        raise LiteralError(f"'{shorten(text)}' is too large to be meant", "check the scale: k, m, bn, tn")
+        what = said("'{text}' is too large to be meant", text=shorten(text))
+        raise LiteralError(what, said("check the scale: k, m, bn, tn"))
     return amount
 
 
@@ -105,12 +109,18 @@ def parse(unit: type[T], text: str, mendings: Sequence[Mending] = ()) -> T:
         return value
     shown = shorten(text)
     if not text.strip():
-        raise LiteralError(f"{unit.NAME} is missing", f"write it, for example {unit.EXAMPLE}")
+        remedy = said("write it, for example {literal}", literal=unit.EXAMPLE)
+        raise LiteralError(said("{kind} is missing", kind=unit.NAME), remedy)
     if len(text) > MAX_LENGTH:
-        raise LiteralError(f"'{shown}' is too long for {unit.NAME}", f"write for example {unit.EXAMPLE}")
+        remedy = said("write for example {literal}", literal=unit.EXAMPLE)
+        raise LiteralError(said("'{text}' is too long for {kind}", text=shown, kind=unit.NAME), remedy)
     mended = mend(text, mendings)
-    reason = f": {mended.reason}" if mended.reason else ""
-    raise LiteralError(f"'{shown}' is not {unit.NAME}{reason}", mended.remedy or _remedy(unit, mended.text))
+    what = (
+        said("'{text}' is not {kind}: {reason}", text=shown, kind=unit.NAME, reason=mended.reason)
+        if mended.reason
+        else said("'{text}' is not {kind}", text=shown, kind=unit.NAME)
+    )
+    raise LiteralError(what, mended.remedy or _remedy(unit, mended.text))
 
 
 def _remedy(unit: type[T], text: str) -> str:
@@ -118,4 +128,6 @@ def _remedy(unit: type[T], text: str) -> str:
         value = unit.read(text)
     except LiteralError:
         value = None
-    return f"write {value}" if value is not None else f"write for example {unit.EXAMPLE}"
+    if value is None:
+        return said("write for example {literal}", literal=unit.EXAMPLE)
+    return said("write {literal}", literal=str(value))

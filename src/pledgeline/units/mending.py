@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import said
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -50,6 +52,13 @@ _LEADING_ZERO = re.compile(r"(?<![0-9._])0+([0-9])")
 _BARE_POINT = re.compile(r"(?<![0-9])\.([0-9])")
 _NOT_FINITE = re.compile(r"(?i)\b(nan|inf|infinity)\b|∞")
 _PLUS = re.compile(r"(^|(?<=[A-Z] ))\+(?=[0-9])")
+_SPECIAL: dict[str, str] = {
+    name: name
+    for name in (
+        said("no-break space"), said("narrow no-break space"), said("thin space"), said("minus sign"),
+        said("en dash"), said("em dash"), said("hyphen"), said("non-breaking hyphen"),
+    )
+}  # fmt: skip  # the names of Unicode that are met most often; others are told as they are
 
 
 def mend(text: str, mendings: Sequence[Mending]) -> Mended:
@@ -68,7 +77,8 @@ def _unicode(text: str) -> Mended | None:
         return None
     plain = "".join("-" if c in _MINUS else " " if c.isspace() else _digit(c) for c in text)
     name = unicodedata.name(strange, f"U+{ord(strange):04X}").lower()
-    return Mended(text=plain.strip(), reason=f"it holds a special character ({name})")
+    reason = said("it holds a special character ({name})", name=_SPECIAL.get(name, name))
+    return Mended(text=plain.strip(), reason=reason)
 
 
 def _digit(character: str) -> str:
@@ -77,14 +87,16 @@ def _digit(character: str) -> str:
 
 def _spaces(text: str) -> Mended | None:
     tidy = re.sub(r" {2,}", " ", text.strip(" "))
-    return Mended(text=tidy, reason="it has stray spaces") if tidy != text else None
+    return Mended(text=tidy, reason=said("it has stray spaces")) if tidy != text else None
 
 
 def _not_finite(text: str) -> Mended | None:
     if _NOT_FINITE.search(text) is None:
         return None
     return Mended(
-        text=text, reason="it is not a finite number", remedy="write a number, or unknown where nobody knows it"
+        text=text,
+        reason=said("it is not a finite number"),
+        remedy=said("write a number, or unknown where nobody knows it"),
     )
 
 
@@ -97,13 +109,13 @@ def _scale_words(text: str) -> Mended | None:
     rest = text[found.end() :]
     return Mended(
         text=text[: found.start()].rstrip() + scale + rest,
-        reason=f"'{word}' is not a scale; the scales are k, m, bn and tn",
+        reason=said("'{word}' is not a scale; the scales are k, m, bn and tn", word=word),
     )
 
 
 def _spaced_scale(text: str) -> Mended | None:
     joined = _SPACED_SCALE.sub(r"\1", text)
-    return Mended(text=joined, reason="the scale stands apart from its number") if joined != text else None
+    return Mended(text=joined, reason=said("the scale stands apart from its number")) if joined != text else None
 
 
 def _exponent(text: str) -> Mended | None:
@@ -111,20 +123,20 @@ def _exponent(text: str) -> Mended | None:
     if found is None:
         return None
     number = format(Decimal(found[1]).scaleb(int(found[2])).normalize(), "f")
-    return Mended(text=text.replace(found.group(), number, 1), reason="numbers are written without exponents")
+    return Mended(text=text.replace(found.group(), number, 1), reason=said("numbers are written without exponents"))
 
 
 def _commas(text: str) -> Mended | None:
     if (found := _THOUSANDS.search(text)) is not None:
-        plain = found[1].replace(",", "_")
+        thousands, decimals = text.replace(found[1], found[1].replace(",", "_"), 1), text.replace(",", ".")
+        either = said("write {literal} or {other}", literal=thousands, other=decimals)
         return Mended(
-            text=text.replace(found[1], plain, 1),
-            reason="the comma can be read as thousands or as decimals",
-            remedy=f"write {text.replace(found[1], plain, 1)}"
-            + (f" or {text.replace(',', '.')}" if found[1].count(",") == 1 else ""),
+            text=thousands,
+            reason=said("the comma can be read as thousands or as decimals"),
+            remedy=either if found[1].count(",") == 1 else said("write {literal}", literal=thousands),
         )
     if (found := _DECIMAL_COMMA.search(text)) is not None:
-        return Mended(text=_DECIMAL_COMMA.sub(r"\1.\2", text, count=1), reason="it has a decimal comma")
+        return Mended(text=_DECIMAL_COMMA.sub(r"\1.\2", text, count=1), reason=said("it has a decimal comma"))
     return None
 
 
@@ -132,20 +144,21 @@ def _spaced_thousands(text: str) -> Mended | None:
     found = _SPACED_THOUSANDS.search(text)
     if found is None:
         return None
-    return Mended(text=text.replace(found[1], found[1].replace(" ", "_"), 1), reason="it has spaces inside the number")
+    joined = text.replace(found[1], found[1].replace(" ", "_"), 1)
+    return Mended(text=joined, reason=said("it has spaces inside the number"))
 
 
 def _zeros(text: str) -> Mended | None:
     tidy = _BARE_POINT.sub(r"0.\1", text)
     if tidy != text:
-        return Mended(text=tidy, reason="a digit is missing before the point")
+        return Mended(text=tidy, reason=said("a digit is missing before the point"))
     tidy = _LEADING_ZERO.sub(r"\1", text)
-    return Mended(text=tidy, reason="it starts with a zero") if tidy != text else None
+    return Mended(text=tidy, reason=said("it starts with a zero")) if tidy != text else None
 
 
 def _plus(text: str) -> Mended | None:
     tidy = _PLUS.sub("", text)
-    return Mended(text=tidy, reason="a plus sign is not written") if tidy != text else None
+    return Mended(text=tidy, reason=said("a plus sign is not written")) if tidy != text else None
 
 
 TIDY: tuple[Mending, ...] = (_unicode, _spaces)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Self
 
+from pledgeline.language.saying import said
 from pledgeline.units.currency import CODE, CODES, SYMBOLS, currency
 from pledgeline.units.literal import NUMERAL, SCALE, bounded, decimal, parse, scaled
 from pledgeline.units.mending import NUMERIC, Mended
@@ -22,7 +23,7 @@ class Money:
     amount: Decimal
     currency: str
 
-    NAME: ClassVar[str] = "an amount of money"
+    NAME: ClassVar[str] = said("an amount of money")
     EXAMPLE: ClassVar[str] = "USD 5bn"
     RANGE: ClassVar[str] = "USD 4bn..USD 7bn"
     PATTERN: ClassVar[str] = _GRAMMAR.pattern
@@ -57,7 +58,8 @@ def _symbol(text: str) -> Mended | None:
     for symbol, code in SYMBOLS.items():
         if symbol in text:
             rest = text.replace(symbol, "", 1).strip()
-            return Mended(text=f"{code} {rest}", reason=f"the currency is written by its code, not '{symbol}'")
+            reason = said("the currency is written by its code, not '{symbol}'", symbol=symbol)
+            return Mended(text=f"{code} {rest}", reason=reason)
     return None
 
 
@@ -65,14 +67,14 @@ def _sign_first(text: str) -> Mended | None:
     found = re.fullmatch(r"(-) ?([A-Za-z]{3}) ?(.+)", text)
     if found is None:
         return None
-    return Mended(text=f"{found[2]} -{found[3]}", reason="the sign stands before the currency")
+    return Mended(text=f"{found[2]} -{found[3]}", reason=said("the sign stands before the currency"))
 
 
 def _code_last(text: str) -> Mended | None:
     found = re.fullmatch(rf"(-?[0-9].*?) ?({CODE})", text)
     if found is None or found[2] not in CODES:
         return None
-    return Mended(text=f"{found[2]} {found[1].strip()}", reason="the currency is written first")
+    return Mended(text=f"{found[2]} {found[1].strip()}", reason=said("the currency is written first"))
 
 
 def _glued(text: str) -> Mended | None:
@@ -82,7 +84,8 @@ def _glued(text: str) -> Mended | None:
     tidy = f"{found[1].upper()} {found[2]}"
     if tidy == text:
         return None
-    reason = "the currency is written in capitals" if found[1] != found[1].upper() else "a space is missing"
+    capitals = found[1] == found[1].upper()
+    reason = said("a space is missing") if capitals else said("the currency is written in capitals")
     return Mended(text=tidy, reason=reason)
 
 
@@ -90,5 +93,7 @@ def _no_currency(text: str) -> Mended | None:
     if re.fullmatch(rf"{NUMERAL}{SCALE}?", text) is None:
         return None
     return Mended(
-        text=text, reason="it has no currency", remedy=f"write the currency before it, for example USD {text}"
+        text=text,
+        reason=said("it has no currency"),
+        remedy=said("write the currency before it, for example {literal}", literal=f"USD {text}"),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Self
 
+from pledgeline.language.saying import said
 from pledgeline.units.literal import LiteralError, parse
 from pledgeline.units.mending import TIDY, Mended, Mending
 
@@ -26,7 +27,7 @@ class PartialDate:
     month: int | None = None
     day: int | None = None
 
-    NAME: ClassVar[str] = "a date"
+    NAME: ClassVar[str] = said("a date")
     EXAMPLE: ClassVar[str] = "2025-12-31"
     RANGE: ClassVar[str] = "2025-12-31..2026-06-30"
     PATTERN: ClassVar[str] = _GRAMMAR.pattern
@@ -41,10 +42,15 @@ class PartialDate:
         if year is None:
             return None
         if month is not None and not 1 <= month <= _MONTHS:
-            raise LiteralError(f"'{text}' names month {month}", "months run from 01 to 12")
+            raise LiteralError(
+                said("'{text}' names month {month}", text=text, month=month), said("months run from 01 to 12")
+            )
         if month is not None and day is not None and not 1 <= day <= _days(year, month):
             last = f"{year}-{month:02d}-{_days(year, month)}"
-            raise LiteralError(f"'{text}' is not a day of the calendar", f"the last day of that month is {last}")
+            raise LiteralError(
+                said("'{text}' is not a day of the calendar", text=text),
+                said("the last day of that month is {date}", date=last),
+            )
         return cls(year=year, half=half, quarter=quarter, month=month, day=day)
 
     @classmethod
@@ -95,8 +101,9 @@ def _slashes(text: str) -> Mended | None:
     options = [f"{year}-{m:02d}-{d:02d}" for m, d in ((second, first), (first, second)) if m <= _MONTHS and d > 0]
     tidy = list(dict.fromkeys(option for option in options if option[5:7] != "00"))
     if len(tidy) > 1:
-        return Mended(text=text, reason="the day and the month can be mistaken", remedy=f"write {' or '.join(tidy)}")
-    return Mended(text=tidy[0] if tidy else text, reason="dates are written year-month-day")
+        remedy = said("write {literal} or {other}", literal=tidy[0], other=tidy[1])
+        return Mended(text=text, reason=said("the day and the month can be mistaken"), remedy=remedy)
+    return Mended(text=tidy[0] if tidy else text, reason=said("dates are written year-month-day"))
 
 
 def _year_first(text: str) -> Mended | None:
@@ -104,17 +111,17 @@ def _year_first(text: str) -> Mended | None:
     if found is None or (len(text) < len("2025-1") and "-" not in text):
         return None
     tidy = f"{found[1]}-{int(found[2]):02d}" + (f"-{int(found[3]):02d}" if found[3] else "")
-    return Mended(text=tidy, reason="dates are written as 2025-12-31") if tidy != text else None
+    return Mended(text=tidy, reason=said("dates are written as 2025-12-31")) if tidy != text else None
 
 
 def _quarter(text: str) -> Mended | None:
     found = re.fullmatch(r"([QH])([1-4])[ /-]?([12][0-9]{3})", text, re.IGNORECASE)
     if found is not None:
-        return Mended(text=f"{found[3]}-{found[1].upper()}{found[2]}", reason="the year is written first")
+        return Mended(text=f"{found[3]}-{found[1].upper()}{found[2]}", reason=said("the year is written first"))
     found = re.fullmatch(r"([12][0-9]{3})[ /-]?([QH])([1-4])", text, re.IGNORECASE)
     if found is None:
         return None
-    return Mended(text=f"{found[1]}-{found[2].upper()}{found[3]}", reason="quarters are written as 2028-Q4")
+    return Mended(text=f"{found[1]}-{found[2].upper()}{found[3]}", reason=said("quarters are written as 2028-Q4"))
 
 
 DATE_MENDINGS: tuple[Mending, ...] = (*TIDY, _slashes, _year_first, _quarter)

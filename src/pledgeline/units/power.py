@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Self
 
+from pledgeline.language.saying import said
 from pledgeline.units.literal import NUMERAL, bounded, decimal, parse, plain
 from pledgeline.units.mending import NUMERIC, Mended
 
@@ -21,7 +22,7 @@ class Power:
 
     watts: Decimal
 
-    NAME: ClassVar[str] = "a power"
+    NAME: ClassVar[str] = said("a power")
     EXAMPLE: ClassVar[str] = "10 GW"
     RANGE: ClassVar[str] = "8 GW..12 GW"
     PATTERN: ClassVar[str] = _GRAMMAR.pattern
@@ -58,4 +59,4 @@ def _unit(text: str) -> Mended | None:
     if found is None:
         return None
     unit = {known.casefold(): known for known in _POWERS}[found[2].casefold()]
-    return Mended(text=f"{found[1]} {unit}", reason="the units are W, kW, MW, GW and TW, after a space")
+    return Mended(text=f"{found[1]} {unit}", reason=said("the units are W, kW, MW, GW and TW, after a space"))

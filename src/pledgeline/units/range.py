@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic
 
+from pledgeline.language.saying import said
 from pledgeline.units.literal import LiteralError, T, shorten
 
 
@@ -20,15 +21,22 @@ class Range(Generic[T]):
         """The range of `low..high`, both of the unit; raises `LiteralError`."""
         low, dots, high = text.partition("..")
         if not dots or high.startswith("."):
-            raise LiteralError(f"'{shorten(text)}' is not a range", f"write the two ends with two dots, {unit.RANGE}")
+            raise LiteralError(
+                said("'{text}' is not a range", text=shorten(text)),
+                said("write the two ends with two dots, {literal}", literal=unit.RANGE),
+            )
         ends = cls(unit.parse(low), unit.parse(high))
         (low_family, low_place), (high_family, high_place) = ends.low.order(), ends.high.order()
         if low_family != high_family:
             raise LiteralError(
-                f"the ends {low} and {high} cannot be compared", "write both ends in the same currency or base"
+                said("the ends {low} and {high} cannot be compared", low=low, high=high),
+                said("write both ends in the same currency or base"),
             )
         if low_place > high_place:
-            raise LiteralError(f"the range starts at {low}, above its end {high}", f"write {high}..{low}")
+            raise LiteralError(
+                said("the range starts at {low}, above its end {high}", low=low, high=high),
+                said("write {literal}", literal=f"{high}..{low}"),
+            )
         return ends
 
     def __contains__(self, point: object) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Self
 
+from pledgeline.language.saying import said
 from pledgeline.units.literal import NUMERAL, LiteralError, decimal, parse, plain
 from pledgeline.units.mending import Mended
 from pledgeline.units.ratio import RATIO_MENDINGS, Ratio
@@ -25,7 +26,7 @@ class Rate:
     base: str | None
     spread: Decimal
 
-    NAME: ClassVar[str] = "an interest rate"
+    NAME: ClassVar[str] = said("an interest rate")
     EXAMPLE: ClassVar[str] = "SOFR + 225bp"
     RANGE: ClassVar[str] = "SOFR + 200bp..SOFR + 300bp"
     PATTERN: ClassVar[str] = _GRAMMAR.pattern
@@ -40,7 +41,7 @@ class Rate:
         for sign, size in _TERM.findall(found[3]):
             spread += Ratio.parse(size).value * (1 if sign == "+" else -1)
         if abs(spread) > _LIMIT:
-            raise LiteralError(f"'{text}' is too large to be meant", "check the % or bp")
+            raise LiteralError(said("'{text}' is too large to be meant", text=text), said("check the % or bp"))
         return cls(found[1], spread)
 
     @classmethod
@@ -65,12 +66,12 @@ def _bare_spread(text: str) -> Mended | None:
     if found is None:
         return None
     unit = "bp" if decimal(found[3]) >= 10 else "%"  # noqa: PLR2004  nobody pays 10 % over the base rate
-    return Mended(text=f"{found[1]} {found[2]} {found[3]}{unit}", reason="the spread has no % or bp")
+    return Mended(text=f"{found[1]} {found[2]} {found[3]}{unit}", reason=said("the spread has no % or bp"))
 
 
 def _plus_spacing(text: str) -> Mended | None:
     tidy = re.sub(r"(?<=[A-Za-z0-9%]) ?([+]|-(?=[0-9.]+(?:%|bp))) ?(?=[0-9])", r" \1 ", text)
-    return Mended(text=tidy, reason="spaces are missing around the sign") if tidy != text else None
+    return Mended(text=tidy, reason=said("spaces are missing around the sign")) if tidy != text else None
 
 
 def _capitals(text: str) -> Mended | None:
@@ -78,5 +79,6 @@ def _capitals(text: str) -> Mended | None:
     if found is None or found.group() == found.group().upper():
         return None
     return Mended(
-        text=found.group().upper() + text[found.end() :], reason="the base rate is written in capitals, as in SOFR"
+        text=found.group().upper() + text[found.end() :],
+        reason=said("the base rate is written in capitals, as in SOFR"),
     )

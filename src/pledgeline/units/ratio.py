@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Self
 
+from pledgeline.language.saying import said
 from pledgeline.units.literal import NUMERAL, bounded, decimal, is_numeral, parse, plain
 from pledgeline.units.mending import NUMERIC, Mended, Mending
 
@@ -21,7 +22,7 @@ class Ratio:
 
     value: Decimal
 
-    NAME: ClassVar[str] = "a ratio"
+    NAME: ClassVar[str] = said("a ratio")
     EXAMPLE: ClassVar[str] = "35%"
     RANGE: ClassVar[str] = "25%..50%"
     PATTERN: ClassVar[str] = _GRAMMAR.pattern
@@ -53,12 +54,12 @@ class Ratio:
 def _words(text: str) -> Mended | None:
     tidy = re.sub(r"(?i)(?<=[0-9]) ?(?:percent|per cent|pct|pc)\b", "%", text)
     tidy = re.sub(r"(?i)(?<=[0-9]) ?(?:bps|basis points?|bp)\b", "bp", tidy)
-    return Mended(text=tidy, reason="the signs are % and bp") if tidy != text else None
+    return Mended(text=tidy, reason=said("the signs are % and bp")) if tidy != text else None
 
 
 def _apart(text: str) -> Mended | None:
     tidy = re.sub(r"(?<=[0-9]) (?=%|bp)", "", text)
-    return Mended(text=tidy, reason="the sign stands apart from its number") if tidy != text else None
+    return Mended(text=tidy, reason=said("the sign stands apart from its number")) if tidy != text else None
 
 
 def _no_sign(text: str) -> Mended | None:
@@ -67,12 +68,12 @@ def _no_sign(text: str) -> Mended | None:
     number = Decimal(text.replace("_", ""))
     fraction, percent = f"{plain(number.scaleb(2))}%", f"{text}%"
     if abs(number) <= 1:
-        remedy = f"write {fraction}"
+        remedy = said("write {literal}", literal=fraction)
     elif abs(number) < 5:  # noqa: PLR2004  a leverage of 1.5 or a rate of 4.5: both are written bare
-        remedy = f"write {percent} or {fraction}"
+        remedy = said("write {literal} or {other}", literal=percent, other=fraction)
     else:
-        remedy = f"write {percent}"
-    return Mended(text=text, reason="it has no % sign", remedy=remedy)
+        remedy = said("write {literal}", literal=percent)
+    return Mended(text=text, reason=said("it has no % sign"), remedy=remedy)
 
 
 RATIO_MENDINGS: tuple[Mending, ...] = (*NUMERIC, _apart, _words, _no_sign)

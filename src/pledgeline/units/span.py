@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Literal, Self, cast
 
+from pledgeline.language.saying import said
 from pledgeline.units.literal import LiteralError, parse
 from pledgeline.units.mending import TIDY, Mended
 
@@ -29,7 +30,7 @@ class Span:
     count: int
     unit: SpanUnit
 
-    NAME: ClassVar[str] = "a span of time"
+    NAME: ClassVar[str] = said("a span of time")
     EXAMPLE: ClassVar[str] = "18mo"
     RANGE: ClassVar[str] = "12mo..24mo"
     PATTERN: ClassVar[str] = _GRAMMAR.pattern
@@ -42,7 +43,7 @@ class Span:
             return None
         span = cls(int(found[1]), cast("SpanUnit", found[2]))
         if span.order()[1] > _LIMIT:
-            raise LiteralError(f"'{text}' is longer than a century", "write a shorter span")
+            raise LiteralError(said("'{text}' is longer than a century", text=text), said("write a shorter span"))
         return span
 
     @classmethod
@@ -65,7 +66,7 @@ class BusinessDays:
 
     days: int
 
-    NAME: ClassVar[str] = "a number of business days"
+    NAME: ClassVar[str] = said("a number of business days")
     EXAMPLE: ClassVar[str] = "5bd"
     RANGE: ClassVar[str] = "3bd..10bd"
     PATTERN: ClassVar[str] = _BUSINESS.pattern
@@ -77,7 +78,7 @@ class BusinessDays:
         if found is None:
             return None
         if int(found[1]) > _LIMIT:
-            raise LiteralError(f"'{text}' is longer than a century", "write fewer business days")
+            raise LiteralError(said("'{text}' is longer than a century", text=text), said("write fewer business days"))
         return cls(int(found[1]))
 
     @classmethod
@@ -109,17 +110,18 @@ def _words(text: str) -> Mended | None:
     word = found[2].casefold()
     unit = _WORDS.get(word, word)
     tidy = f"{found[1]}{unit}"
-    return Mended(text=tidy, reason="the units are y, mo, w, d and bd") if tidy != text else None
+    return Mended(text=tidy, reason=said("the units are y, mo, w, d and bd")) if tidy != text else None
 
 
 def _bare(text: str) -> Mended | None:
     if re.fullmatch(_DIGITS, text) is None:
         return None
-    return Mended(text=text, reason="it has no unit", remedy=f"write {text}y, {text}mo, {text}d or {text}bd")
+    remedy = said("write {count}y, {count}mo, {count}d or {count}bd", count=text)
+    return Mended(text=text, reason=said("it has no unit"), remedy=remedy)
 
 
 def _business(text: str) -> Mended | None:
     found = re.fullmatch(rf"({_DIGITS})d?", text)
     if found is None:
         return None
-    return Mended(text=f"{found[1]}bd", reason="only business days are meant here")
+    return Mended(text=f"{found[1]}bd", reason=said("only business days are meant here"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
+from pledgeline.language.saying import said, said_each
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
@@ -35,8 +37,12 @@ def suggestion(word: str, known: Iterable[str], *, none: str = "") -> str:
     if not names:
         return none
     if near := closest(word, names):
-        return f"did you mean {near}?"
+        return said("did you mean {name}?", name=near)
     if len(names) == 1:
-        return f"write {names[0]}"
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return f"write one of {', '.join(names[:SHOWN])}{more}"
+        return said("write {literal}", literal=names[0])
+    listed, more = ", ".join(names[:SHOWN]), len(names) - SHOWN
+    if more <= 0:
+        return said("write one of {names}", names=listed)
+    return said_each(
+        more, "write one of {names} and {more} more", "write one of {names} and {more} more", names=listed, more=more
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from pledgeline.articles.collection import Compared, ReadArticle
     from pledgeline.articles.fact import Fact, Reading, Remark
     from pledgeline.errors import Problem
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +148,7 @@ def _section(found: Compared, number: int) -> ArticleSection:
     return ArticleSection(
         number=number,
         name=article.name,
-        title=article.title or PurePath(article.name).name,
+        title=shown(article.title) or PurePath(article.name).name,
         language=article.reading.language,
         facts=(
             (say("File"), article.name),
@@ -227,18 +230,16 @@ def _card(fact: Fact, found: Compared, key: str, paragraph: int) -> Card:
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
-    """Where the paragraphs stand: blocks between empty lines, or lines where the text has no empty line."""
+    """Where the paragraphs stand, as locators count them: blocks between empty lines, or lines where it has none."""
     lines: list[tuple[int, int]] = []
     blocks: list[tuple[int, int]] = []
-    at, apart = 0, True
-    for line in text.splitlines(keepends=True):
-        end = at + len(line.rstrip())
-        if line.strip():
-            lines.append((at, end))
-            begin = at if apart else blocks.pop()[0]
-            blocks.append((begin, end))
-        apart = not line.strip()
-        at += len(line)
+    apart = True
+    for line in _LINE.finditer(text):
+        end = line.start() + len(line[0].rstrip())
+        if line[0].strip():
+            lines.append((line.start(), end))
+            blocks.append((line.start() if apart else blocks.pop()[0], end))
+        apart = not line[0].strip()
     return blocks if len(blocks) > 1 else lines
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pledgeline.articles.literals import stated
 from pledgeline.language.saying import Said, retold, said, say, say_each
 from pledgeline.report.pages.wording import count, money, price, round_percent, whole
 from pledgeline.units.text import here, number_text
@@ -179,8 +180,13 @@ def _against_case(fact: Fact, comparison: Comparison) -> str:
 
 
 def _literal(fact: Fact) -> str:
-    """As the case would write it, where it can be, so that the two compare at a glance."""
-    return str(fact.value) if fact.kind == "date" and fact.value is not None else value_text(fact)
+    """As the case would write it, so that the two compare at a glance."""
+    found = stated(fact)
+    if found is None or found.value is None:
+        return value_text(fact)
+    if "at_least" in fact.flags:
+        return say("at least {amount}", amount=str(found.value))
+    return say("at most {amount}", amount=str(found.value)) if "at_most" in fact.flags else str(found.value)
 
 
 def trap(flag: str, quote: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pledgeline.language.saying import retold, said
 from pledgeline.report.pages.sources import Citation, citations, source_anchors
-from pledgeline.report.pages.wording import UNKNOWN, capital, count, money, percent, price, signed, times
+from pledgeline.report.pages.wording import UNKNOWN, capital, count, money, percent, price, signed, times, titled
 from pledgeline.units.text import here, number_text
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pledgeline.engine.results import Derivation, DerivationInput, Result
 
 PLAIN_UNITS: dict[str, Callable[[float], str]] = {"%": percent, "shares": count, "x": times}
+UNITS = {"days": said("days"), "shares/day": said("shares/day")}
 MARKET = said("The market")
 
 
@@ -117,4 +118,4 @@ def in_unit(amount: float | str | None, unit: str) -> str:
         return price(amount, unit.removesuffix("/share"))
     if len(unit) == len("USD") and unit.isupper():
         return money(amount, unit)
-    return f"{signed(number_text(amount, language=here()))} {retold(unit)}".strip()
+    return f"{signed(number_text(amount, language=here()))} {titled(UNITS, unit)}".strip()

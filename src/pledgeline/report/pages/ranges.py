@@ -115,7 +115,7 @@ def answer_title(answer: AnswerRange, result: Result) -> str:
         return retold(EVENTS[answer.answer])
     policy = result.group_view.outlook.policy if result.group_view else ()
     risk = next((risk for risk in policy if risk.line == answer.answer), None)
-    return policy_title(risk) if risk else capital(retold(answer.title).removeprefix("probability of "))
+    return policy_title(risk) if risk else capital(retold(answer.title).removeprefix(say("probability of ")))
 
 
 def term_title(effect: AnswerEffect, result: Result) -> str:

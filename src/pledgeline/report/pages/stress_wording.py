@@ -267,6 +267,7 @@ def _at(found: Threshold) -> str:
 
 def _lower(title: str) -> str:
     """A title inside a sentence; names keep their capitals."""
+    # a message of its own: in each language the words that open a title and are no name
     first = title.split(maxsplit=1)[0]
     return title[:1].lower() + title[1:] if first in say("The Control").split() else title
 

@@ -98,11 +98,6 @@ def whole(number: float) -> str:
     return here().number(number, 0)
 
 
-def plural(number: int, noun: str, nouns: str = "") -> str:
-    """`1 loan`, `3 loans`."""
-    return f"{whole(number)} {noun if number == 1 else nouns or noun + 's'}"
-
-
 def titled(titles: Mapping[str, str], name: str) -> str:
     """What a name of the program is called here; one that has no title stays as it is."""
     return retold(titles.get(name, name))

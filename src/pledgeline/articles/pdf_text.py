@@ -1,0 +1,35 @@
+"""The text of a PDF, page by page; needs the extra `pdf`."""
+
+from __future__ import annotations
+
+import io
+import re
+
+from pledgeline.errors import MissingExtra, PledgelineError
+
+_BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-\n(?=[^\W\d_])")
+
+
+class UnreadablePdf(PledgelineError):
+    """A file that is no PDF, is locked, or holds pictures of text only."""
+
+
+def pdf_text(content: bytes) -> str:
+    """The text of a PDF, an empty line between pages, words broken at line ends joined.
+
+    Raises `MissingExtra` without pypdf, `UnreadablePdf` for a file that it
+    cannot read or that holds no text.
+    """
+    try:
+        import pypdf  # noqa: PLC0415  only who reads PDF needs it
+        from pypdf.errors import PyPdfError  # noqa: PLC0415
+    except ImportError:
+        raise MissingExtra("reading PDF needs pypdf; install pledgeline[pdf]") from None
+    try:
+        pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+    except (PyPdfError, ValueError, KeyError, OSError) as broken:
+        raise UnreadablePdf(f"the PDF cannot be read ({broken}); save its text as .txt") from broken
+    text = "\n\n".join(_BROKEN_WORD.sub("", page) for page in pages).strip()
+    if not text:
+        raise UnreadablePdf("the PDF holds no text, only pictures of it; save its text as .txt")
+    return text

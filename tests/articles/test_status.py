@@ -1,0 +1,62 @@
+"""How firmly a thing is said, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.articles.asked import facts
+
+SAID = [
+    ("pledged", "Le groupe s'engage à verser 4 milliards d'euros."),
+    ("pledged", "Le groupe avait promis 4 milliards d'euros."),
+    ("pledged", "Le groupe a annoncé qu'il investirait 4 milliards d'euros."),
+    ("pledged", "Le groupe investira 4 milliards d'euros."),
+    ("pledged", "Le groupe va dépenser 4 milliards d'euros."),
+    ("pledged", "Le groupe prévoit d'investir 4 milliards d'euros."),
+    ("in_talks", "Le groupe négocie un crédit de 4 milliards d'euros."),
+    ("in_talks", "Le groupe serait en pourparlers pour emprunter 4 milliards d'euros."),
+    ("rumoured", "Le groupe aurait levé 4 milliards d'euros."),
+    ("rumoured", "Selon des sources proches, le groupe a levé 4 milliards d'euros."),
+    ("signed", "Le groupe a signé un contrat de 4 milliards d'euros."),
+    ("disbursed", "Le groupe a versé 4 milliards d'euros."),
+    ("disbursed", "Les 4 milliards d'euros ont été versés."),
+    ("forecast", "Le groupe prévoit un chiffre d'affaires de 4 milliards d'euros."),
+    ("forecast", "Le chantier coûtera 4 milliards d'euros."),
+    ("forecast", "Le chantier pourrait à terme coûter 4 milliards d'euros."),
+    ("denied", "Le groupe dément avoir promis 4 milliards d'euros."),
+    ("stated", "Le chiffre d'affaires était de 4 milliards d'euros."),
+    ("pledged", "The group pledged 4 billion euros."),
+    ("pledged", "The group will invest 4 billion euros."),
+    ("pledged", "The group said it would invest 4 billion euros."),
+    ("pledged", "The group plans to spend 4 billion euros."),
+    ("in_talks", "The group is in talks to borrow 4 billion euros."),
+    ("in_talks", "The group is considering a loan of 4 billion euros."),
+    ("rumoured", "The group has reportedly raised 4 billion euros."),
+    ("rumoured", "The group has raised 4 billion euros, according to people familiar with the matter."),
+    ("signed", "The group signed a loan of 4 billion euros."),
+    ("disbursed", "The group invested 4 billion euros."),
+    ("disbursed", "The 4 billion euros were paid."),
+    ("forecast", "The group expects sales of 4 billion euros."),
+    ("forecast", "The site will cost 4 billion euros."),
+    ("denied", "The group denied that it had promised 4 billion euros."),
+    ("denied", "The group has no plans to spend 4 billion euros."),
+    ("stated", "Revenue was 4 billion euros."),
+]
+
+
+@pytest.mark.parametrize(("status", "text"), SAID)
+def test_status(status: str, text: str) -> None:
+    (fact,) = facts(text, "money")
+    assert fact.status == status
+
+
+def test_each_part_of_a_sentence_says_its_own() -> None:
+    paid, talked = facts("The group paid 4 billion euros, but is in talks about 9 billion euros.", "money")
+    assert (paid.status, talked.status) == ("disbursed", "in_talks")
+    promised, created = facts("Le groupe a promis 4 milliards d'euros, mais 300 emplois ont été créés.")
+    assert (promised.status, created.status) == ("pledged", "stated")
+
+
+def test_the_imperfect_is_no_conditional() -> None:
+    (fact,) = facts("Le groupe montrait une dette de 4 milliards d'euros.", "money")
+    assert fact.status == "stated"
