@@ -121,7 +121,7 @@ def gathered(known: Catalog) -> Catalog:
             continue
         before = known.get(message[0])
         texts = before.string if before is not None else ""
-        made.add(key, string=texts or ("" if len(message) == 1 else ("", "")), locations=[(place, None)])
+        made.add(key, string=texts or ("" if len(message) == 1 else ("", "")), locations=[(place, 0)])
     return made
 
 

@@ -559,7 +559,7 @@ def evidence_of(figures: tuple[FigureRecord, ...]) -> Evidence:
         stale=(),
         stale_after="1y",
         bases=(),
-    )  # type: ignore[arg-type]
+    )
 
 
 def many_loans(count: int = 10) -> Result:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 
@@ -33,10 +34,27 @@ def test_a_page_is_its_paragraphs() -> None:
         ("</p></div>a", "a"),
         ("a &lt; b &amp; c", "a < b & c"),
         ("<!-- x -->y", "y"),
+        ("x<!-- y", "x"),
+        ("x<![y]]>z", "xz"),
+        ("a < b", "a < b"),
+        ('<p title="a > b">x</p>', "x"),
+        ("<p class=big lang='fr'>x", "x"),
+        ("<SCRIPT>x</Script>y", "y"),
+        (f'<img src="data:{"x" * 5000}">y', "y"),
+        ("x<a href='y", "x"),
     ],
 )
 def test_odd_pages(html: str, text: str) -> None:
     assert page_of(html).text == text
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!", "<!--", "<a ", "<", "</", "<a b='", "<?", "<![", "<p>", "&#1", "<nav>", "<title>"]
+)
+def test_a_page_made_to_be_slow(piece: str) -> None:
+    start = time.process_time()
+    page_of(piece * 100_000)
+    assert time.process_time() - start < 20
 
 
 def test_a_page_that_states_no_such_day_has_none() -> None:

@@ -102,7 +102,7 @@ def test_the_terminal_shows_passage_value_status_and_paragraph() -> None:
 def test_it_says_so_where_nothing_is_found(folder: Path) -> None:
     (folder / "calm.txt").write_text("Rien à signaler.\n", encoding="utf-8")
     found = said("calm.txt")
-    assert (found.exit_code, "Found: nothing found" in found.stdout) == (0, True)
+    assert (found.exit_code, "What was found: nothing found" in found.stdout) == (0, True)
     assert object_of("calm.txt")["facts"] == []
 
 

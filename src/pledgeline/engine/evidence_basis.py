@@ -52,7 +52,7 @@ def bases(derivations: tuple[Derivation, ...], known: Mapping[str, Figure[Any]])
 def _basis(headline: Derivation, by_key: Mapping[str, Derivation], known: Mapping[str, Figure[Any]]) -> Basis:
     paths = dict.fromkeys((*inputs(headline, by_key), *_simulated(headline, known)))
     behind = {path: known[path] for path in paths if path in known and known[path].known}
-    counts = Counter(figure.confidence for figure in behind.values())
+    counts: Counter[str] = Counter(figure.confidence for figure in behind.values())
     return Basis(
         key=headline.key,
         title=headline.title,

@@ -57,7 +57,9 @@ def _figure(figure: Figure[Any]) -> Any:  # noqa: ANN401  # text, or a mapping
         content["from"] = [str(citation) for citation in figure.sources]
     if figure.confidence not in {"", "assumed"}:
         content["confidence"] = figure.confidence
-    content |= {key: text for key, text in (("note", figure.note), ("quote", figure.quote), ("because", figure.because)) if text}
+    content |= {
+        key: text for key, text in (("note", figure.note), ("quote", figure.quote), ("because", figure.because)) if text
+    }
     return content["value"] if content.keys() == {"value"} else content
 
 

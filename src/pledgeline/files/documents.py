@@ -131,16 +131,19 @@ class Documents:
         path = local_path(written, at.node.source.folder if isinstance(at.node, Scalar) else ".")
         if path is None:
             what = said("'{text}' is not a file relative to this one", text=shorten(written))
-            return self._refuse(key, "file", what, said("write a path such as sources/a.txt"))
+            self._refuse(key, "file", what, said("write a path such as sources/a.txt"))
+            return None
         try:
             content = read_bytes(path)
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
             what = said("{file} is not text in UTF-8", file=Path(written).name)
-            return self._refuse(key, "file", what, said("save the text of the document, and name that file"))
+            self._refuse(key, "file", what, said("save the text of the document, and name that file"))
+            return None
         except CaseError as error:
             what = said("{file}: {what}", file=written, what=error.problems[0].what)
-            return self._refuse(key, "file", what, error.problems[0].remedy)
+            self._refuse(key, "file", what, error.problems[0].remedy)
+            return None
         if source.sha256 is not None and hashlib.sha256(content).hexdigest() != source.sha256:
             what = said("{file} is not the text that was read: its SHA-256 is another", file=written)
             remedy = said(

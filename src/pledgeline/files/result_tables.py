@@ -116,8 +116,8 @@ def _of_promises(result: Result) -> Iterator[tuple[str, str, Iterable[Keyed]]]:
     yield "pledges", "One public promise", _plain(pledges)
     tallies = (({"pledge": one.id}, tally) for one in pledges for tally in one.tallies)
     yield "pledge_measures", "What a promise says of money, jobs or capacity, and what came of it", tallies
-    steps = (({}, step) for one in pledges for step in one.steps)
-    yield "pledge_steps", "One step towards a promise", steps
+    steps = (step for one in pledges for step in one.steps)
+    yield "pledge_steps", "One step towards a promise", _plain(steps)
     mentions = (
         ({"under": step.pledge, "step": str(step.number)}, mention)
         for one in pledges

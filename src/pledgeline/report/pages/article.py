@@ -154,7 +154,7 @@ def _section(found: Compared, number: int) -> ArticleSection:
             (say("File"), article.name),
             (say("Language"), language),
             (say("Dated"), long_date(article.dated) if article.dated else say("not known")),
-            (say("Found"), _summary(found)),
+            (say("What was found"), _summary(found)),
         ),
         paragraphs=tuple(_paragraphs(article, number)),
         cards=cards,

@@ -70,14 +70,14 @@ _HALVES_ALONE = {"1": said("first half"), "2": said("second half")}
 
 
 def value_text(fact: Fact) -> str:
-    """`at least USD 100bn`, `USD 5bn to USD 7bn`, `by 31 December 2028`."""
+    """`at least USD 100bn`, `USD 5bn to USD 7bn`, `due by 31 December 2028`."""
     if fact.value is None:
         if fact.low is None or fact.high is None:
             return say("size not said") if fact.kind != "date" else say("date not known")
         return say("{low} to {high}", low=_one(fact, fact.low), high=_one(fact, fact.high))
     shown = _one(fact, fact.value)
     if fact.kind == "date":
-        return say("by {date}", date=shown) if "deadline" in fact.flags else shown
+        return say("due by {date}", date=shown) if "deadline" in fact.flags else shown
     if "at_least" in fact.flags:
         return say("at least {amount}", amount=shown)
     if "at_most" in fact.flags:
