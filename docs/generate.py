@@ -29,6 +29,7 @@ CLI_HEAD = """\
 
 Data goes to standard output, everything else to standard error. Every verb has `--json`, which writes one
 object with `schema_version`; where it is `--json FILE`, to a file, `-` being standard output.
+Texts are in English or French: by `--lang`, else `PLEDGELINE_LANG`, else the locale; JSON is the same in any language.
 Colour is used on a terminal only, and never with `NO_COLOR` set. A progress bar is shown on a terminal only.
 
 | exit code | meaning |

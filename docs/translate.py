@@ -37,13 +37,6 @@ PACKAGE = ROOT / "src" / "pledgeline"
 CATALOGUE = PACKAGE / "language" / "locale" / "fr" / "LC_MESSAGES" / "pledgeline.po"
 TELLERS = {"say": (0,), "said": (0,), "say_each": (1, 2), "said_each": (1, 2), "phrase": (1,)}  # places of messages
 KEYWORDS: dict[str, Any] = {"say": None, "say_each": (2, 3)}  # in templates
-CLICK = (
-    "Usage:", "Options", "Commands", "Arguments", "Show this message and exit.", "[OPTIONS]", "default: {default}",
-    "required", "Error: {message}", "Usage: {usage}", "Try '{command} {option}' for help.", "No such option: {name}",
-    "No such option {name!r}.", "Missing argument {name!r}.", "Missing option", "Missing argument",
-    "Invalid value: {message}",
-    "Invalid value for {param_hint}: {message}", "No such command {name!r}.", "Aborted!",
-)  # fmt: skip
 THEIR_OWN = ("saying.py",)  # defines the tellers
 TABLES = {  # bundled tables, and their columns that a reader sees
     "data/regulators.csv": ("rule", "paragraph", "note"),
@@ -96,7 +89,7 @@ def told_in_template(path: Path) -> Iterator[Message]:
 
 
 def help_messages() -> Iterator[Message]:
-    """What the command line says of itself: verbs, options, and the words of the library that reads them."""
+    """What the command line says of itself: verbs and options; the words of its library are ours (`cli/click_words.py`)."""
     yield from ((text,) for text in VERBS.values())
     context = click.Context(pledgeline)
     for command in (pledgeline, *(pledgeline.get_command(context, verb) for verb in VERBS)):
@@ -105,7 +98,6 @@ def help_messages() -> Iterator[Message]:
         yield from ((text,) for text in (command.help, command.epilog) if text)
         options = [each for each in command.params if isinstance(each, click.Option)]
         yield from ((each.help,) for each in options if each.help)
-    yield from ((text,) for text in CLICK)
 
 
 def gathered(known: Catalog) -> Catalog:

@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+os.environ["PLEDGELINE_LANG"] = "en"  # tests read English unless they say otherwise
+
 # examples are derived from the test, not from a clock: a failure repeats
 settings.register_profile(
     "fixed", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]

@@ -74,7 +74,8 @@ def _date(words: Tokens, at: int, vocabulary: Vocabulary, dated: dt.date | None)
 
 
 def _deadline(words: Tokens, at: int, vocabulary: Vocabulary, dated: dt.date | None) -> DateFound | None:
-    due = vocabulary.dates.deadlines.at(words.folded, at)
+    language = vocabulary.dates
+    due = language.deadlines.at(words.folded, at)
     if due is None:
         return None
     place = due[0]
@@ -83,7 +84,10 @@ def _deadline(words: Tokens, at: int, vocabulary: Vocabulary, dated: dt.date | N
     found = _single(words, place, at, vocabulary, dated)
     if found is None:
         return None
-    if not due[1]:
+    negated = words.folded[at] in language.before and not language.negations.isdisjoint(
+        words.folded[max(0, at - _REACH) : at]
+    )
+    if negated or not due[1]:
         return replace(found, start=at, low=found.low or found.value, flags=found.flags | {"at_least"})
     return replace(found, start=at, high=found.high or found.value, flags=found.flags | {"deadline"})
 
@@ -136,13 +140,17 @@ def _meant(words: Tokens, part: Part, vocabulary: Vocabulary) -> bool:
             return False
         if _before(words, start, language.in_words):
             return True
-        after = words.folded[part.end]
-        return _before(words, start, language.weak_in_words) and (
-            not after[:1].isalnum() or after in vocabulary.units.function_words
-        )
+        return _before(words, start, language.weak_in_words) and _counts_nothing(words, part, vocabulary)
     if part.bare_month and (words.folded[start] in language.plain_months or words.written[start][:1].isupper()):
         return _before(words, start, language.month_words)
     return True
+
+
+def _counts_nothing(words: Tokens, part: Part, vocabulary: Vocabulary) -> bool:
+    """Whether what follows is nothing that the number counts: the crisis of 2008 left, but a total of 2000 cars."""
+    after = words.folded[part.end]
+    named = words.folded[part.start - 3] in vocabulary.dates.articles and not after.endswith("s")
+    return named or not after[:1].isalnum() or after in vocabulary.units.function_words
 
 
 def _before(words: Tokens, at: int, phrases: Phrases[bool]) -> bool:

@@ -43,6 +43,7 @@ class Numeral:
     fractional: Decimal | None = None
     article: bool = False
     in_words: bool = False
+    plus: bool = False  # 50+, $50-plus billion
 
     def count(self) -> Decimal | None:
         """The number, where what is counted comes in whole pieces."""

@@ -207,6 +207,7 @@ def _side(words: Tokens, at: int, vocabulary: Vocabulary) -> _Side | None:
     if scaling:  # une douzaine is about twelve, two dozen are twenty-four
         flags |= scaling.flags if number is None or number.article else scaling.flags - {"approximate"}
     flags |= frozenset(unit.flags if unit else ())
+    flags |= {"at_least"} if number and number.plus else set()
     side = _Side(
         start=at, end=end, number=number, scaling=scaling, unit=unit, prefixed=prefix is not None, negative=negative,
         half=half, flags=frozenset(flags),
@@ -233,17 +234,26 @@ def _number(
     number = numeral(words, at, language)
     if number is None or number.value is None:
         return None, None, Decimal(0), at, False
+    value, number = number.value, _plus(words, number)
     end, half = number.end, Decimal(0)
-    if words.folded[end] == "+" and words.glued(end):
-        end += 1
     if not number.in_words and (more := language.and_half.at(words.folded, end)):
-        number, end = replace(number, value=number.value + more[1], end=more[0]), more[0]
+        number, end = replace(number, value=value + more[1], end=more[0]), more[0]
     scaling = _scaling(words, end, language)
     if scaling:
         end = scaling.end
         if more := language.and_half.at(words.folded, end):
             end, half = more
     return number, scaling, half, end, True
+
+
+def _plus(words: Tokens, number: Numeral) -> Numeral:
+    """The number with a plus that is glued to it: 50+, 50-plus billion."""
+    end = number.end
+    if words.folded[end] == "-" and words.folded[end + 1] == "plus" and words.glued(end) and words.glued(end + 1):
+        return replace(number, end=end + 2, plus=True)
+    if words.folded[end] == "+" and words.glued(end):
+        return replace(number, end=end + 1, plus=True)
+    return number
 
 
 def _plural(word: str, language: NumberWords) -> bool:

@@ -92,6 +92,9 @@ class DateWords:
     half: frozenset[str]
     half_words: dict[str, int]
     linking: frozenset[str]  # between the parts of a date
+    before: frozenset[str]  # what a negation turns from the latest into the earliest day
+    negations: frozenset[str]
+    articles: frozenset[str]  # of a thing that a year tells apart: the crisis of 2008
     deadlines: Phrases[bool]  # False where it is the earliest day instead: not before
     edges: Phrases[Edge]
     in_words: Phrases[bool]  # after these a number may be a year

@@ -36,12 +36,8 @@ def versioned(content: Mapping[str, Any]) -> Json:
 
 def plain(found: Any) -> Any:  # noqa: ANN401  # whatever a record may hold
     """What JSON knows: records and mappings become objects, tuples arrays, dates and other literals text."""
-    if found is None or isinstance(found, bool | int):
-        return found
-    if isinstance(found, str):
-        return str(found)  # a text that remembers how it was made is plain text here
-    if isinstance(found, float):
-        return found if math.isfinite(found) else None
+    if found is None or isinstance(found, bool | int | float):
+        return found if not isinstance(found, float) or math.isfinite(found) else None
     if dataclasses.is_dataclass(found) and not isinstance(found, type):
         return record(found)
     if isinstance(found, Mapping):

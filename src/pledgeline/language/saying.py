@@ -26,7 +26,7 @@ class Retellable(str):
 
 
 class Said(Retellable):
-    """A sentence that remembers its message and fields; `many` is the message for several things, chosen by `number`."""
+    """A sentence that remembers its message and fields; `many` is its message where `number` is not one."""
 
     __slots__ = ("fields", "many", "message", "number")
     message: str

@@ -55,10 +55,11 @@ def _article(article: ArticleSection, width: int) -> list[RenderableType]:
     by_paragraph: dict[int, list[Card]] = {}
     for card in article.cards:
         by_paragraph.setdefault(card.paragraph, []).append(card)
+    widths = _widths(article.cards, width)
     for paragraph in article.paragraphs:
         cards = by_paragraph.get(paragraph.number, [])
         if cards or paragraph.marked:
-            parts += [Text(), _passage(paragraph), Padding(_cards(cards, width), (0, 0, 0, 5))]
+            parts += [Text(), _passage(paragraph), Padding(_cards(cards, widths), (0, 0, 0, 5))]
     return parts
 
 
@@ -97,18 +98,25 @@ def _plain(text: str) -> str:
     return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(sign) == "Cc" else sign for sign in line)
 
 
-def _cards(cards: list[Card], width: int) -> Group:
+def _cards(cards: list[Card], widths: tuple[int, int, int]) -> Group:
     """What the passages say: what, value, status and notes; what to be wary of under each."""
     parts: list[RenderableType] = []
     for card in cards:
         drawn = Grid.grid(padding=(0, 2, 0, 0))
-        for fixed in (12, max(20, width // 4), 11):
-            drawn.add_column(width=fixed)
+        for width in widths:
+            drawn.add_column(width=width)
         drawn.add_column(overflow="fold")
         notes = Text(safe("; ".join(card.notes)), style="dim")
-        drawn.add_row(
-            Text(card.what, style=STYLES[card.kind]), Text(card.value, style="bold"), Text(card.status), notes
-        )
+        drawn.add_row(Text(card.what, style=STYLES[card.kind]), Text(card.value, style="bold"), Text(card.status), notes)
         parts.append(drawn)
-        parts += [Padding(Text(safe(trap), style="red"), (0, 0, 0, 14)) for trap in card.traps]
+        parts += [Padding(Text(safe(trap), style="red"), (0, 0, 0, widths[0] + 2)) for trap in card.traps]
     return Group(*parts)
+
+
+def _widths(cards: tuple[Card, ...], width: int) -> tuple[int, int, int]:
+    """Columns as wide as their longest text, the same for all passages of an article."""
+    what, value, status = (
+        max((len(text) for text in texts), default=0)
+        for texts in ([card.what for card in cards], [card.value for card in cards], [card.status for card in cards])
+    )
+    return what, min(value, width // 3), status

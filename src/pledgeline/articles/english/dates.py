@@ -19,6 +19,9 @@ DATES = DateWords(
     half=frozenset({"half"}),
     half_words={"first": 1, "second": 2, "1st": 1, "2nd": 2, "latter": 2},
     linking=frozenset({"of", ",", "the", "in"}),
+    before=frozenset({"before"}),
+    articles=frozenset({"the", "this", "that", "its", "their"}),
+    negations=frozenset({"not", "never", "cannot"}),
     deadlines=Phrases(
         dict.fromkeys(
             listed(

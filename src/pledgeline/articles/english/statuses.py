@@ -44,6 +44,7 @@ STATUSES = StatusWords(
                 "word is; it is whispered; hearsay; supposedly"
             ),
             "pledged": (
+                "is investing; are investing; investing; is building; is adding; is hiring; adding; is spending; "
                 "invests; pledged; pledges; pledge; pledging; promised; promises; promise; promising; commit; "
                 "committed; commits; committing; commitment; commitments; vowed; vows; vow; vowing; plans; plan to; "
                 "planned to; planning to; intends; intend to; intended to; aims; aim to; aiming to; set to; is to; "

@@ -56,6 +56,9 @@ DATES = DateWords(
         "dernier": 2,
     },
     linking=frozenset({"de", "du", "d", "'", ",", "l"}),
+    before=frozenset({"avant"}),
+    articles=frozenset({"le", "la", "du", "au", "cette", "ce", "les", "sa", "son"}),
+    negations=frozenset({"pas", "jamais", "guère"}),
     deadlines=_due(
         "d'ici; d'ici à; d'ici à la; d'ici la; d'ici au; d'ici le; avant; avant la; avant le; au plus tard; "
         "au plus tard en; au plus tard le; au plus tard à la; à l'horizon; d'ici l'; avant l'; au plus tard au; "
