@@ -205,7 +205,10 @@ def main() -> int:
         catalogue = gathered(read(CATALOGUE))
         for path in asked.add:
             add(catalogue, path)
-        written = {CATALOGUE: po_bytes(catalogue), CATALOGUE.with_suffix(".mo"): mo_bytes(catalogue)}
+        text = po_bytes(catalogue)
+        # compiled from the text, so that it does not matter what was in memory
+        compiled = mo_bytes(read_po(io.BytesIO(text), locale="fr"))
+        written = {CATALOGUE: text, CATALOGUE.with_suffix(".mo"): compiled}
         stale = [path.name for path, content in written.items() if not path.exists() or path.read_bytes() != content]
         if not asked.check:
             for path, content in written.items():

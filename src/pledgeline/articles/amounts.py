@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pledgeline.articles.fact import FactFlag, Kind
     from pledgeline.articles.phrases import Phrases, Tokens
     from pledgeline.articles.quantities import Quantity
+    from pledgeline.articles.triggers import Begins
     from pledgeline.articles.vocabulary import Vocabulary
 
 _HIRING_REACH = 10  # tokens between a verb and the people or jobs it is about
@@ -46,13 +47,13 @@ class Amounts:
     """Finds amounts; `dollars_told`: the text says somewhere whose dollars its dollars are."""
 
     vocabulary: Vocabulary
-    starts: frozenset[str]  # words that an amount may begin with
+    begins: Begins
     dollars_told: bool = field(kw_only=True)
 
     def found(self, words: Tokens) -> Iterator[Amount]:
         """The amounts of a sentence that are facts, from left to right."""
         around = _Around(words, self.vocabulary)
-        for quantity in quantities(words, self.vocabulary, self.starts):
+        for quantity in quantities(words, self.vocabulary, self.begins):
             amount = self._amount(quantity, around)
             if amount is not None:
                 yield amount

@@ -60,7 +60,7 @@ def dates(
 def _may_begin(words: Tokens, at: int, triggers: Triggers) -> bool:
     word = words.folded[at]
     if not word.isdigit():
-        return word in triggers.date_starts
+        return triggers.dates.at(words, at)
     return len(word) == _YEAR_DIGITS or (len(word) < _CENTURY_DIGITS and words.folded[at + 1] in triggers.after_days)
 
 

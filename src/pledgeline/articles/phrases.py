@@ -60,6 +60,7 @@ class Phrases(Generic[T]):
         for ways in self._rest.values():
             ways.sort(key=lambda way: -len(way[0]))
         self.firsts = frozenset(self._rest)
+        self.seconds = frozenset(rest[0] for ways in self._rest.values() for rest, _ in ways if rest)
 
     def at(self, words: list[str], at: int) -> tuple[int, T] | None:
         """Where the longest phrase that begins at this token ends, and what it means."""

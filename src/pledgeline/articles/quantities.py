@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from pledgeline.articles.fact import FactFlag
     from pledgeline.articles.phrases import Tokens
+    from pledgeline.articles.triggers import Begins
     from pledgeline.articles.vocabulary import NumberWords, Scale, Vocabulary
 
 _MOST_SCALES = 3
@@ -68,14 +69,14 @@ class _Side:
     flags: frozenset[FactFlag]
 
 
-def quantities(words: Tokens, vocabulary: Vocabulary, starts: frozenset[str]) -> Iterator[Quantity]:
+def quantities(words: Tokens, vocabulary: Vocabulary, begins: Begins) -> Iterator[Quantity]:
     """Every amount of the sentence, from left to right, none over another; linear in its tokens.
 
-    ``starts``: the words that an amount may begin with.
+    ``begins``: what an amount may begin with.
     """
     at = 0
     while at < words.count:
-        if not _may_begin(words, at, starts):
+        if not _may_begin(words, at, begins):
             at += 1
             continue
         side = _side(words, at, vocabulary)
@@ -88,9 +89,8 @@ def quantities(words: Tokens, vocabulary: Vocabulary, starts: frozenset[str]) ->
             at = max(at + 1, number.end if number else 0)
 
 
-def _may_begin(words: Tokens, at: int, starts: frozenset[str]) -> bool:
-    word = words.folded[at]
-    return word in starts or not word.isalpha() or words.written[at].isupper()
+def _may_begin(words: Tokens, at: int, begins: Begins) -> bool:
+    return begins.at(words, at) or not words.folded[at].isalpha() or words.written[at].isupper()
 
 
 def _lone_or_range(words: Tokens, at: int, side: _Side, vocabulary: Vocabulary) -> Quantity | None:

@@ -89,7 +89,7 @@ class _Reader:
         self._names = names
         self._triggers = triggers(vocabulary)
         self._amounts = Amounts(
-            vocabulary, self._triggers.amount_starts, dollars_told=_AMERICA.search(source.plain) is not None
+            vocabulary, self._triggers.amounts, dollars_told=_AMERICA.search(source.plain) is not None
         )
 
     def sentence(self, start: int, end: int) -> tuple[list[Fact], list[Remark]]:

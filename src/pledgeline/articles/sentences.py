@@ -17,7 +17,7 @@ from pledgeline.articles.phrases import set_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WIDEST_WRAP = 120
+_NARROWEST_WRAP, _WIDEST_WRAP = 40, 120
 _LONGEST = 4_000  # characters; a text without full stops is cut at a space so that no sentence is endless
 _STOP = re.compile(r"(?<![.!?…])[.!?…]++(?: ?»|[\"»)\]])*(?:\s+|(?=[\"«(]?[A-ZÀ-Þ][a-zà-ÿ'])|$)")
 _LAST_WORD = re.compile(r"([^\s(\"«']+)$")
@@ -53,7 +53,7 @@ def _blocks(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _wrapped(line: str, following: str, width: int) -> bool:
     word = following.split(maxsplit=1)[0]
-    return width <= _WIDEST_WRAP and len(line.rstrip()) + 1 + len(word) > width - 2
+    return _NARROWEST_WRAP <= width <= _WIDEST_WRAP and len(line.rstrip()) + 1 + len(word) > width - 2
 
 
 def _stops(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -7,19 +7,41 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pledgeline.articles.vocabulary import DateWords, NumberWords, Vocabulary
+    from pledgeline.articles.phrases import Tokens
+    from pledgeline.articles.vocabulary import DateWords, Vocabulary
 
 _DIGIT = re.compile(r"[0-9½¼¾]")
+_CURRENCIES = frozenset({"rs", "rmb"})
+_CODES = frozenset({"us", "a", "c", "hk", "s", "eur", "usd", "gbp", "jpy", "chf"})
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Triggers:
-    """For a language: any of the words without which nothing is found, and what may begin an amount or a date."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begins:
+    """What an amount or a date may begin with; `lone` are words so common that what follows them must agree."""
 
     words: frozenset[str]
-    amount_starts: frozenset[str]
-    date_starts: frozenset[str]
+    lone: frozenset[str]
+    after_lone: frozenset[str]
+
+    def at(self, words: Tokens, at: int) -> bool:
+        """Whether one may begin with the word at this token."""
+        word = words.folded[at]
+        if word not in self.lone:
+            return word in self.words
+        following = words.folded[at + 1]
+        if following == "'":
+            following = words.folded[at + 2]
+        return not following.isalpha() or following in self.after_lone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Triggers:
+    """For a language: the words without one of which nothing is found, and what amounts and dates begin with."""
+
+    words: frozenset[str]
+    amounts: Begins
+    dates: Begins
     after_days: frozenset[str]  # what may follow a number of one or two digits that begins a date
 
     def pulled(self, plain: str, start: int, end: int) -> bool:
@@ -38,20 +60,35 @@ def triggers(vocabulary: Vocabulary) -> Triggers:
     words |= _named(dates) | dates.relative.lasts | dates.periods.lasts | dates.year_ends.lasts
     words |= vocabulary.superlatives.lasts | vocabulary.unmatched.lasts
     after_days = _named(dates) | dates.ordinal_ends | {"of", "th", "/", "-", ".", "q", "t", "h", "s"}
-    return Triggers(frozenset(words), _amount_starts(numbers), _date_starts(dates), frozenset(after_days))
+    return Triggers(
+        words=frozenset(words), amounts=_amounts(vocabulary), dates=_dates(dates), after_days=frozenset(after_days)
+    )
+
+
+def _amounts(vocabulary: Vocabulary) -> Begins:
+    numbers, units = vocabulary.numbers, vocabulary.units
+    tables = (numbers.bounds, numbers.several, numbers.halves)
+    first = frozenset(_CURRENCIES | numbers.units.keys() | numbers.hundred | numbers.thousand | numbers.scales.keys())
+    words = first.union(numbers.one, numbers.openers, *(table.firsts for table in tables))
+    measured = (units.power.firsts, units.energy.firsts, units.percent.firsts)
+    seconds = (table.seconds for table in tables)
+    return Begins(
+        words=words,
+        lone=frozenset(numbers.one.union(numbers.openers)),
+        after_lone=words.union(_CODES, *measured, *seconds) - numbers.one.union(numbers.of),
+    )
+
+
+def _dates(dates: DateWords) -> Begins:
+    tables = (dates.deadlines, dates.edges, dates.relative, dates.within, dates.year_ends)
+    spoken = _named(dates).union(dates.ordinals, dates.half_words, {"q", "t", "h", "s"})
+    words = spoken.union(dates.openers, *(table.firsts for table in tables))
+    return Begins(
+        words=frozenset(words),
+        lone=frozenset(dates.openers.keys() - {first for table in tables for first in table.firsts}),
+        after_lone=frozenset(spoken),
+    )
 
 
 def _named(dates: DateWords) -> set[str]:
     return {*dates.months, *dates.short_months, *dates.quarter, *dates.half}
-
-
-def _amount_starts(numbers: NumberWords) -> frozenset[str]:
-    spoken = numbers.units.keys() | numbers.hundred | numbers.thousand | numbers.one | numbers.scales.keys()
-    tables = (numbers.bounds, numbers.several, numbers.halves)
-    return frozenset(spoken.union({"rs", "rmb"}, numbers.openers, *(table.firsts for table in tables)))
-
-
-def _date_starts(dates: DateWords) -> frozenset[str]:
-    tables = (dates.deadlines, dates.edges, dates.relative, dates.within, dates.year_ends)
-    spoken = {*dates.openers, *dates.ordinals, *dates.half_words, "q", "t", "h", "s"}
-    return frozenset(_named(dates).union(spoken, *(table.firsts for table in tables)))

@@ -172,6 +172,10 @@ class Walk:
         replace_file(self._path, made.content)
         self._content, self._case = made.content, case
         self._say(say("  → claims.{claim}", claim=made.claim))
+        if "contradicts_case" in proposal.flags and proposal.about is not None:
+            self._say(
+                say("    A conflict, open until {path} says why it is preferred (because: …).", path=proposal.about)
+            )
         self._decide(at, proposal, "accepted")
         return True
 

@@ -107,7 +107,9 @@ def _cards(cards: list[Card], widths: tuple[int, int, int]) -> Group:
             drawn.add_column(width=width)
         drawn.add_column(overflow="fold")
         notes = Text(safe("; ".join(card.notes)), style="dim")
-        drawn.add_row(Text(card.what, style=STYLES[card.kind]), Text(card.value, style="bold"), Text(card.status), notes)
+        drawn.add_row(
+            Text(card.what, style=STYLES[card.kind]), Text(card.value, style="bold"), Text(card.status), notes
+        )
         parts.append(drawn)
         parts += [Padding(Text(safe(trap), style="red"), (0, 0, 0, widths[0] + 2)) for trap in card.traps]
     return Group(*parts)
