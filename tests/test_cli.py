@@ -117,7 +117,7 @@ def test_errors_are_json_too_when_json_was_asked_for() -> None:
 
 def test_check_is_silent_when_all_is_well(folder: Path) -> None:
     name = write(folder, {"expect": ["loans.pledge.ltv == 20%", "loans.pledge.call_probability < 100%"]})
-    found = said("check", name)
+    found = said("check", "--quiet", name)
     assert (found.exit_code, found.stdout, found.stderr) == (0, "", "")
 
 

@@ -23,9 +23,28 @@ CASE: dict[str, Any] = {
     "assets": {"stock": {"name": "Rowan"}},
     "loans": {"pledge": {"facility": "USD 15bn", "maturity": "2027-09-30"}},
     "pledges": {
-        "first": {"by": "group", "to": "us", "amount": "USD 50bn", "jobs": "50k", "made": "2016-12-06", "deadline": "2020-12"},
-        "second": {"by": "group", "to": "us", "amount": "USD 100bn", "jobs": "100k", "made": "2024-12-16", "deadline": "2029-01"},
-        "power": {"by": "birch", "to": "cedar", "capacity": {"assume": "10 GW", "range": "8 GW..12 GW"}, "made": "2025"},
+        "first": {
+            "by": "group",
+            "to": "us",
+            "amount": "USD 50bn",
+            "jobs": "50k",
+            "made": "2016-12-06",
+            "deadline": "2020-12",
+        },
+        "second": {
+            "by": "group",
+            "to": "us",
+            "amount": "USD 100bn",
+            "jobs": "100k",
+            "made": "2024-12-16",
+            "deadline": "2029-01",
+        },
+        "power": {
+            "by": "birch",
+            "to": "cedar",
+            "capacity": {"assume": "10 GW", "range": "8 GW..12 GW"},
+            "made": "2025",
+        },
     },
     "commitments": {"c": {"to": "birch", "amount": "USD 30bn", "due": "2025-12-31"}},
 }
@@ -85,16 +104,37 @@ def test_where_the_subject_is_not_sure_nothing_is_contradicted(known: Known, tex
     assert all(agrees for _, agrees in found(text, known).values()) or "Cedar" in text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2024, Alder promised $3bn to Cedar.",  # a year is no day that could be known again
+        "On 16 December 2024, Alder opened a shop.",  # nor does a day alone tell what is spoken of
+        "Birch said in March 2025 that it would hire.",
+    ],
+)
+def test_a_date_alone_tells_no_subject(known: Known, text: str) -> None:
+    assert found(text, known) == {}
+
+
+def test_the_day_of_a_promise_is_known_again_beside_its_figure(known: Known) -> None:
+    text = "On 16 December 2024, Alder promised to invest $100bn."
+    assert found(text, known)["16 December 2024"] == ("pledges.second.made", True)
+
+
 def test_a_sole_promise_between_two_parties_is_meant_by_both_names(known: Known) -> None:
     assert found("Birch promised Cedar 20 GW.", known) == {"20 GW": ("pledges.power.capacity", False)}
 
 
-@pytest.mark.parametrize("size", ["9 GW", "12 GW", "at least 10 GW", "up to 11 GW", "between 7 and 9 GW", "about 13 GW"])
+@pytest.mark.parametrize(
+    "size", ["9 GW", "12 GW", "at least 10 GW", "up to 11 GW", "between 7 and 9 GW", "about 13 GW"]
+)
 def test_what_lies_within_a_range_a_bound_or_an_about_does_not_contradict(known: Known, size: str) -> None:
     assert all(agrees for _, agrees in found(f"Birch promised Cedar {size}.", known).values())
 
 
-@pytest.mark.parametrize("size", ["7 GW", "13 GW", "at least 13 GW", "up to 7 GW", "between 13 and 15 GW", "about 14 GW"])
+@pytest.mark.parametrize(
+    "size", ["7 GW", "13 GW", "at least 13 GW", "up to 7 GW", "between 13 and 15 GW", "about 14 GW"]
+)
 def test_what_lies_beyond_them_does(known: Known, size: str) -> None:
     ((path, agrees),) = found(f"Birch promised Cedar {size}.", known).values()
     assert (path, agrees) == ("pledges.power.capacity", False)
@@ -116,8 +156,12 @@ def test_talk_denial_more_several_and_other_kinds_contradict_nothing(known: Know
 
 
 def test_a_commitment_is_known_by_both_names(known: Known) -> None:
-    assert found("Alder signed an agreement to invest $40bn in Birch.", known) == {"$40bn": ("commitments.c.amount", False)}
-    assert found("Alder signed an agreement to invest $30bn in Birch.", known) == {"$30bn": ("commitments.c.amount", True)}
+    assert found("Alder signed an agreement to invest $40bn in Birch.", known) == {
+        "$40bn": ("commitments.c.amount", False)
+    }
+    assert found("Alder signed an agreement to invest $30bn in Birch.", known) == {
+        "$30bn": ("commitments.c.amount", True)
+    }
 
 
 def test_a_loan_is_compared_with_articles_of_its_time_that_name_it_a_loan(known: Known) -> None:
@@ -142,7 +186,10 @@ def pairs(*texts: str) -> list[tuple[str, str]]:
 
 
 def test_two_articles_disagree_about_the_same_thing() -> None:
-    texts = "Alder promised 20,000 jobs at its battery plant in Ohio.", "For the Ohio battery plant Alder promised 30,000 jobs."
+    texts = (
+        "Alder promised 20,000 jobs at its battery plant in Ohio.",
+        "For the Ohio battery plant Alder promised 30,000 jobs.",
+    )
     assert pairs(*texts) == [("20,000 jobs", "30,000 jobs")]
 
 
@@ -165,8 +212,8 @@ def test_otherwise_they_are_left_in_peace(other: str) -> None:
 
 
 def test_one_article_does_not_contradict_itself() -> None:
-    text = "Alder promised 20,000 jobs at its battery plant in Ohio. Alder promised 30,000 jobs at its battery plant in Ohio."
-    assert pairs(text) == []
+    plant = "at its battery plant in Ohio"
+    assert pairs(f"Alder promised 20,000 jobs {plant}. Alder promised 30,000 jobs {plant}.") == []
 
 
 def test_contradictions_become_flags_and_nothing_else_changes(known: Known) -> None:
@@ -176,6 +223,8 @@ def test_contradictions_become_flags_and_nothing_else_changes(known: Known) -> N
     (one,) = collected([article], known)
     before, after = reading.facts, one.article.reading.facts
     assert [fact.flags for fact in after] == [("contradicts_case",), ("deadline",)]
-    assert [(fact.start, fact.end, fact.value) for fact in after] == [(fact.start, fact.end, fact.value) for fact in before]
+    assert [(fact.start, fact.end, fact.value) for fact in after] == [
+        (fact.start, fact.end, fact.value) for fact in before
+    ]
     (alone,) = collected([article], None)
     assert alone.article.reading == reading

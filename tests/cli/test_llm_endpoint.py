@@ -63,7 +63,7 @@ def served(recorded: Recorded) -> Iterator[str]:
         def log_message(self, *_arguments: object) -> None:
             """Nothing."""
 
-        do_GET = do_POST
+        do_GET = do_POST  # noqa: N815  as the library calls it
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

@@ -67,7 +67,12 @@ def test_an_accepted_proposal_is_a_claim_with_its_source_and_its_reviewer(folder
     assert found.exit_code == 0
     case = case_in(folder)
     ((key, claim),) = case.claims.items()
-    assert (claim.about, claim.value, claim.bound, claim.status) == ("pledges.us-2024.amount", "USD 100bn", "at_least", "pledged")
+    assert (claim.about, claim.value, claim.bound, claim.status) == (
+        "pledges.us-2024.amount",
+        "USD 100bn",
+        "at_least",
+        "pledged",
+    )
     assert (claim.quote, claim.dated) == ("au moins 100 milliards de dollars", dt.date(2024, 12, 17))
     assert claim.reviewed is not None
     assert (claim.reviewed.by, claim.reviewed.on) == ("A. Reader", dt.date(2026, 11, 22))
@@ -112,10 +117,27 @@ def test_many_keys_in_a_row_each_answer_for_one_proposal(folder: Path) -> None:
     assert len(case_in(folder).claims) == 3
 
 
+@pytest.mark.usefixtures("folder")
+def test_an_accepted_contradiction_is_an_open_conflict_and_said_to_be_one() -> None:
+    found = walked("ssa")
+    assert "A conflict, open until pledges.us-2024.deadline says why it is preferred (because: …)." in found.stdout
+    checked = CliRunner().invoke(pledgeline, ["check", "case.yaml"])
+    assert checked.exit_code == 1
+    assert "pledges.us-2024.deadline" in checked.stderr + checked.stdout
+
+
 def test_nothing_accepts_everything() -> None:
     names = {name for option in verb.params for name in option.opts}
     assert names == {"case", "--by", "--on", "--json", "--lang"}
     assert review_walk.KEYS == ("a", "e", "r", "s", "q")
+
+
+def test_it_speaks_french_with_the_same_keys(folder: Path) -> None:
+    found = CliRunner().invoke(pledgeline, ["review", "case.yaml", *WHO], input="srq", env={"PLEDGELINE_LANG": "fr"})
+    assert "[a]ccepter [e] modifier [r]ejeter [s] passer [q]uitter\N{NO-BREAK SPACE}:" in found.stdout
+    assert "Argent\N{NO-BREAK SPACE}: au moins USD 100bn · promis" in found.stdout
+    assert "{" not in found.stdout
+    assert decisions(folder)[:3] == ["open", "rejected", "open"]
 
 
 def test_an_unknown_key_decides_nothing(folder: Path) -> None:
@@ -161,28 +183,28 @@ def test_an_edited_proposal_is_read_in_the_unit_of_the_figure(folder: Path) -> N
 
 
 def test_an_edit_that_the_passage_does_not_bear_out_does_not_enter(folder: Path) -> None:
-    found = walked("\n".join(["s", "e", "", "USD 90bn", "", "a", "q"]) + "\n")
+    found = walked("s\ne\n\nUSD 90bn\n\na\nq\n")
     assert "the passage does not hold USD 90bn" in found.stdout
     assert case_in(folder).claims == {}
 
 
 def test_an_edit_may_give_a_range_a_bound_or_no_figure_of_the_case(folder: Path) -> None:
-    walked("\n".join(["s", "e", "-", "USD 90bn..USD 110bn", "", "a"]) + "\n")
+    walked("s\ne\n-\nUSD 90bn..USD 110bn\n\na\n")
     (claim,) = case_in(folder).claims.values()
     assert (claim.about, claim.value, claim.range, claim.bound) == (None, None, "USD 90bn..USD 110bn", None)
-    walked("\n".join(["s", "e", "", "<= 2028-12-31", "", "a"]) + "\n")
+    walked("s\ne\n\n<= 2028-12-31\n\na\n")
     *_, claim = case_in(folder).claims.values()
     assert (claim.value, claim.bound) == ("2028-12-31", "at_most")
 
 
 def test_an_empty_answer_keeps_what_stands_there(folder: Path) -> None:
-    walked("\n".join(["s", "e", "", "", "", "a"]) + "\n")
+    walked("s\ne\n\n\n\na\n")
     (claim,) = case_in(folder).claims.values()
     assert (claim.about, claim.value, claim.bound) == ("pledges.us-2024.amount", "USD 100bn", "at_least")
 
 
 def test_an_edit_is_kept_although_it_is_decided_later(folder: Path) -> None:
-    walked("\n".join(["s", "e", "", "USD 80bn", "", "q"]) + "\n")
+    walked("s\ne\n\nUSD 80bn\n\nq\n")
     assert reviewed(folder).proposals[1].value == "USD 80bn"
     assert set(decisions(folder)) == {"open"}
 
@@ -248,7 +270,9 @@ def test_what_is_in_the_case_already_is_not_asked_about(folder: Path) -> None:
     assert len(case_in(folder).claims) == 1
 
 
-def test_a_document_elsewhere_is_a_source_without_a_file(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_document_elsewhere_is_a_source_without_a_file(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "other.txt"
     elsewhere.write_text("Alder will invest $7bn in the U.S.", encoding="utf-8")
     (folder / "case.review.yaml").unlink()

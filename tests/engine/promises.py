@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pledgeline.case.case import Case
+from pledgeline.engine.derive_outlook import Draws
 from pledgeline.engine.document import Restated
 from pledgeline.engine.pledges import pledge_board
+from pledgeline.engine.run import promises
+from pledgeline.files.bundled import read_bundled
 from tests.fixtures_case import case_of, document
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pledgeline.engine.pledge_results import PledgeBoard, PledgeRecord
+    from pledgeline.engine.results import Result
 
 BASE = document()
 
@@ -43,3 +48,14 @@ def records(pledges: Mapping[str, Any], **changes: Any) -> dict[str, PledgeRecor
 def only(pledge: Mapping[str, Any], **changes: Any) -> PledgeRecord:
     """The one promise of the small case."""
     return records({"p": pledge}, **changes)["p"]
+
+
+@cache
+def bundled(name: str, *, paths: int = 16) -> Result:
+    """The promises of a bundled case as `pledgeline pledges` answers, over a few paths."""
+    return promises(read_bundled(name), draws=Draws(paths=paths, seed=1))
+
+
+def result_of(changes: Mapping[str, Any]) -> Result:
+    """The answer for the small case with changes, over a few paths."""
+    return promises(with_changes(changes), draws=Draws(paths=16, seed=1))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from pledgeline.engine.derive_outlook import Draws
 from pledgeline.engine.group import follow_pledges
 from pledgeline.engine.group_outlook import backed_pledges, group_outlook
 from pledgeline.engine.group_paths import simulate_group
@@ -18,7 +19,6 @@ from pledgeline.engine.pledge_results import Counted
 from pledgeline.engine.pledges import pledge_board
 from pledgeline.engine.resolve import resolve
 from pledgeline.engine.resolved import ResolvedCurrency
-from pledgeline.engine.run import Draws
 from pledgeline.market.dynamics import GBM
 from tests.engine.promises import only, promise, records, with_changes
 from tests.engine.simple_group import simple_bill, simple_group
@@ -92,7 +92,7 @@ def test_the_coin_flip_of_one_exchange_rate_comes_out_as_the_normal_law_says() -
 def test_of_one_bill_the_joint_probability_is_that_of_the_bill() -> None:
     case = backed_by_bits(yen_group(*TWO_BILLS), 0b01, 0b10)
     found = simulate_group(case, paths=3_000, seed=SEED, workers=1)
-    alone = {one.id: one.paid for one in group_outlook(case, found, today=None).promises}  # type: ignore[arg-type]
+    alone = {one.id: one.paid for one in group_outlook(case, found, today=None).promises}
     joint = {one.id: one.paid for one in backed_pledges(case, found)}
     assert 0.0 < joint["p1"].value < 1.0
     assert (joint["p0"], joint["p1"]) == (alone["spring"], alone["summer"])

@@ -89,6 +89,57 @@ def test_one_of_several_documents_is_enough(folder: Path) -> None:
     assert problem.what == "the passage is not in letter.txt or other.txt"
 
 
+ARTICLE = """They promised USD 100bn, and no less.
+
+The deadline is the end of 2028, two officials said. Some 100,000 jobs would come.
+
+Le groupe doit 13,5 milliards de dollars."""
+
+
+@pytest.mark.parametrize(
+    ("claim", "what"),
+    [
+        ({"value": "USD 100bn", "from": ["letter#p1"], "quote": "promised USD 100bn"}, ""),
+        (
+            {"value": "USD 100bn", "from": ["letter#p2"], "quote": "promised USD 100bn"},
+            "the passage is not at letter#p2",
+        ),
+        (
+            {"value": "USD 90bn", "from": ["letter"], "quote": "promised USD 100bn"},
+            "the passage does not hold USD 90bn",
+        ),
+        ({"value": "100k", "from": ["letter#p2"], "quote": "Some 100,000 jobs"}, ""),
+        ({"value": "2028", "from": ["letter"], "quote": "the end of 2028, two officials"}, ""),
+        (
+            {"value": "2029", "from": ["letter"], "quote": "the end of 2028, two officials"},
+            "the passage does not hold 2029",
+        ),
+        ({"range": "USD 1bn..USD 2bn", "from": ["letter"], "quote": "and no less"}, ""),
+        ({"value": "USD 100bn", "bound": "at_least", "from": ["letter"], "quote": "USD 100bn, and no less"}, ""),
+        ({"value": "USD 100bn", "from": ["letter#c5-23"], "quote": "promised USD 100bn"}, ""),
+        (
+            {"value": "USD 100bn", "from": ["letter#c6-23"], "quote": "promised USD 100bn"},
+            "the passage is not at letter#c6-23",
+        ),
+        ({"value": "USD 13.5bn", "from": ["letter#p3"], "quote": "doit 13,5 milliards de dollars"}, ""),
+        (
+            {"value": "USD 1350bn", "from": ["letter#p3"], "quote": "doit 13,5 milliards de dollars"},
+            "the passage does not hold USD 1.35tn",
+        ),
+    ],
+)
+def test_a_claim_is_quoted_as_a_figure_is(tmp_path: Path, claim: dict[str, Any], what: str) -> None:
+    (tmp_path / "letter.txt").write_text(ARTICLE, encoding="utf-8")
+    case = case_of({"sources": {"letter": {"title": "A letter", "file": "letter.txt"}}, "claims": {"c": claim}})
+    (tmp_path / "case.yaml").write_text(json.dumps(case, ensure_ascii=False), encoding="utf-8")
+    found: tuple[Problem, ...] = ()
+    try:
+        read_case(tmp_path / "case.yaml")
+    except CaseError as error:
+        found = error.problems
+    assert [(problem.key, problem.what) for problem in found] == ([("claims.c.quote", what)] if what else [])
+
+
 @pytest.mark.parametrize(
     ("file", "what"),
     [

@@ -18,7 +18,14 @@ CASE: dict[str, Any] = {
     "group": {"name": "Alder Group"},
     "parties": {"us": {"name": "United States", "aliases": ["États-Unis"]}},
     "pledges": {
-        "p": {"by": "group", "to": "us", "amount": "USD 100bn", "jobs": "100k", "made": "2024-12-16", "deadline": "2029-01"}
+        "p": {
+            "by": "group",
+            "to": "us",
+            "amount": "USD 100bn",
+            "jobs": "100k",
+            "made": "2024-12-16",
+            "deadline": "2029-01",
+        }
     },
 }
 FULL = """Alder <promet> & « recommence »

@@ -21,8 +21,8 @@ from pledgeline.language.spoken import Tongue, speaking
 from pledgeline.report.article_html import render_articles
 from pledgeline.report.article_terminal import render_articles as print_articles
 from pledgeline.report.pages.article import ArticlePage, article_page
-from pledgeline.report.pages.article_words import NOTES, TRAPS, date_text, value_text
 from pledgeline.report.pages.article_words import KINDS as KIND_WORDS
+from pledgeline.report.pages.article_words import NOTES, TRAPS, date_text, value_text
 from pledgeline.report.pages.article_words import STATUSES as STATUS_WORDS
 from tests.language.pseudo import Pseudo, outside, read
 from tests.report.article_views import CALM, FULL, OTHER, REFUSED, compared, page
@@ -31,7 +31,11 @@ from tests.report.article_views import CALM, FULL, OTHER, REFUSED, compared, pag
 def printed(shown: ArticlePage, *, width: int = 100, colour: bool = False) -> str:
     """The page as a terminal shows it."""
     console = Console(
-        file=StringIO(), width=width, force_terminal=colour, color_system="standard" if colour else None, legacy_windows=False
+        file=StringIO(),
+        width=width,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        legacy_windows=False,
     )
     print_articles(shown, console)
     assert isinstance(console.file, StringIO)
@@ -96,11 +100,12 @@ def test_every_fact_has_a_card_and_a_mark_that_lead_to_each_other() -> None:
 def test_values_are_said_in_words() -> None:
     first, second = page(FULL, OTHER).articles
     assert [card.value for card in first.cards] == [
-        "16 December 2024", "at least USD 100bn", "due by 31 December 2028", "100k jobs", "USD 1tn", "EUR 5bn to EUR 7bn",
-        "10\N{NO-BREAK SPACE}GW", "3\N{NO-BREAK SPACE}TWh", "20%", "about 2m shares", "USD 51.00 a share",
+        "16 December 2024", "at least USD 100bn", "due by 31 December 2028", "100,000 jobs", "USD 1tn",
+        "EUR 5bn to EUR 7bn", "10\N{NO-BREAK SPACE}GW", "3\N{NO-BREAK SPACE}TWh",
+        "20%", "about 2m shares", "USD 51.00 a share",
         "size not said", "no figure",
     ]  # fmt: skip
-    assert [card.value for card in second.cards] == ["80k jobs", "due by Q2 2027"]
+    assert [card.value for card in second.cards] == ["80,000 jobs", "due by Q2 2027"]
 
 
 @pytest.mark.parametrize(
@@ -137,8 +142,10 @@ def test_traps_are_whole_sentences() -> None:
     traps = [trap for article in (first, second) for card in article.cards for trap in card.traps]
     assert traps == [
         "“d'ici la fin de 2028”: the case says 2029-01 (pledges.p.deadline), this text 2028-12-31.",
-        "“1 trillion de dollars” in a French text: 10¹² is meant in English, and so it is read; a French trillion is "
-        "10¹⁸, and the English original may have said billion.",
+        (
+            "“1 trillion de dollars” in a French text: 10¹² is meant in English, and so it is read; a French trillion "
+            "is 10¹⁸, and the English original may have said billion."
+        ),
         "“des centaines de milliards d'euros”: a size without a number.",
         "“le plus grand projet de l'histoire”: a superlative, and no figure in its sentence.",
         "“80,000 jobs”: the case says 100k (pledges.p.jobs), this text 80k.",
@@ -179,13 +186,19 @@ def test_the_terminal_marks_by_colour_and_underlines() -> None:
 def test_the_terminal_shows_what_value_status_and_notes() -> None:
     shown = printed(page(FULL))
     assert re.search(r"¶2 +Le 16 décembre, Alder", shown)
-    assert re.search(r"Jobs +100k jobs +pledged +as in the case, pledges.p.jobs", shown)
+    assert re.search(r"Jobs +100,000 jobs +pledged +as in the case, pledges.p.jobs", shown)
     assert re.search(r"\n +“1 trillion de dollars” in a French text", shown)
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_the_terminal_page_is_never_too_wide(width: int) -> None:
     assert max(map(len, printed(page(FULL, OTHER), width=width).splitlines())) <= min(width, 120)
+
+
+def test_a_long_article_ends_with_a_number() -> None:
+    shown = " ".join(printed(page("Alder investit 5 M€.\n\n" * 250)).split())
+    assert shown.count("EUR 5m") == 200
+    assert "50 more paragraphs with facts are shown by --html and --json." in shown
 
 
 def test_a_long_paragraph_is_shown_around_its_marks() -> None:
@@ -213,7 +226,9 @@ def test_no_text_breaks_the_pages(text: str) -> None:
     shown = page(text + "\nAlder investit 5 M€.")
     (article,) = shown.articles
     whole = "".join(paragraph.text for paragraph in article.paragraphs)
-    assert [sign for sign in whole if not sign.isspace()] == [sign for sign in text + "Alder investit 5 M€." if not sign.isspace()]
+    assert [sign for sign in whole if not sign.isspace()] == [
+        sign for sign in text + "Alder investit 5 M€." if not sign.isspace()
+    ]
     html = render_articles(shown)
     assert html.count("<mark>") == html.count("</mark>")
     assert not set(printed(shown)) & {chr(code) for code in range(32) if chr(code) != "\n"}

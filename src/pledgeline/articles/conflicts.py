@@ -99,15 +99,14 @@ def _in_sentence(facts: list[Fact], article: Article, known: Known) -> Iterator[
     parties = {party.id for party in facts[0].parties if party.id}
     words = set(_words(article.text, facts[0].sentence))
     named = [one for one in known.subjects if _named(one, parties, words)]
-    repeated = {one.path: _repeated(one, facts) for one in named}
+    repeated = {one.path: _repeated(one, facts, parties) for one in named}
     subject = _subject_of(named, repeated, parties)
     if subject is None:
         return
     agreed = repeated[subject.path]
     anywhere = {id(fact) for pairs in repeated.values() for fact, _ in pairs}
     yield from (_comparison(fact, figure, agrees=True) for fact, figure in agreed)
-    repeats = any(fact.kind != "date" for fact, _ in agreed)
-    sure = subject.maker in parties and (repeats or _wholly(subject, parties))
+    sure = _wholly(subject, parties) or any(fact.kind != "date" for fact, _ in agreed)
     if not sure or words & MORE or not _current(subject, article):
         return
     for fact in facts:
@@ -123,9 +122,8 @@ def _comparison(fact: Fact, known: KnownFigure, *, agrees: bool) -> Comparison:
 
 
 def _named(subject: Subject, parties: set[str], words: set[str]) -> bool:
-    return (subject.maker in parties or bool(subject.others & parties)) and (
-        not subject.words or bool(subject.words & words)
-    )
+    named = _wholly(subject, parties) if subject.both else subject.maker in parties
+    return named and (not subject.words or bool(subject.words & words))
 
 
 def _wholly(subject: Subject, parties: set[str]) -> bool:
@@ -147,14 +145,24 @@ def _subject_of(
     return likely[0] if len(likely) == 1 else None
 
 
-def _repeated(subject: Subject, facts: Iterable[Fact]) -> list[tuple[Fact, KnownFigure]]:
-    """The facts that agree with a figure of the subject, each with the first such figure."""
+def _repeated(subject: Subject, facts: Iterable[Fact], parties: set[str]) -> list[tuple[Fact, KnownFigure]]:
+    """The facts that agree with a figure of the subject, each with the first such figure.
+
+    That a day is the one on which a promise was made tells nothing by itself.
+    """
     found = []
     for fact in facts:
         figure = next((one for one in subject.figures if _of_kind(fact, one) and _agrees(fact, one)), None)
         if figure is not None:
             found.append((fact, figure))
-    return found
+    if _wholly(subject, parties) or any(not _happened(figure) for _, figure in found):
+        return found
+    return []
+
+
+def _happened(known: KnownFigure) -> bool:
+    """Whether it is the day of something that has happened."""
+    return known.kind == "date" and not known.deadline
 
 
 def _of_kind(fact: Fact, known: KnownFigure) -> bool:
@@ -164,6 +172,8 @@ def _of_kind(fact: Fact, known: KnownFigure) -> bool:
 def _agrees(fact: Fact, known: KnownFigure) -> bool:
     """Whether fact and figure may be the same, and the fact says enough to tell."""
     ours, theirs = extent_of(fact), _extent_of_figure(known)
+    if _happened(known) and (known.figure.assumed or len(str(fact.value)) < len("2028-12")):
+        return False  # a year, or some day of a wide range, is no day that could be known again
     bounded = ours is not None and ours.low is not None and ours.high is not None
     close = bounded or _bound_of(fact) == known.figure.value
     return ours is not None and ours.family == theirs.family and close and ours.meets(theirs)

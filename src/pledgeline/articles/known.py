@@ -48,12 +48,16 @@ class KnownFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """A pledge, a commitment or a loan: whose it is, who else is named with it, and what is known of it."""
+    """A pledge, a commitment or a loan: whose it is, who else is named with it, and what is known of it.
+
+    A sentence about it names its maker; where `both` is set one of the others too.
+    """
 
     path: str
     maker: str
     others: frozenset[str]
     figures: tuple[KnownFigure, ...]
+    both: bool = True
     words: frozenset[str] = frozenset()  # one of which a sentence about it holds; any sentence where empty
     as_of: dt.date | None = None  # where its figures are those of one day and change later
 
@@ -127,7 +131,7 @@ def _pledge(key: str, pledge: Pledge, names: _Names) -> Subject:
         _figure(f"{path}.deadline", "date", pledge.deadline, _PROMISED, deadline=True),
     )
     others = frozenset({names.id(pledge.to)} if pledge.to else ())
-    return Subject(path=path, maker=names.id(pledge.by), others=others, figures=_there(figures))
+    return Subject(path=path, maker=names.id(pledge.by), others=others, figures=_there(figures), both=False)
 
 
 def _commitment(key: str, owed: Commitment, names: _Names) -> Subject:

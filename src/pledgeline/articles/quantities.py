@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _MOST_SCALES = 3
 _MOST_BOUNDS = 3
 _ONE = Decimal(1)
+_SIGNS = {"$", "€", "£", "¥", "₩", "₹", "-", "½", "¼", "¾"}
 _BETWEEN = {"between", "entre"}
 _DASHES = {"-", "–", "—"}
 _WHOLE = {"jobs", "shares"}
@@ -90,7 +91,8 @@ def quantities(words: Tokens, vocabulary: Vocabulary, begins: Begins) -> Iterato
 
 
 def _may_begin(words: Tokens, at: int, begins: Begins) -> bool:
-    return begins.at(words, at) or not words.folded[at].isalpha() or words.written[at].isupper()
+    word = words.folded[at]
+    return word[0].isdigit() or word in _SIGNS or words.written[at].isupper() or begins.at(words, at)
 
 
 def _lone_or_range(words: Tokens, at: int, side: _Side, vocabulary: Vocabulary) -> Quantity | None:
@@ -307,7 +309,7 @@ def _sound(words: Tokens, side: _Side, language: NumberWords) -> bool:
     if side.number is None:
         return side.unit is None or side.unit.kind != "percent"
     if side.number.article and side.scaling is None and not (side.unit and side.unit.kind in _ALONE):
-        return False
+        return side.unit is None and words.folded[side.end] in language.connectors  # d'un à deux milliards
     if side.unit is None or side.unit.kind in {"money", "percent"}:
         return True
     first = side.number.start

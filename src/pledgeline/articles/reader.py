@@ -97,7 +97,8 @@ class _Reader:
         if not self._triggers.pulled(self._source.plain, start, end):
             return [], []
         words = tokens(self._source.plain, start, end)
-        amounts = list(self._amounts.found(words))
+        measured = self._triggers.measured(self._source.plain, start, end)
+        amounts = list(self._amounts.found(words)) if measured else []
         taken = frozenset(place for amount in amounts for place in range(amount.start, amount.end))
         moments = list(dates(words, self._vocabulary, self._dated, triggers=self._triggers, taken=taken))
         span = self._source.span(start, end)

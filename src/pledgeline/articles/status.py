@@ -83,6 +83,7 @@ class Statuses:
         self._starts, self._owners = [0], [0]
         self._verbs: dict[int, Status] = {}
         self._announced = False
+        self._foreseen: int | None = None  # where the last cue ended, if it was of a forecast
         self._deeds = not language.deeds.isdisjoint(words.folded)
         self._relative = False
         at = 0
@@ -142,6 +143,7 @@ class Statuses:
             (part.weak if meaning in _WEAK else part.strong).add(at, status)
             part.met.add(status)
             self._verbs[at] = status
+            self._foreseen = end if status == "forecast" else None
         self._announced |= meaning in {"announce", "pledged"}
         return end
 
@@ -160,7 +162,8 @@ class Statuses:
         if meaning in _FIRM:
             return self._firm(cue, meaning)  # type: ignore[arg-type]
         if meaning == "copula":
-            return "stated" if self._before_a_figure(cue.end) else None
+            foreseen = self._foreseen is not None and cue.start - self._foreseen <= 1  # the expected loss is 5
+            return "stated" if self._before_a_figure(cue.end) and not foreseen else None
         if meaning == "announce":
             return "pledged" if self._deeds else None
         if meaning == "conditional":
@@ -178,6 +181,10 @@ class Statuses:
     def _firm(self, cue: _Cue, meaning: Status) -> Status | None:
         """What a verb says: paid, but not `to be paid`, nor `will put`."""
         words, language = self._words.folded, self._language
+        if meaning in {"disbursed", "signed"} and not language.negations.isdisjoint(
+            words[max(0, cue.start - _NEAR) : cue.start]
+        ):
+            return "denied"
         if meaning not in {"disbursed", "stated"}:
             return meaning
         if words[cue.start - 1] in language.infinitives:

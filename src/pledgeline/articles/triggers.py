@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _DIGIT = re.compile(r"[0-9½¼¾]")
 _CURRENCIES = frozenset({"rs", "rmb"})
 _CODES = frozenset({"us", "a", "c", "hk", "s", "eur", "usd", "gbp", "jpy", "chf"})
+_UNIT = re.compile(r"[^\W\d_]|[%$€£¥₩₹]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -43,6 +44,11 @@ class Triggers:
     amounts: Begins
     dates: Begins
     after_days: frozenset[str]  # what may follow a number of one or two digits that begins a date
+
+    @staticmethod
+    def measured(plain: str, start: int, end: int) -> bool:
+        """Whether the sentence has a letter or a sign that could be a unit: a row of bare figures has none."""
+        return _UNIT.search(plain, start, end) is not None
 
     def pulled(self, plain: str, start: int, end: int) -> bool:
         """Whether the sentence needs a closer look."""
@@ -75,7 +81,7 @@ def _amounts(vocabulary: Vocabulary) -> Begins:
     return Begins(
         words=words,
         lone=frozenset(numbers.one.union(numbers.openers)),
-        after_lone=words.union(_CODES, *measured, *seconds) - numbers.one.union(numbers.of),
+        after_lone=words.union(_CODES, numbers.connectors, numbers.and_half.firsts, *measured, *seconds) - numbers.of,
     )
 
 

@@ -128,6 +128,7 @@ class StatusWords:
     outlook: frozenset[str]  # what will be, rather than what will be done: will cost
     deeds: frozenset[str]  # what an announcement promises
     passives: frozenset[str]  # before a participle of something still to be done: to be invested
+    negations: frozenset[str]  # before a verb of what is done
     participles: frozenset[str]
     participle_ends: tuple[str, ...]  # of other participles, right after a passive auxiliary
     infinitives: frozenset[str]  # before a verb that is no past then: to put

@@ -18,6 +18,7 @@ from pledgeline.language.saying import retold, said, say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pledgeline.engine.evidence_results import Basis, Comparison
     from pledgeline.engine.explain import ExplainedFigure, ExplainedInput, Explanation
     from pledgeline.engine.run import OpenCase
 
@@ -43,7 +44,8 @@ def explain(case: str, key: str | None, *, scenario: str, as_json: bool, **asked
     that path is followed day by day, with the same random numbers as in a run:
     for the group what fell due and who paid it, for a loan its calls and cures.
     """
-    from pledgeline.engine.run import open_case  # noqa: PLC0415  # keeps help light
+    from pledgeline.engine.evidence import rests_on, told_elsewhere  # noqa: PLC0415  # keeps help light
+    from pledgeline.engine.run import open_case  # noqa: PLC0415  # as above
 
     opened = open_case(open_case_file(case, scenario=scenario))
     if asked["listed"]:
@@ -54,11 +56,24 @@ def explain(case: str, key: str | None, *, scenario: str, as_json: bool, **asked
         say_path(opened, key, path=asked["path"], seed=asked["seed"], as_json=as_json)
         return EXIT_FINE
     found = _explained(opened, key, Draw(paths=asked["paths"], seed=asked["seed"], workers=asked["workers"]))
+    basis = rests_on(opened.document, opened.workings.records(), key)
+    elsewhere = told_elsewhere(opened.document, key)
     if as_json:
-        say_json({"explanation": found})
+        say_json({"explanation": found, "rests_on": basis, "told_elsewhere": elsewhere})
     else:
-        click.echo("\n".join(lines(found)))
+        click.echo("\n".join((*lines(found), *_evidence(basis, elsewhere))))
     return EXIT_FINE
+
+
+def _evidence(basis: Basis | None, elsewhere: Comparison | None) -> Iterator[str]:
+    """What a number rests on, and what other sources say of a figure."""
+    from pledgeline.report.pages.sources import claim_text, comparison_reason, grades_text  # noqa: PLC0415  # as above
+
+    if basis is not None and basis.grades:
+        yield say("Rests on figures of the case: {grades}.", grades=grades_text(basis.grades))
+    if elsewhere is not None:
+        yield from (say("  told elsewhere: {claim}", claim=claim_text(claim)) for claim in elsewhere.claims)
+        yield say("  used here: {reason}", reason=comparison_reason(elsewhere))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

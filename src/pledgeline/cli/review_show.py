@@ -29,7 +29,8 @@ def proposal_lines(proposal: Proposal, document: ReadDocument, case: Case, *, he
     yield ""
     yield f"{heading} {safe(' · '.join(origin))}"
     yield f"  {_passage(proposal)}"
-    yield f"  {retold(KINDS[proposal.kind])}: {safe(proposal_value(proposal))} · {retold(STATUSES[proposal.status])}"
+    kind, status = retold(KINDS[proposal.kind]), retold(STATUSES[proposal.status])
+    yield "  " + say("{kind}: {value} · {status}", kind=kind, value=safe(proposal_value(proposal)), status=status)
     yield from (f"  {line}" for line in _beside(proposal, case))
     yield from (f"  ! {safe(line)}" for line in _wary(proposal))
 

@@ -55,7 +55,8 @@ class Keys:
 
     def line(self, question: str, default: str) -> str:
         """A line of text; what stands there where the line is empty. Raises click.Abort where nothing more comes."""
-        self.tell(f"  {question} [{default}]" if default else f"  {question}", end=": ")
+        asked = say("{question} [{default}]:", question=question, default=default)
+        self.tell("  " + (asked if default else say("{question}:", question=question)), end=" ")
         line = sys.stdin.readline()
         if not line:
             raise click.Abort
@@ -97,6 +98,7 @@ class Walk:
         taken = sum(decision == "accepted" for decision in self.decided.values())
         refused = len(self.decided) - taken
         waiting = self.waiting()
+        self._say("")
         self._say(
             say(
                 "{accepted}, {rejected}, {waiting}.",
@@ -129,7 +131,7 @@ class Walk:
         proposal = self._review.proposals[at]
         self._show(proposal, heading)
         while True:
-            self._keys.tell(say("[a]ccept [e]dit [r]eject [s]kip [q]uit"), end=": ")
+            self._keys.tell(say("[a]ccept [e]dit [r]eject [s]kip [q]uit:"), end=" ")
             key = self._keys.key()
             self._say(key if key.isprintable() else "")
             if key in {QUIT, "\x03", "\x04"}:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from pledgeline.case.claim_value import agrees, read_claim
 from pledgeline.case.figure import figures
 from pledgeline.engine.derive import figure_text
-from pledgeline.engine.evidence_basis import bases
-from pledgeline.engine.evidence_results import GRADES, ClaimRecord, Comparison, Evidence, Grade, StaleFigure
+from pledgeline.engine.evidence_basis import bases, basis_of
+from pledgeline.engine.evidence_results import GRADES, Basis, ClaimRecord, Comparison, Evidence, Grade, StaleFigure
 from pledgeline.market.calendar import later
 from pledgeline.units.span import Span
 
@@ -66,6 +66,17 @@ def grades(confidences: Iterable[str]) -> tuple[Grade, ...]:
     """How many there are of each grade, those that occur, the best known first."""
     counts = Counter(confidences)
     return tuple(Grade(confidence=name, figures=counts[name]) for name in GRADES if counts[name])
+
+
+def rests_on(document: CaseDocument, derivations: Iterable[Derivation], key: str) -> Basis | None:
+    """What one derived number rests on; None for a key that is not derived."""
+    return basis_of(key, derivations, dict(figures(document.case)))
+
+
+def told_elsewhere(document: CaseDocument, key: str) -> Comparison | None:
+    """What other sources say of one figure of the case; None where nobody says anything."""
+    case = document.case
+    return next((one for one in _comparisons(case, dict(figures(case))) if one.key == key), None)
 
 
 def _comparisons(case: Case, known: Figures) -> Iterator[Comparison]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pledgeline.engine.evidence_results import GRADES, Basis, Grade
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pledgeline.case.figure import Figure
     from pledgeline.engine.results import Derivation
@@ -49,8 +49,14 @@ def bases(derivations: tuple[Derivation, ...], known: Mapping[str, Figure[Any]])
     )
 
 
+def basis_of(key: str, derivations: Iterable[Derivation], known: Mapping[str, Figure[Any]]) -> Basis | None:
+    """What one answer rests on; None for a key that is not derived."""
+    by_key = {one.key: one for one in derivations}
+    return _basis(by_key[key], by_key, known) if key in by_key else None
+
+
 def _basis(headline: Derivation, by_key: Mapping[str, Derivation], known: Mapping[str, Figure[Any]]) -> Basis:
-    paths = dict.fromkeys((*inputs(headline, by_key), *_simulated(headline, known)))
+    paths = dict.fromkeys((*inputs(headline, by_key, known), *_simulated(headline, known)))
     behind = {path: known[path] for path in paths if path in known and known[path].known}
     counts: Counter[str] = Counter(figure.confidence for figure in behind.values())
     return Basis(
@@ -62,10 +68,11 @@ def _basis(headline: Derivation, by_key: Mapping[str, Derivation], known: Mappin
     )
 
 
-def inputs(headline: Derivation, by_key: Mapping[str, Derivation]) -> Iterator[str]:
-    """The paths of all figures behind a derivation, each once, in the order of its formula.
+def inputs(headline: Derivation, by_key: Mapping[str, Derivation], known: Mapping[str, Figure[Any]]) -> Iterator[str]:
+    """The paths of all figures behind a derivation, in the order of its formula.
 
-    A price of the case and the number derived from it share a key; the key is then both.
+    A price of the case and the number derived from it share a key; the key is then both. A figure that the case
+    gives without a grade is a figure all the same.
     """
     seen = {headline.key}
     waiting = [headline]
@@ -75,9 +82,9 @@ def inputs(headline: Derivation, by_key: Mapping[str, Derivation]) -> Iterator[s
             if not entry.key or (entry.key in seen and entry.key != found.key):
                 continue
             seen.add(entry.key)
-            if entry.confidence:
+            if entry.confidence or entry.key in known:
                 yield entry.key
-            elif entry.key in by_key and entry.key != found.key:
+            if not entry.confidence and entry.key in by_key and entry.key != found.key:
                 waiting.append(by_key[entry.key])
 
 

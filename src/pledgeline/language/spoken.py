@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -53,6 +52,8 @@ def tongue(code: str) -> Tongue:
         raise KeyError(code)
     if code == ENGLISH:
         return Tongue(code=ENGLISH)
+    from importlib.resources import files  # noqa: PLC0415  # English needs none of it
+
     catalogue = files("pledgeline.language") / "locale" / code / "LC_MESSAGES" / f"{DOMAIN}.mo"
     with catalogue.open("rb") as stream:
         return Tongue(code=code, sentences=gettext.GNUTranslations(stream))

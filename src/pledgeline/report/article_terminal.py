@@ -10,8 +10,10 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
+from pledgeline.language.saying import say, say_each
 from pledgeline.report.console import page_width, print_page
 from pledgeline.report.pages.article_words import UNSEEN
+from pledgeline.report.pages.wording import whole
 from pledgeline.report.terminal_tables import heading, safe
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ STYLES = {
     "date": "blue",
     "remark": "red",
 }
+MOST = 200  # paragraphs of one article
 LONGEST = 700  # characters of a passage around its marks
 _CONTEXT = 160  # characters before the first mark and behind the last one, in a longer one
 
@@ -49,17 +52,26 @@ def articles_body(page: ArticlePage, width: int) -> Group:
 
 
 def _article(article: ArticleSection, width: int) -> list[RenderableType]:
-    known = " · ".join(f"{term}: {text}" for term, text in article.facts)
+    known = " · ".join(say("{term}: {text}", term=term, text=text) for term, text in article.facts)
     parts: list[RenderableType] = [Text(safe(known), style="dim")]
     parts += [Text(safe(caution), style="red") for caution in article.cautions]
     by_paragraph: dict[int, list[Card]] = {}
     for card in article.cards:
         by_paragraph.setdefault(card.paragraph, []).append(card)
     widths = _widths(article.cards, width)
-    for paragraph in article.paragraphs:
+    marked = [each for each in article.paragraphs if each.number in by_paragraph or each.marked]
+    for paragraph in marked[:MOST]:
         cards = by_paragraph.get(paragraph.number, [])
-        if cards or paragraph.marked:
-            parts += [Text(), _passage(paragraph), Padding(_cards(cards, widths), (0, 0, 0, 5))]
+        parts += [Text(), _passage(paragraph), Padding(_cards(cards, widths), (0, 0, 0, 5))]
+    if len(marked) > MOST:
+        rest = len(marked) - MOST
+        more = say_each(
+            rest,
+            "{n} more paragraph with facts is shown by --html and --json.",
+            "{n} more paragraphs with facts are shown by --html and --json.",
+            n=whole(rest),
+        )
+        parts += [Text(), Text(more, style="bold")]
     return parts
 
 
@@ -106,7 +118,7 @@ def _cards(cards: list[Card], widths: tuple[int, int, int]) -> Group:
         for width in widths:
             drawn.add_column(width=width)
         drawn.add_column(overflow="fold")
-        notes = Text(safe("; ".join(card.notes)), style="dim")
+        notes = Text(safe(", ".join(card.notes)), style="dim")
         drawn.add_row(
             Text(card.what, style=STYLES[card.kind]), Text(card.value, style="bold"), Text(card.status), notes
         )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pledgeline.report.pages.headline import HeadlinePage
     from pledgeline.report.pages.loans import LoanPage
     from pledgeline.report.pages.report import ReportPage
+    from pledgeline.report.pages.sources import SourcesPage
     from pledgeline.report.pages.tables import Table
 
 LOANS_IN_FULL = 3
@@ -51,8 +52,17 @@ def report_body(page: ReportPage, width: int) -> Group:
         parts += [heading(say("Were the promises kept?")), *scoreboard_parts(page.pledges, width)]
     if page.expectations:
         parts += [heading(say("Expectations")), grid(page.expectations, width), Text()]
-    parts += [heading(say("Method")), Text(safe(page.sources.summary)), Text(safe(page.method.line), style="dim")]
+    parts += _sources(page.sources, width)
+    parts += [heading(say("Method")), Text(safe(page.method.line), style="dim")]
     return Group(*parts)
+
+
+def _sources(page: SourcesPage, width: int) -> list[RenderableType]:
+    """How well the figures are known, what each answer rests on, and what is not decided."""
+    parts: list[RenderableType] = [heading(say("Sources")), Text(safe(page.summary)), Text()]
+    if page.bases is not None:
+        parts += [grid(page.bases, width), Text()]
+    return [*parts, Text(safe(page.undecided), style="red"), Text()] if page.undecided else parts
 
 
 def _title(head: HeadlinePage) -> list[RenderableType]:

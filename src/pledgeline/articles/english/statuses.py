@@ -9,17 +9,18 @@ STATUSES = StatusWords(
     cues=meaning_of(
         {
             "denied": (
-                "has not been; have not been; had not been; not yet been; never been; denied; denies; deny; denying; "
-                "not true; no plans to; no plan to; no intention of; dismissed reports; dismissed as; "
-                "dismissed rumours; dismissed talk; rejected reports; refuted; untrue; will not; won't; would not; "
-                "wouldn't; no truth; ruled out; rules out; did not invest; has not invested; has not paid; "
-                "did not pay; never invested; never paid; baseless; unfounded; never agreed; not planning; "
-                "not going to; has not agreed; never promised; not considering; isn't planning; isn't considering; "
-                "not in talks; has not committed; have not committed; never received; never signed; has not signed; "
-                "was not signed; inaccurate; no agreement; walked away from; never said; never planned; "
-                "disputed reports; denial; does not plan; do not plan; does not intend; no such; never considered; "
-                "was never; were never; wrong to say; not been signed; false reports; false claims; is false; "
-                "are false; disputes; disputed; never put; has never"
+                "refuses to; refused to; declined to pay; does not want; do not want; pulled out of; scrapped plans; "
+                "scrapped its; dropped plans; shelved; has not been; have not been; had not been; not yet been; "
+                "never been; denied; denies; deny; denying; not true; no plans to; no plan to; no intention of; "
+                "dismissed reports; dismissed as; dismissed rumours; dismissed talk; rejected reports; refuted; "
+                "untrue; will not; won't; would not; wouldn't; no truth; ruled out; rules out; did not invest; "
+                "has not invested; has not paid; did not pay; never invested; never paid; baseless; unfounded; "
+                "never agreed; not planning; not going to; has not agreed; never promised; not considering; "
+                "isn't planning; isn't considering; not in talks; has not committed; have not committed; "
+                "never received; never signed; has not signed; was not signed; inaccurate; no agreement; "
+                "walked away from; never said; never planned; disputed reports; denial; does not plan; do not plan; "
+                "does not intend; no such; never considered; was never; were never; wrong to say; not been signed; "
+                "false reports; false claims; is false; are false; disputes; disputed; never put; has never"
             ),
             "in_talks": (
                 "in talks; talks; negotiating; negotiates; negotiate; negotiated; in negotiations; negotiations; "
@@ -73,14 +74,14 @@ STATUSES = StatusWords(
                 "remitted; shelled out; forked out; redeemed; refunded; bought back"
             ),
             "forecast": (
-                "expects; expected; expect; expecting; forecast; forecasts; forecasting; estimates; estimate; "
-                "estimated; estimating; projected; projects; projection; projections; predicts; predicted; predict; "
-                "anticipates; anticipated; anticipate; outlook; guidance; targets; targeting; target; target of; "
-                "targeted; seen at; on course; on track; likely; sees; set to reach; goal; goals; should; poised to; "
-                "slated to; scheduled; to reach; hopes for; hope for; bets on; betting on; counts on; counting on; "
-                "reckons; reckon; pencilled in; not before; no earlier than; not earlier than; set to grow; "
-                "set to cost; set to exceed; set to rise; set to fall; plans for sales; budgeted; foresees; "
-                "due to reach"
+                "is due to cost; is due to reach; due to cost; expects; expected; expect; expecting; forecast; "
+                "forecasts; forecasting; estimates; estimate; estimated; estimating; projected; projects; "
+                "projection; projections; predicts; predicted; predict; anticipates; anticipated; anticipate; "
+                "outlook; guidance; targets; targeting; target; target of; targeted; seen at; on course; on track; "
+                "likely; sees; set to reach; goal; goals; should; poised to; slated to; scheduled; to reach; "
+                "hopes for; hope for; bets on; betting on; counts on; counting on; reckons; reckon; pencilled in; "
+                "not before; no earlier than; not earlier than; set to grow; set to cost; set to exceed; "
+                "set to rise; set to fall; plans for sales; budgeted; foresees; due to reach"
             ),
             "stated": (
                 "started; launched; closed at; raised its; raised the; raised their; raised his; raises its; "
@@ -126,6 +127,7 @@ STATUSES = StatusWords(
         "loan cuts layoffs"
     ),
     passives=frozenset({"be", "get", "will"}),
+    negations=frozenset({"not", "never"}),
     participles=set_of(
         "drawn connected signed launched received sold bought invested spent built created hired paid injected "
         "deployed added opened allocated put made funded cut lost eliminated disbursed provided recruited installed "

@@ -20,19 +20,20 @@ STATUSES = StatusWords(
     cues=meaning_of(
         {
             "denied": (
-                "dément; démenti; démentent; démentant; démentait; nie; nient; a nié; ont nié; niant; "
-                "n'est pas vrai; pas exact; aucun projet; aucune intention; n'a pas l'intention; "
-                "n'ont pas l'intention; n'envisage pas; n'envisage aucun; sans fondement; infondées; infondée; "
-                "infondé; infondés; réfute; réfuté; réfutent; exclut; exclut de; a exclu; ont exclu; exclu de; "
-                "n'investira pas; ne prévoit pas; n'a jamais; n'ont jamais; n'avons jamais; n'a pas investi; "
-                "n'a pas versé; inexact; inexactes; inexacte; erroné; erronée; erronées; n'investirait pas; "
-                "ne compte pas; renonce; a renoncé; renoncé à; n'est pas en pourparlers; n'est pas question; "
-                "contredit; ne supprimera pas; aucun accord; ne versera pas; mensonger; mensongères; n'y aura pas; "
-                "fantaisiste; fantaisistes; jamais promis; jamais envisagé; pas envisagé; sans aucun fondement; "
-                "n'a pas été; n'ont pas été; écarte; a écarté; aucune offre; n'a rien signé; n'a rien promis; "
-                "conteste; contestent; a contesté; ne paiera pas; n'a pas signé; n'a pas promis; n'a pas l'; "
-                "faux que; ne financera pas; ne créera pas; pas question de; n'aurait jamais; rejette l'idée; "
-                "rejette les"
+                "ne pas vouloir; ne veut pas; ne veulent pas; ne souhaite pas; refuse de; refuse; refusent de; "
+                "a refusé; a abandonné; abandonne; a annulé; annule; dément; démenti; démentent; démentant; "
+                "démentait; nie; nient; a nié; ont nié; niant; n'est pas vrai; pas exact; aucun projet; "
+                "aucune intention; n'a pas l'intention; n'ont pas l'intention; n'envisage pas; n'envisage aucun; "
+                "sans fondement; infondées; infondée; infondé; infondés; réfute; réfuté; réfutent; exclut; "
+                "exclut de; a exclu; ont exclu; exclu de; n'investira pas; ne prévoit pas; n'a jamais; n'ont jamais; "
+                "n'avons jamais; n'a pas investi; n'a pas versé; inexact; inexactes; inexacte; erroné; erronée; "
+                "erronées; n'investirait pas; ne compte pas; renonce; a renoncé; renoncé à; "
+                "n'est pas en pourparlers; n'est pas question; contredit; ne supprimera pas; aucun accord; "
+                "ne versera pas; mensonger; mensongères; n'y aura pas; fantaisiste; fantaisistes; jamais promis; "
+                "jamais envisagé; pas envisagé; sans aucun fondement; n'a pas été; n'ont pas été; écarte; a écarté; "
+                "aucune offre; n'a rien signé; n'a rien promis; conteste; contestent; a contesté; ne paiera pas; "
+                "n'a pas signé; n'a pas promis; n'a pas l'; faux que; ne financera pas; ne créera pas; "
+                "pas question de; n'aurait jamais; rejette l'idée; rejette les"
             ),
             "in_talks": (
                 "en pourparlers; pourparlers; en discussion; en discussions; discussions; négocie; négocient; "
@@ -85,19 +86,21 @@ STATUSES = StatusWords(
                 "se sont entendus; s'accordent; commande; commandent; se sont mis d'accord; s'est vu confier; "
                 "vient de signer; signant; concluent; conclut; a accepté; ont accepté; conclure; s'entendent; "
                 "s'entend avec; signataire",
-                "signé conclu paraphé scellé contractualisé remporté décroché attribué bouclé finalisé entériné "
+                "signé conclu obtenu paraphé scellé contractualisé remporté décroché attribué bouclé finalisé entériné "
                 "convenu commandé ratifié notifié",
             ),
             "disbursed": _said(
                 "lève; lèvent; acquisition; injection; s'est offert; s'offre; a mis; ont mis; avait mis; a pris; "
                 "verse; versent; rachète; rachètent; achète; s'est payé; a donné; a touché; mis sur la table; "
-                "a remis; rachat bouclé; a vendu; ont vendu; avait vendu; été vendu; été vendue; été vendus; "
-                "été vendues; avoir vendu; vendu pour; vendue pour",
+                "a remis; fait don de; a fait don; a fait don de; vient de; viennent de; venait de; rachat bouclé; "
+                "a vendu; ont vendu; avait vendu; été vendu; été vendue; été vendus; été vendues; avoir vendu; "
+                "vendu pour; vendue pour",
                 "investi versé payé dépensé déboursé injecté acquis acheté racheté levé emprunté reçu perçu encaissé "
                 "décaissé transféré remboursé financé cédé distribué viré consacré mobilisé débloqué tiré "
                 "placé apporté offert réglé prêté touché octroyé englouti",
             ),
             "forecast": _said(
+                "doit coûter; doit atteindre; doit représenter; doivent atteindre; compte sur; comptent sur; "
                 "prévoit; prévoient; prévoyait; prévoyaient; table sur; tablent sur; tablait sur; estime; estiment; "
                 "estimait; anticipe; anticipent; anticipait; attend; attendent; prévision; prévisions; projection; "
                 "projections; devrait; devraient; devait atteindre; objectif; objectifs; vise; visent; visait; "
@@ -125,9 +128,10 @@ STATUSES = StatusWords(
                 "inauguré raccordé consommé vendu",
             ),
             "announce": _said(
-                "annonce; annoncent; annonçait; annonçant; déclare; indique; affirme; confirme; a dit; assure; "
-                "dévoile; dévoilent; précise; fait savoir; a fait savoir; dit; disait; disent; assurait; "
-                "assure-t-on; révèle; explique; martèle; répète",
+                "refuse de dire; refuse de préciser; refuse de commenter; a refusé de dire; a refusé de commenter; "
+                "a refusé de préciser; annonce; annoncent; annonçait; annonçant; déclare; indique; affirme; "
+                "confirme; a dit; assure; dévoile; dévoilent; précise; fait savoir; a fait savoir; dit; disait; "
+                "disent; assurait; assure-t-on; révèle; explique; martèle; répète",
                 "annoncé déclaré indiqué affirmé confirmé assuré précisé dévoilé expliqué révélé",
             ),
             "copula": "était; étaient; est; sont; a été; ont été; fut; furent; reste",
@@ -203,6 +207,7 @@ STATUSES = StatusWords(
         "campus programme projet projets enveloppe extension suppression suppressions fonds rachat aide prêt"
     ),
     passives=frozenset({"être", "sera", "seront", "aura", "auront"}),
+    negations=frozenset({"pas", "jamais"}),
     participles=frozenset(
         _agreeing(
             "porté relevé investi créé versé embauché recruté construit dépensé injecté alloué consacré mobilisé "

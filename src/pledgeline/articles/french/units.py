@@ -100,7 +100,7 @@ UNITS = UnitWords(
     ),
     share_nouns=all_of("actions; action; titres; actions ordinaires"),
     share_subjects=all_of(
-        "la valeur; dividende; introduction en bourse; introduite en bourse; l'action; le titre; cours; actions; "
+        "dividende; introduction en bourse; introduite en bourse; l'action; le titre; cours; actions; "
         "l'action arm; cours de bourse; son action; titre; action; cours de l'action"
     ),
     price_verbs=all_of(

@@ -108,7 +108,7 @@ _AMOUNTS: dict[str, Callable[[float, str | None], str]] = {
     "money": _money,
     "share_price": _share_price,
     "percent": lambda number, _: round_percent(number / 100),
-    "jobs": lambda number, _: say("{count} jobs", count=count(number)),
+    "jobs": lambda number, _: say("{count} jobs", count=whole(number)),
     "shares": lambda number, _: say("{count} shares", count=count(number)),
 }
 
