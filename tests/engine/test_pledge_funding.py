@@ -188,9 +188,19 @@ def test_only_a_sum_promised_by_the_group_asks_for_funding(other: dict[str, Any]
     assert only(promise(**other)).funding is None
 
 
-@pytest.mark.parametrize(("behind", "status"), [(["firm"], "on_course"), (["soft"], "behind"), (["late"], "behind")])
-def test_firm_commitments_in_time_put_a_promise_on_course_today_and_not_before(behind: list[str], status: str) -> None:
-    pledge = promise(amount="USD 31bn", backed_by=behind, progress=[{"date": "2025-01-01", "amount": "USD 1bn"}])
+@pytest.mark.parametrize(
+    ("behind", "promised", "status"),
+    [
+        ("firm", "USD 31bn", "on_course"),
+        ("firm", "USD 32bn", "behind"),
+        ("soft", "USD 11bn", "behind"),
+        ("late", "USD 8bn", "behind"),
+    ],
+)
+def test_firm_commitments_in_time_put_a_promise_on_course_today_and_not_before(
+    behind: str, promised: str, status: str
+) -> None:
+    pledge = promise(amount=promised, backed_by=[behind], progress=[{"date": "2025-01-01", "amount": "USD 1bn"}])
     found = only(pledge, commitments=COMMITMENTS, market=YEN)
     assert found.verdict.status == status
     assert [str(change.date) for change in found.history if change.verdict.status == "on_course"] == (

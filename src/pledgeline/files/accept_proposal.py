@@ -82,9 +82,11 @@ def _claim(proposal: Proposal, document: ReadDocument, source: str, reviewer: Re
 
 
 def _needs_its_date(proposal: Proposal, document: ReadDocument) -> bool:
-    """Whether the passage alone, without the day of its article, does not hold the value."""
+    """Whether the passage alone, even with the day of its article, does not hold the value."""
     dated = {"relative", "year_inferred"}.intersection(proposal.flags) and proposal.value is not None
-    return bool(dated) and not holds(proposal.quote, PartialDate.parse(proposal.value or ""), document.language)
+    return bool(dated) and not holds(
+        proposal.quote, PartialDate.parse(proposal.value or ""), document.language, document.dated
+    )
 
 
 def free_id(name: str, taken: Collection[str]) -> str:

@@ -32,10 +32,12 @@ from pledgeline.units.ratio import Ratio
 from pledgeline.units.span import BusinessDays, Span
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pledgeline.case.case import Case
     from pledgeline.case.figure import Citation
+    from pledgeline.case.source import Source
     from pledgeline.files.nodes import Table
 
 _TYPESET = str.maketrans(
@@ -66,6 +68,7 @@ class _Quoted(NamedTuple):
     passage: str
     sources: Sequence[Citation]
     literal: object | None
+    dated: dt.date | None = None  # when it was said, where the case gives a day of its own
 
 
 def quote_problems(case: Case, root: Table) -> Iterator[Problem]:
@@ -96,7 +99,7 @@ def _quotations(case: Case) -> Iterator[_Quoted]:
         except LiteralError:
             continue  # that has been told
         literal = claimed.some if claim.value is not None else None
-        yield _Quoted(f"claims.{key}", claim.quote or "", claim.sources, literal)
+        yield _Quoted(f"claims.{key}", claim.quote or "", claim.sources, literal, claim.dated)
 
 
 def _judged(case: Case, quoted: _Quoted, cited: Sequence[Citation], documents: Documents) -> tuple[str, str]:
@@ -126,10 +129,17 @@ def _judged(case: Case, quoted: _Quoted, cited: Sequence[Citation], documents: D
 
 
 def _held(case: Case, quoted: _Quoted, source: str) -> tuple[str, str]:
-    if quoted.literal is None or holds(quoted.passage, quoted.literal, case.sources[source].language):
+    language, dated = case.sources[source].language, quoted.dated or _published(case.sources[source])
+    if quoted.literal is None or holds(quoted.passage, quoted.literal, language, dated):
         return "", ""
     what = said("the passage does not hold {figure}", figure=str(quoted.literal))
     return what, said("quote the sentence that states it, or correct the figure")
+
+
+def _published(source: Source) -> dt.date | None:
+    """The day on which a source appeared, where the case gives a day."""
+    date = source.published.value if source.published is not None else None
+    return date.first if date is not None and date.first == date.last else None
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -141,20 +151,23 @@ def _listed(names: Sequence[str]) -> str:
     return listed
 
 
-def holds(passage: str, literal: object, language: str | None = None) -> bool:
-    """Whether a passage states a value: by what the grammar reads of its kind, else by its digits."""
-    found = list(_read(passage, literal, language)) if type(literal) in _READ else []
+def holds(passage: str, literal: object, language: str | None = None, dated: dt.date | None = None) -> bool:
+    """Whether a passage states a value: by what the grammar reads of its kind, else by its digits.
+
+    `dated` is the day on which it was said, by which dates without a year are read.
+    """
+    found = list(_read(passage, literal, language, dated)) if type(literal) in _READ else []
     if found:
         return any(_same(one, literal) for one in found)
     return states(normalised(passage), literal)
 
 
-def _read(passage: str, literal: object, language: str | None) -> Iterator[object]:
+def _read(passage: str, literal: object, language: str | None, dated: dt.date | None) -> Iterator[object]:
     """The values of the literal's kind that the grammar finds in a passage."""
     from pledgeline.articles.literals import stated  # noqa: PLC0415  # only cases with documents need the grammar
     from pledgeline.articles.reader import read_text  # noqa: PLC0415  # as above
 
-    for fact in read_text(passage, language=language if language in _LANGUAGES else None).facts:
+    for fact in read_text(passage, language=language if language in _LANGUAGES else None, dated=dated).facts:
         told = stated(fact)
         for value in (told.value, told.low, told.high) if told is not None else ():
             if type(value) is type(literal):

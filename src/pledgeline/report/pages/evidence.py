@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pledgeline.language.saying import say
 from pledgeline.report.pages.sources import claim_text, comparison_reason, evidence_summary
-from pledgeline.report.pages.wording import short_date, whole
+from pledgeline.report.pages.wording import clauses, short_date, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,7 +56,7 @@ def _lists(evidence: Evidence, texts: Mapping[str, str]) -> Iterator[NotedFigure
                 text=say(
                     "{figure}; others: {others}; {reason}",
                     figure=one.in_use,
-                    others="; ".join(claim_text(claim) for claim in one.claims),
+                    others=clauses(claim_text(claim) for claim in one.claims),
                     reason=comparison_reason(one),
                 ),
             )

@@ -21,7 +21,7 @@ from pledgeline.report.pages.pledge_words import (
 )
 from pledgeline.report.pages.sources import citations
 from pledgeline.report.pages.tables import Fact, Row, Table, figures, row, words
-from pledgeline.report.pages.wording import NOTHING, capital, chance, count, short_date
+from pledgeline.report.pages.wording import NOTHING, capital, chance, clauses, count, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ def pledge_card(
         title=record.title,
         status=status_text(record.verdict.status),
         tone=TONES[record.verdict.status],
-        because="; ".join(
+        because=clauses(
             say("{measure}: {reason}", measure=retold(MEASURES[tally.measure]), reason=retold(tally.verdict.because))
             for tally in record.tallies
         ),
@@ -139,7 +139,7 @@ def _funding(record: PledgeRecord) -> Iterator[Fact]:
 
 def _disputed(found: Funding) -> str:
     told = (say("{commitment}: {reason}", commitment=one.pledge, reason=one.reason) for one in found.disputed)
-    return "; ".join(told)
+    return clauses(told)
 
 
 def _steps(record: PledgeRecord, board: PledgeBoard) -> Table | None:
@@ -163,7 +163,7 @@ def _step(step: Step, titles: dict[str, str]) -> Row:
         step.title or NOTHING,
         stage_text(step),
         step_size(step),
-        "; ".join((*sure, *rest)),
+        clauses((*sure, *rest)),
         ", ".join(step.sources) or NOTHING,
     )
 

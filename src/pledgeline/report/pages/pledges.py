@@ -23,7 +23,7 @@ from pledgeline.report.pages.pledge_words import (
 )
 from pledgeline.report.pages.sources import source_anchors
 from pledgeline.report.pages.tables import Row, Sentence, Table, figures, phrase, row, strong, words
-from pledgeline.report.pages.wording import NOTHING, capital, count, long_date, money, short_date, whole
+from pledgeline.report.pages.wording import NOTHING, capital, clauses, count, long_date, money, short_date, whole
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -263,8 +263,8 @@ def _overlaps(board: PledgeBoard) -> Table | None:
             row(
                 say("{title}, {date}", title=step.title, date=partial(step.date_text)),
                 size(step.amount, step.currency) if step.amount is not None else NOTHING,
-                "; ".join(titles[mention.pledge] for mention in sure) or say("none"),
-                "; ".join(
+                clauses(titles[mention.pledge] for mention in sure) or say("none"),
+                clauses(
                     say("{promise}: {reason}", promise=titles[mention.pledge], reason=mention.reason)
                     for mention in rest
                 )

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pledgeline.language.saying import retold, said, say, say_each
 from pledgeline.report.pages.tables import Table, figures, row, words
-from pledgeline.report.pages.wording import NOTHING, short_date, whole
+from pledgeline.report.pages.wording import NOTHING, clauses, short_date, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -215,7 +215,7 @@ def _comparisons(evidence: Evidence) -> Table | None:
             row(
                 one.key,
                 one.in_use,
-                "; ".join(claim_text(claim) for claim in one.claims),
+                clauses(claim_text(claim) for claim in one.claims),
                 comparison_reason(one),
             )
             for one in evidence.comparisons
