@@ -60,6 +60,18 @@ def problems(pledges: dict[str, Any], **changes: Any) -> tuple[Problem, ...]:
             "correct one of the two dates",
         ),
         (
+            {"progress": [{**STEP, "known": "2025-10-10"}]},
+            "progress.0.known",
+            "it becomes known after the day of the case, 2025-10-09",
+            "leave out what was not known yet",
+        ),
+        (
+            {"deadline": {"assume": "2027", "range": "2023..2028"}},
+            "deadline",
+            "its deadline may lie before it was made, 2024-01-01",
+            "narrow the range",
+        ),
+        (
             {"progress": [{**STEP, "counts": {"p": "a"}, "disputed": {"p": "b"}}]},
             "progress.0.disputed.p",
             "it counts for 'p' and is disputed for it",
@@ -80,7 +92,6 @@ def test_what_contradicts_itself_is_named(changes: dict[str, Any], key: str, wha
         {"made": "2025-10-09"},
         {"made": "2025-10"},  # it may have been before the day of the case
         {"deadline": "2024-01"},
-        {"deadline": {"assume": "2027", "range": "2023..2028"}},
         {"progress": [{**STEP, "date": "2025-10"}]},
         {"progress": [{**STEP, "date": "2025-10-09"}]},
         {"progress": [{**STEP, "known": "2025-01"}]},
@@ -144,3 +155,11 @@ def test_all_commitments_behind_a_promise_come_once_with_the_sure_ones_first() -
 def test_nobody_promises_less_than_nothing(changes: dict[str, Any]) -> None:
     (problem,) = problems({"p": promise(**changes)})
     assert problem.key == f"pledges.p.{next(iter(changes))}"
+
+
+def test_a_promise_cannot_renew_what_it_is_a_part_of() -> None:
+    found = problems({"p": promise(), "q": promise(part_of={"p": "it is"}, renews="p")})
+    assert [(problem.key, problem.what) for problem in found] == [
+        ("pledges.p", "'p' comes back to itself through part_of, renews"),
+        ("pledges.q", "'q' comes back to itself through part_of, renews"),
+    ]

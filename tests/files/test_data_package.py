@@ -139,6 +139,28 @@ def _table(package: dict[str, str], name: str) -> list[dict[str, str]]:
     return [dict(zip(head, row, strict=True)) for row in body]
 
 
+def test_what_is_to_pay_what_holds_a_promise_and_every_claim_are_tables_too() -> None:
+    pledges = {"wide": promise(backed_by=["bill"]), "part": promise(perhaps_part_of={"wide": "nobody says"})}
+    result = result_of({
+        "pledges": pledges,
+        "commitments": {"bill": {"to": "X", "amount": "USD 2bn", "due": "2026-03-31"}},
+        "sources": {"news": {"title": "News"}},
+        "claims": {
+            "about": {"about": "group.cash", "value": "USD 4bn", "from": ["news"]},
+            "loose": {"value": "USD 7bn", "from": ["news"]},
+        },
+    })  # fmt: skip
+    package = data_package(result)
+    wide, part = _table(package, "pledge_funding")
+    assert (wide["pledge"], wide["paid"], wide["paths"], wide["within"]) == ("wide", "1.0", "16", "bill")
+    assert (part["uncovered_strict"], part["paid"]) == ("100000000000.0", "")
+    assert [(one["part"], one["pledge"], one["disputed"]) for one in _table(package, "pledge_parts")] == [
+        ("part", "wide", "true")
+    ]
+    assert _table(package, "pledge_totals")[0]["announced_generous"] == "200000000000.0"
+    assert [(one["about"], one["id"]) for one in _table(package, "claims")] == [("group.cash", "about"), ("", "loose")]
+
+
 VALIDATE = """
 import sys
 from frictionless import Package

@@ -159,8 +159,18 @@ def test_a_wider_promise_is_the_parent_by_its_identifier() -> None:
     assert wide.find("related-activity") is None
 
 
+def test_a_promise_that_is_only_perhaps_part_of_another_is_not_its_child() -> None:
+    pledges = {"wide": promise(), "part": promise(perhaps_part_of={"wide": "nobody says"})}
+    assert valid(result_of({"pledges": pledges})).find(".//related-activity") is None
+
+
 def test_identifiers_are_stable_and_readable() -> None:
     assert identifier("SoftBank Group", "us-2024") == "pledgeline-softbank-group-us-2024"
+
+
+def test_no_two_promises_share_an_identifier() -> None:
+    pledges = ["us", "US", "u s", "u-s", "u.s", "米", "仏"]
+    assert len({identifier("Group", pledge) for pledge in pledges}) == len(pledges)
 
 
 def test_a_case_without_promises_is_refused() -> None:

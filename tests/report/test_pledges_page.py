@@ -122,6 +122,27 @@ def test_without_an_undisputed_payment_the_generous_count_is_all_there_is() -> N
     assert told["Jobs"] == "Of 5 jobs promised, none is evidenced and none is claimed."
 
 
+def test_jobs_of_a_promise_within_another_are_told_once() -> None:
+    found = {"date": "2025-01", "jobs": "700", "jobs_proof": "evidenced"}
+    pledges = {
+        "wide": promise(jobs="10k"),
+        "part": promise(jobs="1k", part_of={"wide": "it says so"}, progress=[found]),
+    }
+    assert sentences(result_of({"pledges": pledges}))["Jobs"] == (
+        "Of 10k jobs promised, 700 are evidenced; the most that anybody counts for one promise is 700."
+    )
+
+
+def test_a_deadline_that_some_source_puts_before_the_promise_leaves_the_bar_within_the_picture() -> None:
+    pledges = {
+        "old": promise(made="2018-01-01"),
+        "odd": promise(deadline={"assume": "2027", "range": "2022..2028"}),
+    }
+    lane = draw_timeline(page(result_of({"pledges": pledges}))).lanes[1]
+    assert (lane.width, lane.gone, lane.open_x) == (0.0, 0.0, lane.x)
+    assert lane.open_width > 0.0
+
+
 def test_the_scoreboard_has_a_row_for_each_thing_promised() -> None:
     assert texts(page(result()).table)[:3] == [
         [

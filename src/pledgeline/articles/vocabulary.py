@@ -49,6 +49,7 @@ class NumberWords:
     bounds_after: Phrases[Bound]
     openers: dict[str, tuple[str, ...]]  # of a range: entre … et
     connectors: frozenset[str]  # of a range without opener
+    alternatives: frozenset[str]  # before the last of a list: 5, 6 or 7 billion
     moves: Phrases[bool]  # verbs after which two amounts are no range: passée de 51 à 170
     names: Phrases[bool]  # that a number may belong to: S&P 500
 
@@ -58,9 +59,15 @@ class UnitWords:
     """What is counted and measured."""
 
     percent: Phrases[tuple[Decimal, tuple[FactFlag, ...]]]  # a factor to per cent, and flags
+    points: Phrases[bool]  # per cent where they are points of a rate, and not of an index or a game
+    rates: Phrases[bool]
+    indices: Phrases[bool]
+    beside: Phrases[bool]  # after points by which one rate differs from another
     power: Phrases[str]
     energy: Phrases[str]
     currencies: Phrases[str]  # after an amount
+    coins: Phrases[str]  # hundredths of a currency: pence
+    bare_coins: frozenset[str]  # of which country is not said: cents
     bare_dollar: frozenset[str]
     per_share: Phrases[bool]  # False where the sentence must speak of shares: apiece
     share_nouns: Phrases[bool]  # what is counted as shares
@@ -73,6 +80,10 @@ class UnitWords:
     people: Phrases[bool]
     hiring: Phrases[bool]
     cutting: Phrases[bool]
+    leaving: Phrases[bool]  # right after jobs that go: 300 jobs to go
+    determiners: frozenset[str]  # of a whole of which a part is counted: 300 of its 2,000 posts
+    of_them: Phrases[bool]  # after a number of what was counted before it
+    including: Phrases[bool]  # before such a number
     passive_before: frozenset[str]  # before a verb in the passive
     adjectives: frozenset[str]  # between a number and what it counts
     function_words: frozenset[str]  # which cannot be such an adjective
@@ -91,6 +102,8 @@ class DateWords:
     quarter: frozenset[str]
     half: frozenset[str]
     half_words: dict[str, int]
+    seasons: dict[str, int]  # spring to winter; only with their year
+    fiscal: frozenset[str]  # before a year that need not begin in January
     linking: frozenset[str]  # between the parts of a date
     before: frozenset[str]  # what a negation turns from the latest into the earliest day
     negations: frozenset[str]
@@ -98,6 +111,7 @@ class DateWords:
     deadlines: Phrases[bool]  # False where it is the earliest day instead: not before
     edges: Phrases[Edge]
     in_words: Phrases[bool]  # after these a number may be a year
+    listing: frozenset[str]  # between the years of a list
     weak_in_words: Phrases[bool]  # after these too, unless a unit follows
     year_words: Phrases[bool]  # after these it is a year even where a noun follows: in 2024 shares rose
     month_words: Phrases[bool]
@@ -129,6 +143,8 @@ class StatusWords:
     deeds: frozenset[str]  # what an announcement promises
     passives: frozenset[str]  # before a participle of something still to be done: to be invested
     negations: frozenset[str]  # before a verb of what is done
+    so_far: frozenset[str]  # beside such a negation: not yet paid is not denied
+    provides: frozenset[str]  # verbs by which a contract foresees: what is signed then, not what is expected
     participles: frozenset[str]
     participle_ends: tuple[str, ...]  # of other participles, right after a passive auxiliary
     infinitives: frozenset[str]  # before a verb that is no past then: to put

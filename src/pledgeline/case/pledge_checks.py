@@ -12,7 +12,7 @@ from pledgeline.units.literal import LiteralError, shorten
 from pledgeline.units.spelling import suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from pledgeline.case.case import Case
@@ -34,6 +34,10 @@ def pledge_findings(case: Case) -> Iterator[Finding]:
         if pledge.made.value is not None and pledge.made.value.first > case.as_of:
             what = said("it is made after the day of the case, {as_of}", as_of=case.as_of.isoformat())
             yield Finding(path=f"pledges.{key}.made", what=what, remedy=said("leave out what was promised later"))
+        due, made = pledge.deadline, pledge.made.value
+        if due is not None and due.low is not None and made is not None and due.low.last < made.first:
+            what = said("its deadline may lie before it was made, {made}", made=str(made))
+            yield Finding(path=f"pledges.{key}.deadline", what=what, remedy=said("narrow the range"))
         if pledge.amount is None and pledge.jobs is None and pledge.capacity is None:
             remedy = said("add amount: USD 5bn, jobs: 10k or capacity: 1 GW")
             yield Finding(path=f"pledges.{key}", what=said("nothing is promised"), remedy=remedy, at_key=True)
@@ -41,29 +45,26 @@ def pledge_findings(case: Case) -> Iterator[Finding]:
 
 
 def _circles(pledges: Mapping[str, Pledge]) -> Iterator[Finding]:
-    """A promise that is, through others, a part of itself or its own renewal."""
+    """A promise that is, through others, a part of itself or its own renewal, or that renews what it is a part of."""
+    wider = {key: (*pledge.part_of, *pledge.perhaps_part_of) for key, pledge in pledges.items()}
+    renewed = {key: (pledge.renews,) if pledge.renews else () for key, pledge in pledges.items()}
+    again = {key: tuple(other for other in pledges if pledges[other].renews == key) for key in pledges}
+    both = {key: (*wider[key], *again[key]) for key in pledges}
     for key in pledges:
-        for field, parents in (("part_of", _wider), ("renews", _renewed)):
-            if key in _above(key, pledges, parents):
+        for field, parents in (("part_of", wider), ("renews", renewed), ("part_of, renews", both)):
+            if key in _above(key, parents):
                 what = said("'{pledge}' comes back to itself through {field}", pledge=key, field=field)
-                yield Finding(path=f"pledges.{key}", what=what, remedy=said("remove one of the links"))
+                yield Finding(path=f"pledges.{key}", what=what, remedy=said("remove one of the links"), at_key=True)
+                break
 
 
-def _wider(pledge: Pledge) -> tuple[str, ...]:
-    return (*pledge.part_of, *pledge.perhaps_part_of)
-
-
-def _renewed(pledge: Pledge) -> tuple[str, ...]:
-    return (pledge.renews,) if pledge.renews else ()
-
-
-def _above(key: str, pledges: Mapping[str, Pledge], parents: Callable[[Pledge], tuple[str, ...]]) -> set[str]:
+def _above(key: str, parents: Mapping[str, tuple[str, ...]]) -> set[str]:
     """Everything that can be reached from a promise, itself only where it comes back to it."""
     found: set[str] = set()
     waiting = [key]
     while waiting:
-        for parent in parents(pledges[waiting.pop()]):
-            if parent in pledges and parent not in found:
+        for parent in parents[waiting.pop()]:
+            if parent in parents and parent not in found:
                 found.add(parent)
                 waiting.append(parent)
     return found
@@ -79,6 +80,9 @@ def _steps(case: Case, key: str, pledge: Pledge) -> Iterator[Finding]:
             what = said("{date} is after the day of the case, {as_of}", date=str(date), as_of=case.as_of.isoformat())
             yield Finding(path=f"{path}.date", what=what, remedy=said("a step has happened; leave out what is to come"))
         known = step.known.value if step.known is not None else None
+        if known is not None and known.first > case.as_of:
+            what = said("it becomes known after the day of the case, {as_of}", as_of=case.as_of.isoformat())
+            yield Finding(path=f"{path}.known", what=what, remedy=said("leave out what was not known yet"))
         if known is not None and known.last < date.first:
             what = said("it is known on {known}, before it happened on {date}", known=str(known), date=str(date))
             yield Finding(path=f"{path}.known", what=what, remedy=said("correct one of the two dates"))

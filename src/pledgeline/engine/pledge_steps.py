@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from pledgeline.engine.pledge_results import Mention, Step
@@ -59,26 +59,32 @@ class Steps:
         """The other promises whose sums may hold that of a promise."""
         return self._told_in[pledge] - {pledge}
 
-    def strictly(self, pledge: str) -> Iterator[Step]:
+    @cached_property
+    def _strict(self) -> Mapping[str, tuple[Step, ...]]:
+        return {key: tuple(filter(partial(self._is_strict, key), self.all)) for key in self.case.pledges}
+
+    @cached_property
+    def _generous(self) -> Mapping[str, tuple[Step, ...]]:
+        return {key: tuple(filter(partial(self._is_generous, key), self.all)) for key in self.case.pledges}
+
+    def _is_strict(self, pledge: str, step: Step) -> bool:
+        if not step.strict_for or pledge not in self._within[step.strict_for]:
+            return False
+        return not any(each.disputed and each.pledge == pledge for each in step.mentions)
+
+    def _is_generous(self, pledge: str, step: Step) -> bool:
+        return any(pledge in self._perhaps_within[mention.pledge] for mention in step.mentions)
+
+    def strictly(self, pledge: str) -> tuple[Step, ...]:
         """The steps that count for a promise in the strict count: each for one promise and the wider ones around it.
 
         A step that is disputed for one of those does not count for that one.
         """
-        return (
-            step
-            for step in self.all
-            if step.strict_for
-            and pledge in self._within[step.strict_for]
-            and not any(each.disputed and each.pledge == pledge for each in step.mentions)
-        )
+        return self._strict[pledge]
 
-    def generously(self, pledge: str) -> Iterator[Step]:
+    def generously(self, pledge: str) -> tuple[Step, ...]:
         """The steps that anybody counts for a promise."""
-        return (
-            step
-            for step in self.all
-            if any(pledge in self._perhaps_within[mention.pledge] for mention in step.mentions)
-        )
+        return self._generous[pledge]
 
     def overlapping(self) -> Iterator[Step]:
         """The steps that are named for several promises, or whose counting is disputed."""

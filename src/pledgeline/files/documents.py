@@ -83,7 +83,7 @@ def _nth(stretches: list[Stretch], number: int, locator: str, noun: str) -> Stre
 
 def _paragraphs(text: str) -> Iterator[Stretch]:
     """Blocks between blank lines; in a text without blank lines, its lines."""
-    blank = re.compile(r"(?:\r\n|[\r\n])[ \t]*(?:\r\n|[\r\n])\s*")
+    blank = re.compile(r"(?>\r\n|\r|\n)[ \t]*(?>\r\n|\r|\n)\s*")  # atomic: a CRLF is one end of a line
     between = blank if blank.search(text.strip()) else re.compile(r"(?:\r\n|[\r\n])+")
     return _pieces(text, between)
 

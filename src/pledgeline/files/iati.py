@@ -8,6 +8,7 @@ first day. The order of the file is that of the case.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import xml.etree.ElementTree as ET  # only written here, never read
 from typing import TYPE_CHECKING
@@ -47,8 +48,14 @@ def to_iati(result: Result) -> str:
 
 
 def identifier(group: str, pledge: str) -> str:
-    """The identifier of a promise: stable, readable, and not one that IATI has given to anybody."""
-    return f"pledgeline-{_slug(group)}-{_slug(pledge)}"
+    """The identifier of a promise: stable, readable, and not one that IATI has given to anybody.
+
+    An id of small letters, digits and hyphens stands as it is; to any other some digits of its hash are added, so
+    that no two promises of a case are the same.
+    """
+    if re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", pledge):
+        return f"pledgeline-{_slug(group)}-{pledge}"
+    return f"pledgeline-{_slug(group)}-{_slug(pledge)}-{hashlib.sha256(pledge.encode()).hexdigest()[:8]}"
 
 
 def _slug(name: str) -> str:
@@ -74,6 +81,8 @@ def _activity(record: PledgeRecord, board: PledgeBoard, group: str) -> ET.Elemen
     for transaction in _transactions(record, group):
         activity.append(transaction)
     for mention in record.part_of:
+        if mention.disputed:  # IATI has no word for perhaps
+            continue
         related = {"ref": identifier(group, mention.pledge), "type": "1"}
         ET.SubElement(activity, "related-activity", related)
     for tally in record.tallies:

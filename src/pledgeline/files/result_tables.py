@@ -113,7 +113,12 @@ def _of_the_group(view: GroupView) -> Iterator[tuple[str, str, Iterable[Keyed]]]
 
 def _of_promises(result: Result) -> Iterator[tuple[str, str, Iterable[Keyed]]]:
     pledges = result.pledges.pledges if result.pledges is not None else ()
+    yield "pledge_totals", "What all promises of the group come to", _plain(filter(None, (result.pledges,)))
     yield "pledges", "One public promise", _plain(pledges)
+    wider = (({"part": one.id}, mention) for one in pledges for mention in one.part_of)
+    yield "pledge_parts", "One promise that holds another, or may hold it", wider
+    funding = (({"pledge": one.id}, one.funding) for one in pledges if one.funding is not None)
+    yield "pledge_funding", "What is to pay for a promise", funding
     tallies = (({"pledge": one.id}, tally) for one in pledges for tally in one.tallies)
     yield "pledge_measures", "What a promise says of money, jobs or capacity, and what came of it", tallies
     steps = (step for one in pledges for step in one.steps)
@@ -133,8 +138,9 @@ def _of_evidence(result: Result) -> Iterator[tuple[str, str, Iterable[Keyed]]]:
     evidence = result.evidence
     comparisons = evidence.comparisons if evidence is not None else ()
     yield "comparisons", "One quantity of which several figures are told", _plain(comparisons)
-    claims = (({"about": one.key}, claim) for one in comparisons for claim in one.claims)
-    yield "claims", "What one source says of a quantity", claims
+    about = (({"about": one.key}, claim) for one in comparisons for claim in one.claims)
+    loose = (({"about": ""}, claim) for claim in (evidence.loose_claims if evidence is not None else ()))
+    yield "claims", "What one source says of a quantity", (*about, *loose)
     yield (
         "stale_figures",
         "One figure whose newest source is old",

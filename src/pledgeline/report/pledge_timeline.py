@@ -108,7 +108,8 @@ def _ticks(axis: _Axis) -> tuple[TimeTick, ...]:
 def _lane(lane: Lane, row: int, axis: _Axis, today: dt.date) -> TimeLane:
     top = HEAD + LANE * row
     bar = top + TITLE + 6.0
-    start, until = axis.at(lane.made), lane.due_from or axis.last
+    start = axis.at(lane.made)
+    until = max(lane.made, lane.due_from or axis.last)  # sources may put a deadline before the promise
     end, latest = axis.at(until), axis.at(lane.due_to or until)
     return TimeLane(
         title=lane.title,

@@ -18,6 +18,8 @@ DATES = DateWords(
     quarter=frozenset({"quarter"}),
     half=frozenset({"half"}),
     half_words={"first": 1, "second": 2, "1st": 1, "2nd": 2, "latter": 2},
+    seasons={"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4},
+    fiscal=frozenset({"fy", "fiscal", "financial"}),
     linking=frozenset({"of", ",", "the", "in"}),
     before=frozenset({"before"}),
     articles=frozenset({"the", "this", "that", "its", "their"}),
@@ -47,6 +49,7 @@ DATES = DateWords(
         "calendar; starting; as of; as early as; as late as; calendar year; financial year; prior to; no later than; "
         "not later than; come; for fiscal; in fiscal"
     ),
+    listing=frozenset({",", "and", "or"}),
     weak_in_words=all_of(
         "of; for; to; and; than; in about; or; versus; vs.; vs; on; with; than in; until at least; full - year; over"
     ),

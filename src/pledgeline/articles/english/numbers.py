@@ -96,6 +96,7 @@ NUMBERS = NumberWords(
     ),
     openers={"between": ("and",), "from": ("to", "-", "–", "and")},
     connectors=frozenset({"to", "-", "–", "—"}),
+    alternatives=frozenset({"or", "and"}),
     moves=all_of(
         "rose; rise; rises; risen; rising; raise; raises; raised; raising; increase; increases; increased; "
         "increasing; grow; grows; grew; grown; growing; fall; falls; fell; fallen; falling; drop; drops; dropped; "

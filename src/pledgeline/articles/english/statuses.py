@@ -10,11 +10,11 @@ STATUSES = StatusWords(
         {
             "denied": (
                 "refuses to; refused to; declined to pay; does not want; do not want; pulled out of; scrapped plans; "
-                "scrapped its; dropped plans; shelved; has not been; have not been; had not been; not yet been; "
+                "scrapped its; dropped plans; shelved; has not been; have not been; had not been; "
                 "never been; denied; denies; deny; denying; not true; no plans to; no plan to; no intention of; "
                 "dismissed reports; dismissed as; dismissed rumours; dismissed talk; rejected reports; refuted; "
                 "untrue; will not; won't; would not; wouldn't; no truth; ruled out; rules out; did not invest; "
-                "has not invested; has not paid; did not pay; never invested; never paid; baseless; unfounded; "
+                "has not invested; has not paid; did not pay; rejected as; rejects as; dismissed a report; rejected a report; never invested; never paid; baseless; unfounded; "
                 "never agreed; not planning; not going to; has not agreed; never promised; not considering; "
                 "isn't planning; isn't considering; not in talks; has not committed; have not committed; "
                 "never received; never signed; has not signed; was not signed; inaccurate; no agreement; "
@@ -42,7 +42,7 @@ STATUSES = StatusWords(
                 "according to a person; according to two people; according to three people; sources close; "
                 "according to bankers; bankers say; bankers quoted; quoted by; according to local; "
                 "according to a source; according to unnamed; unnamed; newspaper reports; according to a newspaper; "
-                "word is; it is whispered; hearsay; supposedly"
+                "word is; it is whispered; has it that; have it that; hearsay; supposedly"
             ),
             "pledged": (
                 "is investing; are investing; investing; is building; is adding; is hiring; adding; is spending; "
@@ -50,7 +50,10 @@ STATUSES = StatusWords(
                 "committed; commits; committing; commitment; commitments; vowed; vows; vow; vowing; plans; plan to; "
                 "planned to; planning to; intends; intend to; intended to; aims; aim to; aiming to; set to; is to; "
                 "are to; agrees to; undertook; undertakes; undertake; guaranteed; guarantees; planned; earmarked; "
-                "earmarks; set aside; sets aside; allocated; going to; on track to hire; wants to; to invest; "
+                "earmarks; set aside; sets aside; allocated; going to; doubling down; doubles down; must pay; must repay; must "
+                "invest; must build; must hire; must create; must provide; must deliver; must be paid; must be repaid; "
+                "has to pay; have to pay; has to repay; obliged to; jobs to go; posts to go; roles to go; positions to go; "
+                "on track to hire; wants to; to invest; "
                 "to hire; to create; is due to; are due to; unveiled plans; laid out plans; sworn to; swore to; "
                 "swears; proposed; proposes; offered; offers; due to open; to open; to employ; ready to invest; "
                 "prepared to invest; preparing to; prepares to; hopes to open; hopes to hire; about to; keen to; "
@@ -66,7 +69,7 @@ STATUSES = StatusWords(
                 "leased; order for; inking; under an agreement; under a contract; penned; agreed to; win; awards"
             ),
             "disbursed": (
-                "raises; paid; invested; spent; put; disbursed; wired; transferred; injected; poured; bought; "
+                "raises; has spend; have spend; has invest; have invest; paid; invested; spent; put; disbursed; wired; transferred; injected; poured; bought; "
                 "acquired; purchased; received; raised; borrowed; drew; drawn; drew down; pumped; sank; ploughed; "
                 "plowed; repaid; funded; donated; lent; handed over; took over; completed the purchase; "
                 "completed its purchase; contributed; financed; sold; snapped up; distributed; settled; deployed; "
@@ -79,12 +82,13 @@ STATUSES = StatusWords(
                 "projection; projections; predicts; predicted; predict; anticipates; anticipated; anticipate; "
                 "outlook; guidance; targets; targeting; target; target of; targeted; seen at; on course; on track; "
                 "likely; sees; set to reach; goal; goals; should; poised to; slated to; scheduled; to reach; "
+                "fears; fear; feared; guided to; guides to; guiding to; aims for; aim for; aiming for; aimed for; "
                 "hopes for; hope for; bets on; betting on; counts on; counting on; reckons; reckon; pencilled in; "
                 "not before; no earlier than; not earlier than; set to grow; set to cost; set to exceed; "
                 "set to rise; set to fall; plans for sales; budgeted; foresees; due to reach"
             ),
             "stated": (
-                "started; launched; closed at; raised its; raised the; raised their; raised his; raises its; "
+                "has yet to; have yet to; had yet to; not yet been; started; launched; closed at; raised its; raised the; raised their; raised his; raises its; "
                 "raises the; rose; fell; slid; reported; posted; traded; trades; totalled; totaled; amounted; "
                 "stood at; stands at; climbed; dropped; jumped; earned; employs; employed; generated; holds; held; "
                 "owns; owned; recorded; booked; lost; grew; slipped; surged; runs; ran; used; use; uses; "
@@ -128,12 +132,14 @@ STATUSES = StatusWords(
     ),
     passives=frozenset({"be", "get", "will"}),
     negations=frozenset({"not", "never"}),
+    so_far=frozenset({"yet"}),
+    provides=frozenset({"foresees"}),
     participles=set_of(
         "drawn connected signed launched received sold bought invested spent built created hired paid injected "
         "deployed added opened allocated put made funded cut lost eliminated disbursed provided recruited installed "
         "delivered transferred financed raised borrowed investing building hiring spending opening creating putting "
         "granted awarded given released ready operational completed finished running shared distributed refunded "
-        "handed devoted axed shed laid closed adding recruiting paying"
+        "kept maintained preserved saved retained safeguarded handed devoted axed shed laid closed adding recruiting paying"
     ),
     participle_ends=("ed",),
     infinitives=set_of("to will would could might may shall can should must not 'll"),

@@ -25,12 +25,20 @@ _FUNCTION = set_of(
 UNITS = UnitWords(
     percent=meaning_of(
         {
-            (Decimal(1), ()): "%; percent; per cent; pct; per - cent",
+            (Decimal(1), ()): "%; percent; per cent; pct; per - cent; pc",
             (Decimal(1), ("points",)): "percentage points; percentage point; - percentage - point; percentage - point;"
             " percent points; pp",
             (Decimal("0.01"), ("basis_points",)): "basis points; basis point; basis - point; bp; bps; bips",
         }
     ),
+    points=all_of("points; point"),
+    rates=all_of(
+        "%; percent; per cent; rate; rates; margin; margins; share of; market share; inflation; growth; unemployment; "
+        "jobless; yield; yields; interest; spread; premium; sofr; euribor; libor; sales; revenue; turnout; deficit; "
+        "support; coupon"
+    ),
+    indices=all_of("index; ftse; dow; nasdaq; s & p; dax; cac; nikkei; stoxx; hang seng; topix; kospi; game; league"),
+    beside=all_of("over; above; below; higher; lower; more; less; clear of; under; behind; ahead"),
     power=meaning_of(
         {
             "kW": "kw; kilowatt; kilowatts",
@@ -50,7 +58,8 @@ UNITS = UnitWords(
     currencies=meaning_of(
         {
             "USD": (
-                "dollars; dollar; us dollars; u.s. dollars; us dollar; u.s. dollar; american dollars; us$; $; usd; $us"
+                "dollars; dollar; us dollars; u.s. dollars; us dollar; u.s. dollar; american dollars; us$; $; usd; $us; "
+                "dollars us"
             ),
             "EUR": "euros; euro; €; eur",
             "GBP": "pounds; pound; pounds sterling; £; gbp; sterling; british pounds; pound sterling",
@@ -75,6 +84,16 @@ UNITS = UnitWords(
             "MXN": "mexican pesos; mxn",
         }
     ),
+    coins=meaning_of(
+        {
+            "GBP": "pence; penny; p",
+            "USD": "cents; cent; us cents; u.s. cents; american cents",
+            "EUR": "euro cents; eurocents; cents of a euro",
+            "CAD": "canadian cents",
+            "AUD": "australian cents",
+        }
+    ),
+    bare_coins=frozenset({"cents", "cent"}),
     bare_dollar=frozenset({"dollars", "dollar", "$"}),
     per_share=Phrases(
         dict.fromkeys(
@@ -142,6 +161,13 @@ UNITS = UnitWords(
         "fired; firing; sack; sacked; make redundant; redundant; scrap; scrapped; scrapping; destroy; destroyed; "
         "loss of; let go; reduction of; remove; removed; trim; trimmed; trimming"
     ),
+    leaving=all_of(
+        "to go; will go; would go; must go; are to go; could go; have gone; are going; to be lost; will disappear; "
+        "would disappear; to disappear"
+    ),
+    determiners=set_of("its their the his her our these those all"),
+    of_them=all_of("of them; of these; of those; of which; of whom"),
+    including=all_of("including; of which; of whom; of them; among them; making; or"),
     passive_before=set_of("be been are were was is being get got"),
     adjectives=_ADJECTIVES,
     function_words=_FUNCTION,

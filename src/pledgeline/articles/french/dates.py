@@ -55,6 +55,8 @@ DATES = DateWords(
         "2ème": 2,
         "dernier": 2,
     },
+    seasons={"printemps": 1, "été": 2, "automne": 3, "hiver": 4},
+    fiscal=frozenset({"exercice", "fiscal", "fiscale"}),
     linking=frozenset({"de", "du", "d", "'", ",", "l"}),
     before=frozenset({"avant"}),
     articles=frozenset({"le", "la", "du", "au", "cette", "ce", "les", "sa", "son"}),
@@ -81,6 +83,7 @@ DATES = DateWords(
         "milieu de; à l'horizon; depuis début; depuis fin; sur l'année; au plus tard en; à compter de; l'horizon; "
         "d'année; millésime; campagne; courant de"
     ),
+    listing=frozenset({",", "et", "ou"}),
     weak_in_words=all_of("de; pour; à; sur; et; ou; que; du; contre"),
     openers={"entre": ("et",), "de": ("à", "-", "–"), "du": ("au",), "d": ("à",)},
     connectors=frozenset({"-", "–", "à"}),

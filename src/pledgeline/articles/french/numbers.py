@@ -117,6 +117,7 @@ NUMBERS = NumberWords(
     ),
     openers={"entre": ("et",), "de": ("à", "-", "–"), "d": ("à", "-", "–"), "des": ("aux", "à")},
     connectors=frozenset({"à", "-", "–", "—"}),
+    alternatives=frozenset({"ou", "et"}),
     moves=all_of(
         "passer; passe; passé; passée; passés; passées; passera; passerait; passeront; passait; passant; porter; "
         "porté; portée; portés; porte; portera; porterait; portant; grimper; grimpé; grimpe; grimpera; bondir; "

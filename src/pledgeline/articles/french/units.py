@@ -21,7 +21,7 @@ _FUNCTION = set_of(
 UNITS = UnitWords(
     percent=meaning_of(
         {
-            (Decimal(1), ()): "%; pour cent; pourcent; pct; p. cent; percent; p. 100",
+            (Decimal(1), ()): "%; pour cent; pourcent; pct; p. cent; percent; p. 100; pc",
             (
                 Decimal(1),
                 ("points",),
@@ -29,6 +29,14 @@ UNITS = UnitWords(
             (Decimal("0.01"), ("basis_points",)): "points de base; point de base; pb; pdb; pbs; bp; bps",
         }
     ),
+    points=all_of("points; point"),
+    rates=all_of(
+        "%; pour cent; taux; marge; marges; part de marché; parts de marché; inflation; croissance; chômage; rendement; "
+        "rendements; intérêt; intérêts; écart; prime; euribor; sofr; chiffre d'affaires; ventes; participation; "
+        "déficit; pib; tva; coupon"
+    ),
+    indices=all_of("indice; indices; cac; sbf; dow; nasdaq; s & p; dax; ftse; nikkei; stoxx; match; championnat"),
+    beside=all_of("de plus; de moins; au - dessus; au - dessous; de mieux; en dessous; en moins; en plus; devant"),
     power=meaning_of(
         {
             "kW": "kw; kilowatt; kilowatts",
@@ -87,6 +95,15 @@ UNITS = UnitWords(
             "XOF": "francs cfa; fcfa",
         }
     ),
+    coins=meaning_of(
+        {
+            "EUR": "centimes; centime; centimes d'euro; centime d'euro; cents d'euro; eurocents",
+            "GBP": "pence; penny",
+            "USD": "cents; cent; cents américains; cents de dollar",
+            "CHF": "centimes suisses",
+        }
+    ),
+    bare_coins=frozenset({"cents", "cent"}),
     bare_dollar=frozenset({"dollars", "dollar", "$"}),
     per_share=Phrases(
         dict.fromkeys(
@@ -178,6 +195,13 @@ UNITS = UnitWords(
         "se séparer de; se séparera de; disparaître; disparaîtront; disparition de; supprimant; licenciant; "
         "supprimeraient; licencient; licencieront; destruction de; coupe dans; remercier"
     ),
+    leaving=all_of(
+        "en moins; de moins; disparaîtront; disparaîtraient; vont disparaître; doivent disparaître; partiront; "
+        "vont partir; s'en iront; passeront à la trappe"
+    ),
+    determiners=set_of("ses leurs leur les nos vos mes ces"),
+    of_them=all_of("d'entre eux; d'entre elles; d'entre ceux"),
+    including=all_of("dont; soit; y compris; parmi lesquels; parmi lesquelles"),
     passive_before=set_of("être été seront sera sont est étaient était vont seraient serait"),
     adjectives=_ADJECTIVES,
     function_words=_FUNCTION,

@@ -156,11 +156,16 @@ def _paid(board: PledgeBoard) -> Sentence:
 
 
 def _jobs(board: PledgeBoard) -> Sentence:
-    """Jobs promised, claimed and evidenced, over all promises."""
-    tallies = [tally for record in board.pledges for tally in record.tallies if tally.measure == "jobs"]
-    promised = math.fsum(tally.promised or 0.0 for tally in tallies)
+    """Jobs promised, claimed and evidenced, over all promises; those of promises within one another once."""
+    tallies = {one.id: tally for one in board.pledges for tally in one.tallies if tally.measure == "jobs"}
+    records = [record for record in board.pledges if record.id in tallies]
+    renewed = {record.renews for record in records}
+    certain = {one.id for one in records for each in one.part_of if each.pledge in tallies and not each.disputed}
+    perhaps = {one.id for one in records for each in one.part_of if each.pledge in tallies}
+    promised = math.fsum(tally.promised or 0.0 for key, tally in tallies.items() if key not in perhaps | renewed)
     done = Counted(
-        strict=math.fsum(tally.done.strict for tally in tallies), generous=max(tally.done.generous for tally in tallies)
+        strict=math.fsum(tally.done.strict for key, tally in tallies.items() if key not in certain),
+        generous=max(tally.done.generous for tally in tallies.values()),
     )
     if not done.generous:
         return phrase(
