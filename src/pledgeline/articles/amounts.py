@@ -7,13 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pledgeline.articles.dates import year_alone
+from pledgeline.articles.further_counts import Amount, further
 from pledgeline.articles.quantities import quantities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from decimal import Decimal
-
-    from pledgeline.articles.fact import FactFlag, Kind
     from pledgeline.articles.phrases import Phrases, Tokens
     from pledgeline.articles.quantities import Quantity
     from pledgeline.articles.triggers import Begins
@@ -24,22 +22,10 @@ _PASSIVE_REACH = 6
 _MONEY_BEFORE, _MONEY_AFTER = 14, 6
 _THEIRS = {"their", "leur"}  # what ends `300 people will lose their jobs`
 _PRICE_REACH = 16
+_ALIKE = 3  # a price three times another is another share's, or none
+_MOVED_BACK = 12
 _DEAREST_SHARE = 1_000_000
 _FEWEST_SHARES = 1_000  # fewer "actions" of no scale may be deeds
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amount:
-    """An amount that is a fact; its tokens from `start` to `end`."""
-
-    start: int
-    end: int
-    kind: Kind
-    unit: str | None
-    value: Decimal | None
-    low: Decimal | None
-    high: Decimal | None
-    flags: frozenset[FactFlag]
 
 
 @dataclass(frozen=True)
@@ -53,10 +39,17 @@ class Amounts:
     def found(self, words: Tokens) -> Iterator[Amount]:
         """The amounts of a sentence that are facts, from left to right."""
         around = _Around(words, self.vocabulary)
+        counted: Amount | None = None
         for quantity in quantities(words, self.vocabulary, self.begins):
             amount = self._amount(quantity, around)
+            if counted is not None:
+                yield from further(words, counted, quantity.start, self.vocabulary)
+            counted = amount if amount is not None and amount.kind == "jobs" else None
             if amount is not None:
+                around.met(amount, scaled=quantity.scaled)
                 yield amount
+        if counted is not None:
+            yield from further(words, counted, words.count, self.vocabulary)
 
     def _amount(self, quantity: Quantity, around: _Around) -> Amount | None:
         unit = quantity.unit
@@ -71,10 +64,11 @@ class Amounts:
         if unit.kind == "shares":
             return found if around.counts_shares(quantity) else None
         if unit.kind != "money":
-            return found
+            return found if not unit.weak or around.differs_by_points(quantity) else None
         if unit.bare and not self.dollars_told:
             found = replace(found, flags=found.flags | {"dollar_of_no_country"})
-        return around.share_price(found, scaled=quantity.scaled)
+        priced = around.share_price(found, scaled=quantity.scaled)
+        return None if unit.weak and priced.kind == "money" and not around.speaks_of_money(quantity) else priced
 
 
 def _plain(quantity: Quantity, kind: Kind, unit: str | None) -> Amount:
@@ -96,9 +90,31 @@ class _Around:
         self._words = words
         self._vocabulary = vocabulary
         self._units = vocabulary.units
+        self._price: Amount | None = None
+        self._money = False
+
+    def met(self, amount: Amount, *, scaled: bool) -> None:
+        """Keep in mind what the sentence spoke of already."""
+        self._money |= amount.kind == "money" and amount.unit is not None and scaled
+        if amount.kind == "share_price":
+            self._price = amount
+
+    def differs_by_points(self, quantity: Quantity) -> bool:
+        """Whether points are points of a rate: it moved by them, or lies above or below another."""
+        folded, units = self._words.folded, self._units
+        everywhere = range(self._words.count)
+        if any(units.indices.at(folded, at) for at in everywhere) or not any(
+            units.rates.at(folded, at) for at in everywhere
+        ):
+            return False
+        first = max(0, quantity.start - _MOVED_BACK)
+        moved = any(self._vocabulary.numbers.moves.at(folded, at) for at in range(first, quantity.start))
+        return moved or units.beside.at(folded, quantity.end) is not None
 
     def speaks_of_money(self, quantity: Quantity) -> bool:
         """Whether a word near the amount is one of money."""
+        if self._money:
+            return True
         first, last = max(0, quantity.start - _MONEY_BEFORE), min(self._words.count, quantity.end + _MONEY_AFTER)
         return any(self._units.money_verbs.at(self._words.folded, at) for at in range(first, last))
 
@@ -133,7 +149,7 @@ class _Around:
         hired, cut = self._verb(found, self._units.hiring), self._verb(found, self._units.cutting)
         if people and hired is None and cut is None:
             return None
-        if cut is not None and (hired is None or cut < hired):
+        if (not people and self._leave(found)) or (cut is not None and (hired is None or cut < hired)):
             return replace(found, flags=found.flags | {"cut"})
         return found
 
@@ -141,7 +157,7 @@ class _Around:
         """How far the nearest such verb is: before the amount, or after it in the passive."""
         folded = self._words.folded
         for place in range(found.start - 1, max(-1, found.start - 1 - _HIRING_REACH), -1):
-            if folded[place] in {";", ":"}:
+            if folded[place] in {";", ":"} or self._another_deed(place, verbs):
                 break
             if (verb := verbs.at(folded, place)) and verb[0] <= found.start + 1:
                 return found.start - place
@@ -153,15 +169,46 @@ class _Around:
                 return place - found.end + 1
         return None
 
+    def _another_deed(self, at: int, verbs: Phrases[bool]) -> bool:
+        """Whether another verb begins here: of `hire 120 people and train 80`, the 80 are not hired."""
+        words, numbers = self._words, self._vocabulary.numbers
+        if words.folded[at] not in numbers.alternatives or words.folded[at] in {"or", "ou"}:
+            return False
+        following = words.folded[at + 1]
+        listed = following in numbers.units or following in numbers.one or numbers.bounds.at(words.folded, at + 1)
+        if not following.isalpha() or listed or following in self._units.function_words | self._units.adjectives:
+            return False
+        return verbs.at(words.folded, at - 1) is None and words.folded[at + 2][:1].isdigit()
+
+    def _leave(self, found: Amount) -> bool:
+        """Whether the words right after the jobs say that these go."""
+        folded = self._words.folded
+        place = found.end + (folded[found.end] == ",")
+        cut = self._units.cutting.at(folded, place)
+        return self._units.leaving.at(folded, place) is not None or (place == found.end and cut is not None)
+
     def share_price(self, found: Amount, *, scaled: bool) -> Amount:
         """The price of a share where the words say so; else the money that it is."""
         per = self._units.per_share.at(self._words.folded, found.end)
         if per and (per[1] or self._speaks_of_shares):
             return replace(found, end=per[0], kind="share_price")
         largest = found.value if found.value is not None else found.high
-        if scaled or largest is None or largest >= _DEAREST_SHARE or not self._prices_shares(found.start, found.end):
+        if scaled or largest is None or largest >= _DEAREST_SHARE:
+            return found
+        if not (self._prices_shares(found.start, found.end) or self._like_the_price(found)):
             return found
         return replace(found, kind="share_price")
+
+    def _like_the_price(self, found: Amount) -> bool:
+        """Whether it is a price in the currency and of the size of the one before: a low of 49.85 after 51.20."""
+        before, size = self._price, found.value or found.low
+        known = before and (before.value or before.low)
+        if before is None or before.unit != found.unit or not known or not size:
+            return False
+        return not self._parted(before.end, found.start) and known / _ALIKE < size < known * _ALIKE
+
+    def _parted(self, start: int, end: int) -> bool:
+        return not {";", ":", "."}.isdisjoint(self._words.folded[start:end])
 
     @cached_property
     def _speaks_of_shares(self) -> bool:
@@ -174,5 +221,5 @@ class _Around:
         subject = next((at for at in range(start - 1, first - 1, -1) if units.share_subjects.at(folded, at)), None)
         if subject is None:
             # de 51 $ à plus de 170 $ par action: the second amount says what both are
-            return any(units.per_share.at(folded, at) for at in range(end, end + 8)) and folded[end] in {"à", "to"}
+            return any(units.per_share.at(folded, at) for at in range(end, end + 8)) and folded[end] in {"à", "to", "from"}
         return any(units.price_verbs.at(folded, at) for at in range(subject + 1, start + 1))

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from pledgeline.units.currency import CODES
+
 if TYPE_CHECKING:
     from pledgeline.articles.phrases import Tokens
     from pledgeline.articles.vocabulary import NumberWords
@@ -141,11 +143,13 @@ def _part_of_a_name(words: Tokens, at: int, end: int) -> bool:
     before, after = words.folded[at - 1], words.folded[end]
     if words.glued(at):
         if before[-1].isalnum() and not before.isdigit() and before not in {"us", "c"}:
-            return True
+            return words.written[at - 1] not in CODES or words.glued(at - 1)
         if before in {"_", "#", "@", "\\", ":", "°", "&"} or (before == "/" and words.folded[at - 2] not in _MEASURES):
             return True
         if before == "-" and words.glued(at - 1) and words.folded[at - 2][-1:].isalnum():
             return not words.folded[at - 2].isdigit()
+    if after == "/" and words.folded[end + 1].isalpha():
+        return False  # 85/MWh
     return after in {":", "/", "_", "@", "\\"} and words.glued(end) and words.glued(end + 1)
 
 

@@ -27,6 +27,7 @@ _WHOLE = {"jobs", "shares"}
 _ALONE = {"power", "energy", "percent"}  # what one may have a single one of: a gigawatt
 _PLURAL_FROM = 2  # 1.500 milliards are fifteen hundred: of one and a half, the scale is in the singular
 _MOVES_BACK = 12  # tokens
+_MOST_LISTED = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +82,11 @@ def quantities(words: Tokens, vocabulary: Vocabulary, begins: Begins) -> Iterato
             at += 1
             continue
         side = _side(words, at, vocabulary)
-        found = _opened(words, at, vocabulary) or (side and _lone_or_range(words, at, side, vocabulary))
+        opened = _opened(words, at, vocabulary)
+        found = [opened] if opened else _written(words, at, side, vocabulary) if side else []
         if found:
-            yield found
-            at = found.end
+            yield from found
+            at = found[-1].end
         else:
             number = side.number if side else numeral(words, at, vocabulary.numbers)
             at = max(at + 1, number.end if number else 0)
@@ -93,6 +95,61 @@ def quantities(words: Tokens, vocabulary: Vocabulary, begins: Begins) -> Iterato
 def _may_begin(words: Tokens, at: int, begins: Begins) -> bool:
     word = words.folded[at]
     return word[0].isdigit() or word in _SIGNS or words.written[at].isupper() or begins.at(words, at)
+
+
+def _written(words: Tokens, at: int, side: _Side, vocabulary: Vocabulary) -> list[Quantity]:
+    """What begins with this amount: a range, a list, a part of a whole, or the amount alone."""
+    found = _lone_or_range(words, at, side, vocabulary)
+    if found is None and (part := _part_of_whole(words, side, vocabulary)):
+        found = _quantity(part, vocabulary)
+    return [found] if found else _listed(words, side, vocabulary)
+
+
+def _part_of_whole(words: Tokens, side: _Side, vocabulary: Vocabulary) -> _Side | None:
+    """`300 of its 2,000 posts`, `300 de ses 2 000 postes`: a number that counts what the whole does."""
+    folded, place = words.folded, side.end
+    if side.unit or side.number is None or folded[place] not in {*vocabulary.numbers.of, "des", "sur"}:
+        return None
+    place += 1 + (folded[place + 1] in vocabulary.units.determiners)
+    if place == side.end + 1 and folded[side.end] in vocabulary.numbers.of:
+        return None
+    whole = _side(words, place, vocabulary)
+    if whole is None or whole.number is None or whole.unit is None or whole.unit.kind not in _WHOLE:
+        return None
+    return replace(side, unit=whole.unit, end=whole.end, flags=side.flags | frozenset(whole.unit.flags))
+
+
+def _listed(words: Tokens, first: _Side, vocabulary: Vocabulary) -> list[Quantity]:
+    """`5, 6 or 7 billion`: numbers that take the scale and the unit of the last."""
+    numbers, members = vocabulary.numbers, [first]
+    while len(members) < _MOST_LISTED:
+        last = members[-1]
+        if last.number is None or last.unit or last.scaling or _named(words, last.number.start, numbers):
+            return []
+        word = words.folded[last.end]
+        ending = word in numbers.alternatives
+        if not ending and word != ",":
+            return []
+        following = _side(words, last.end + 1, vocabulary)
+        if following is None or not _smaller(last.number, following.number):
+            return []
+        members.append(following)
+        if ending:
+            return _shared(words, members, vocabulary)
+    return []
+
+
+def _shared(words: Tokens, members: list[_Side], vocabulary: Vocabulary) -> list[Quantity]:
+    """The amounts of a list, each with what the last says; none where the last is no measure of all of them."""
+    *earlier, last = members
+    measured = last.unit is not None and (last.unit.kind in _ALONE or last.scaling is not None)
+    either = words.folded[earlier[-1].end] in {"or", "ou"}
+    if last.unit is None or not (measured or either) or any(words.folded[each.start] == "-" for each in members):
+        return []
+    paired = [pair[0] for each in earlier if (pair := _paired(words, each, last))]
+    found = [_quantity(each, vocabulary) for each in (*paired, last)]
+    whole = [each for each in found if each is not None]
+    return whole if len(whole) == len(members) else []
 
 
 def _lone_or_range(words: Tokens, at: int, side: _Side, vocabulary: Vocabulary) -> Quantity | None:
@@ -203,6 +260,8 @@ def _side(words: Tokens, at: int, vocabulary: Vocabulary) -> _Side | None:
         return None
     end = max(end, unit.end) if unit else end
     after = language.bounds_after.at(words.folded, end)
+    if after and vocabulary.dates.deadlines.at(words.folded, end):
+        after = None  # au plus tard
     if after and not (after[1] == "approximate" and language.bounds.at(words.folded, end) and _begins(words, after[0])):
         end = after[0]
         flags.add(after[1])
@@ -311,9 +370,13 @@ def _sound(words: Tokens, side: _Side, language: NumberWords) -> bool:
     if side.number.article and side.scaling is None and not (side.unit and side.unit.kind in _ALONE):
         return side.unit is None and words.folded[side.end] in language.connectors  # d'un à deux milliards
     if side.unit is None or side.unit.kind in {"money", "percent"}:
-        return True
-    first = side.number.start
-    return not any(
+        return not (side.number.article and side.number.value == 1 and side.unit and side.unit.weak)  # at a point
+    return not _named(words, side.number.start, language)
+
+
+def _named(words: Tokens, first: int, language: NumberWords) -> bool:
+    """Whether the number that begins here belongs to a name: Boeing 747."""
+    return any(
         (found := language.names.at(words.folded, place)) and found[0] == first
         for place in range(max(0, first - 3), first)
     )

@@ -29,7 +29,7 @@ _DOLLARS = {
 }  # fmt: skip
 _WON_BY = {"the", "a", "an", "by", "its", "their", "his", "her", "this", "that", "over", "back"}
 _UNIT_SIGNS = {*_SIGNS, "%", "/"}
-_ONE = Decimal(1)
+_ONE, _HUNDREDTH = Decimal(1), Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +43,7 @@ class Unit:
     flags: tuple[FactFlag, ...] = ()
     bare: bool = False
     people: bool = False  # jobs only where somebody is hired or let go
+    weak: bool = False  # a unit only where the words around speak of such things: 2 points, 85p
 
 
 def prefix_currency(words: Tokens, at: int) -> Unit | None:
@@ -80,9 +81,12 @@ def _of(words: Tokens, at: int) -> int:
 
 
 def _percent(words: Tokens, at: int, language: UnitWords, scaled: bool) -> Unit | None:  # noqa: FBT001
-    found = None if scaled else language.percent.at(words.folded, at)
-    if found is None:
+    if scaled or words.written[at] == "PC":
         return None
+    found = language.percent.at(words.folded, at)
+    if found is None:
+        points = language.points.at(words.folded, at)
+        return points and Unit(kind="percent", code="%", end=points[0], flags=("points",), weak=True)
     end, (factor, flags) = found
     return Unit(kind="percent", code="%", end=end, factor=factor, flags=flags)
 
@@ -103,7 +107,7 @@ def _money(words: Tokens, at: int, language: UnitWords, _scaled: bool) -> Unit |
         start = at + 1
     found = language.currencies.at(words.folded, start)
     if found is None:
-        return None
+        return _coins(words, start, language)
     end, code = found
     word = words.folded[start]
     if word == "won" and words.folded[end] in _WON_BY:
@@ -115,6 +119,16 @@ def _money(words: Tokens, at: int, language: UnitWords, _scaled: bool) -> Unit |
     ):
         return None  # 20 $5bn
     return Unit(kind="money", code=code, end=end, bare=end == start + 1 and word in language.bare_dollar)
+
+
+def _coins(words: Tokens, at: int, language: UnitWords) -> Unit | None:
+    """Pence, cents: hundredths of their currency; a `p` only where it is glued to its number."""
+    found = language.coins.at(words.folded, at)
+    letter = words.folded[at] == "p"
+    if found is None or (letter and (words.written[at].isupper() or not words.glued(at))):
+        return None
+    bare = found[0] == at + 1 and words.folded[at] in language.bare_coins
+    return Unit(kind="money", code=found[1], end=found[0], factor=_HUNDREDTH, bare=bare, weak=letter)
 
 
 def _shares(words: Tokens, at: int, language: UnitWords, _scaled: bool) -> Unit | None:  # noqa: FBT001

@@ -187,7 +187,7 @@ def normalised(text: str) -> str:
 
 def states(passage: str, literal: object) -> bool:
     """Whether a normalised passage holds a value, written as a literal, in digits, or up to twelve in words."""
-    if str(literal) in passage:
+    if re.search(rf"(?<![\w.,]){re.escape(str(literal))}(?!\w|[.,][0-9])", passage):
         return True
     if isinstance(literal, PartialDate):
         numbers = {int(digits) for digits in re.findall(r"[0-9]+", passage)}

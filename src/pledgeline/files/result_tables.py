@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from pledgeline.engine.group_results import GroupView
+    from pledgeline.engine.lender_results import LenderView
     from pledgeline.engine.results import Result
 
 Cell = str | float | int | bool | None
@@ -71,6 +72,7 @@ def _named(result: Result) -> Iterator[tuple[str, str, Iterable[Keyed]]]:
     yield "loan_outlook", "One margin loan over all paths", _plain(result.outlook)
     yield "loan_events", "Probability of each event of a loan by a date", _of(result.outlook, "loan", "by_date")
     yield "loan_fan", "Quantiles of the LTV of a loan on a date", _of(result.outlook, "loan", "fan")
+    yield from _of_the_lender(result.lender)
     effects = result.assumptions.effects if result.assumptions is not None else ()
     yield "assumptions", "One undisclosed term over its range", _plain(effects)
     if result.group_view is not None:
@@ -83,6 +85,21 @@ def _named(result: Result) -> Iterator[tuple[str, str, Iterable[Keyed]]]:
     yield "derivations", "One headline number and its formula", _plain(result.derivations)
     inputs = (({"derivation": one.key}, entry) for one in result.derivations for entry in one.inputs)
     yield "derivation_inputs", "One input of a headline number", inputs
+
+
+def _of_the_lender(views: tuple[LenderView, ...]) -> Iterator[tuple[str, str, Iterable[Keyed]]]:
+    """The exact figures of the largest margin loans."""
+    yield "lender", "One margin loan as the exact engine sees it", _plain(views)
+    laws = [(view, law) for view in views for law in (view.law, view.diffusion) if law is not None]
+    yield "lender_law", "The lender's loss under one law of the price", [({"loan": view.id}, law) for view, law in laws]
+    prices = (({"loan": view.id, "model": law.model}, price) for view, law in laws for price in law.prices)
+    yield "lender_prices", "One quantile of the price at the sale", prices
+    yield "lender_targets", "The heaviest opening that meets a target", _of(views, "loan", "targets")
+    yield "lender_effects", "One term of a loan changed", _of(views, "loan", "effects")
+    yield "lender_references", "What a rule asks for such collateral", _of(views, "loan", "references")
+    yield "lender_parameters", "One parameter of the law of a price", _of(views, "loan", "parameters")
+    simulated = (({"loan": view.id}, view.simulated) for view in views if view.simulated is not None)
+    yield "lender_simulated", "What the simulation finds for the same loan", simulated
 
 
 def _of_the_group(view: GroupView) -> Iterator[tuple[str, str, Iterable[Keyed]]]:
