@@ -209,7 +209,7 @@ def test_an_edit_is_kept_although_it_is_decided_later(folder: Path) -> None:
     assert set(decisions(folder)) == {"open"}
 
 
-def test_an_interrupted_session_keeps_what_was_decided(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_sitting_keeps_what_was_decided(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keys = iter("ar")
 
     def key(_self: review_walk.Keys) -> str:

@@ -146,6 +146,7 @@ def test_history_tells_each_day_what_was_known_on_it() -> None:
     assert [(str(change.date), change.verdict.status) for change in found.history] == [
         ("2024-01-01", "cannot_be_told"),
         ("2024-08-01", "on_course"),  # 60% is paid, 213 of 365 days are gone
+        ("2024-08-08", "behind"),  # 220 of 365 days are gone, more than 60%, and nothing new is known
         ("2025-01-01", "broken"),  # 60% was known to have come
         ("2025-03-01", "kept"),  # the rest had come in time
     ]

@@ -193,6 +193,8 @@ def test_a_passage_states_a_figure_in_the_words_of_its_language(passage: str, li
         ("due September 29, 2027", PartialDate.parse("2027-09-30")),
         ("due September 30, 2026", PartialDate.parse("2027-09-30")),
         ("someone", Number.parse("1")),
+        ("grown since 2024", Count.parse("20")),
+        ("a beta of 1.25", Number.parse("1.2")),
     ],
     ids=str,
 )

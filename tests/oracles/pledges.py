@@ -7,6 +7,7 @@ Dates are days here: of a date known to a month only, the caller says which day 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator, Mapping  # noqa: TC003 - a field of a record
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -115,7 +116,29 @@ class Board:
         found = {promise.made, self.today}
         found.update(step.known for holder, step in self._steps() if self.counted_generously(key, holder, step))
         found.update(due + dt.timedelta(days=1) for due in promise.due or ())
-        return sorted(day for day in found if promise.made <= day <= self.today)
+        inside = sorted(day for day in found if promise.made <= day <= self.today)
+        turns = (day for first, last in itertools.pairwise(inside) for day in self._turns(key, first, last))
+        return sorted({*inside, *turns})
+
+    def _turns(self, key: str, first: dt.date, last: dt.date) -> Iterator[dt.date]:
+        """The days between two pieces of news on which time alone turns the status of some measure, by halving.
+
+        Without news each measure only gets worse with time, so that equal ends mean no turn between them.
+        """
+        day_before = last - dt.timedelta(days=1)
+        for measure in self.promises[key].promised:
+            yield from self._turns_of(key, measure, first, day_before)
+
+    def _turns_of(self, key: str, measure: str, first: dt.date, last: dt.date) -> Iterator[dt.date]:
+        ends = [overall({measure: self._count(key, measure, day)}) for day in (first, last)]
+        if first >= last or ends[0] == ends[1]:
+            return
+        if (last - first).days == 1:
+            yield last
+            return
+        middle = first + (last - first) // 2
+        yield from self._turns_of(key, measure, first, middle)
+        yield from self._turns_of(key, measure, middle, last)
 
     def _steps(self) -> Iterator[tuple[str, Step]]:
         for holder, promise in self.promises.items():

@@ -23,7 +23,7 @@ from pledgeline.report.article_terminal import render_articles as print_articles
 from pledgeline.report.pages.article import ArticlePage, article_page
 from pledgeline.report.pages.article_words import KINDS as KIND_WORDS
 from pledgeline.report.pages.article_words import NOTES, TRAPS, date_text, value_text
-from pledgeline.report.pages.article_words import STATUSES as STATUS_WORDS
+from pledgeline.report.pages.sources import STATUSES as STATUS_WORDS
 from tests.language.pseudo import Pseudo, outside, read
 from tests.report.article_views import CALM, FULL, OTHER, REFUSED, compared, page
 

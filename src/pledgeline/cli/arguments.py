@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -51,6 +52,23 @@ seed_option = click.option(
     show_default=True,
     help="Seed of the random numbers.",
 )
+
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # of days that a caller may name
+
+
+def read_day(_ctx: click.Context, _option: click.Parameter, text: str | None) -> dt.date | None:
+    """The day of an option, such as 2024-12-17; raises click.BadParameter."""
+    if text is None:
+        return None
+    try:
+        day = dt.date.fromisoformat(text.strip())
+    except ValueError:
+        raise click.BadParameter(said("'{text}' is no date; write one such as 2024-12-17", text=text)) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        what = said("{day} is not between {first} and {last}", day=day.isoformat(), first=FIRST_YEAR, last=LAST_YEAR)
+        raise click.BadParameter(what)
+    return day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from pledgeline.articles.review import merged, proposed
 from pledgeline.case.review import ReadDocument, Review
 from pledgeline.files.accept_proposal import free_id
 from pledgeline.files.review_file import read_review, review_path, write_review
-from pledgeline.language.saying import say_each
+from pledgeline.language.saying import say, say_each
 from pledgeline.report.pages.article_words import shown
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _left_out(facts: Sequence[Fact]) -> list[str]:
     """How many facts a case has no literal for, and which."""
     if not facts:
         return []
-    quotes = ", ".join(f"“{shown(fact.quote)}”" for fact in facts[:MOST_QUOTES])
+    quotes = ", ".join(say("“{quote}”", quote=shown(fact.quote)) for fact in facts[:MOST_QUOTES])
     more = f"{quotes}, …" if len(facts) > MOST_QUOTES else quotes
     return [
         say_each(

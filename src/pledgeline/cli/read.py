@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
+
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pledgeline.cli.arguments import STANDARD_INPUT, open_case_file
+from pledgeline.cli.arguments import STANDARD_INPUT, open_case_file, read_day
 from pledgeline.cli.endings import say_problems
 from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, output_options, write_output
 from pledgeline.cli.verb import Verb
@@ -17,6 +17,7 @@ from pledgeline.errors import EXIT_FINDINGS, EXIT_FINE, EXIT_USAGE
 from pledgeline.language.saying import retold, said, say
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from pledgeline.articles.collection import Compared
@@ -25,21 +26,12 @@ if TYPE_CHECKING:
     from pledgeline.cli.read_articles import Stack, Wishes
 
 
-def _read_day(_ctx: click.Context, _option: click.Parameter, text: str | None) -> dt.date | None:
-    if text is None:
-        return None
-    try:
-        return dt.date.fromisoformat(text.strip())
-    except ValueError:
-        raise click.BadParameter(said("'{text}' is no date; write one such as 2024-12-17", text=text)) from None
-
-
 @click.command(cls=Verb)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option(
     "--lang", type=click.Choice(["fr", "en"]), help="Language of the articles; told by their words when left out."
 )
-@click.option("--dated", metavar="DATE", callback=_read_day, help="Day of the articles, such as 2024-12-17.")
+@click.option("--dated", metavar="DATE", callback=read_day, help="Day of the articles, such as 2024-12-17.")
 @click.option("--case", metavar="CASE", help="Compare with this case, and know its parties by their names.")
 @click.option("--into", metavar="CASE", help="Propose the figures to this case, in a review file beside it.")
 @click.option("--llm", is_flag=True, help="Ask a language model too; the text is sent to the endpoint.")
@@ -125,7 +117,7 @@ def _ask(found: Stack, endpoint: Endpoint, wishes: Wishes) -> str:
         try:
             found.articles[at] = with_extractor(article, endpoint.ask, wishes)
         except (EndpointTrouble, NoAnswer) as error:
-            return str(error.args[0]) if not error.args else error.args[0]
+            return str(error) if not error.args else error.args[0]
     return ""
 
 
@@ -187,8 +179,8 @@ def _say_troubles(ctx: click.Context, found: Stack, trouble: str, *, as_json: bo
 
 
 def _say_unreadable(error: Exception) -> None:
-    what = error.args[0] if len(error.args) == 1 else str(error)
-    click.echo(f"pledgeline: {retold(str(what) if not isinstance(what, str) else what)}", err=True)
+    said_so = len(error.args) == 1 and isinstance(error.args[0], str)
+    click.echo(f"pledgeline: {retold(error.args[0] if said_so else str(error))}", err=True)
 
 
 def _exit_code(found: Stack, trouble: str) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pledgeline.cli.arguments import json_flag
+from pledgeline.cli.arguments import json_flag, read_day
 from pledgeline.cli.endings import say_json
 from pledgeline.cli.verb import Verb
 from pledgeline.errors import EXIT_FINE, UnknownName
@@ -21,19 +21,10 @@ if TYPE_CHECKING:
 _USERS = ("USER", "LOGNAME", "USERNAME")
 
 
-def _read_day(_ctx: click.Context, _option: click.Parameter, text: str | None) -> dt.date | None:
-    if text is None:
-        return None
-    try:
-        return dt.date.fromisoformat(text.strip())
-    except ValueError:
-        raise click.BadParameter(said("'{text}' is no date; write one such as 2024-12-17", text=text)) from None
-
-
 @click.command(cls=Verb)
 @click.argument("case", metavar="CASE")
 @click.option("--by", metavar="NAME", help="Who decides.  [default: the user of this machine]")
-@click.option("--on", metavar="DATE", callback=_read_day, help="The day of the decisions.  [default: today]")
+@click.option("--on", metavar="DATE", callback=read_day, help="The day of the decisions.  [default: today]")
 @json_flag
 def review(case: str, *, by: str | None, on: dt.date | None, as_json: bool) -> int:
     """Decide, one by one, what 'pledgeline read --into CASE' has proposed.

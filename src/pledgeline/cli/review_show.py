@@ -10,7 +10,8 @@ import click
 from pledgeline.case.figure import figures
 from pledgeline.cli.endings import in_colour
 from pledgeline.language.saying import retold, say
-from pledgeline.report.pages.article_words import KINDS, NOTES, STATUSES, TRAPS, proposal_value, shown, trap
+from pledgeline.report.pages.article_words import KINDS, NOTES, TRAPS, proposal_value, shown, trap
+from pledgeline.report.pages.sources import STATUSES
 from pledgeline.report.pages.wording import long_date
 from pledgeline.report.terminal_tables import safe
 

@@ -64,7 +64,7 @@ class Keys:
 
 
 class Walk:
-    """The case, its review, and what has been decided in this session."""
+    """The case, its review, and what has been decided in this sitting."""
 
     def __init__(self, path: Path, review: Review, *, reviewer: Reviewer, keys: Keys) -> None:
         """Read the case; raises `CaseError` and `PriceError`."""
@@ -109,7 +109,7 @@ class Walk:
         )
 
     def _settle(self) -> None:
-        """Mark as accepted what is in the case already, as after a session that ended between two writings."""
+        """Mark as accepted what is in the case already, as after a sitting that ended between two writings."""
         for at, proposal in enumerate(self._review.proposals):
             reviewed = self._reviewed(proposal) if proposal.decision == "open" else None
             if reviewed is not None:
@@ -127,7 +127,7 @@ class Walk:
         return None
 
     def _one(self, at: int, *, heading: str) -> bool:
-        """Ask about a proposal until it is decided or skipped; False to end the session."""
+        """Ask about a proposal until it is decided or skipped; False to end the sitting."""
         proposal = self._review.proposals[at]
         self._show(proposal, heading)
         while True:

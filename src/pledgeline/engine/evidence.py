@@ -33,11 +33,12 @@ _BOUNDS = {"at_least": "≥ ", "at_most": "≤ ", None: ""}
 def evidence(document: CaseDocument, derivations: Iterable[Derivation]) -> Evidence:
     """How well a case is known; `derivations` are those of its result, or of its standing alone."""
     case = document.case
-    known = {key: figure for key, figure in figures(case) if not key.startswith(("sources.", "evidence."))}
+    told = dict(figures(case))
+    known = {key: figure for key, figure in told.items() if not key.startswith(("sources.", "evidence."))}
     return Evidence(
         grades=grades(figure.confidence for figure in known.values() if figure.known),
         unknown=sum(not figure.known for figure in known.values()),
-        comparisons=tuple(_comparisons(case, known)),
+        comparisons=tuple(_comparisons(case, told)),
         loose_claims=tuple(_record(key, claim, case, known) for key, claim in case.claims.items() if not claim.about),
         without_source=tuple(_without_source(case, known)),
         assumptions=tuple(key for key, figure in known.items() if figure.assumed),

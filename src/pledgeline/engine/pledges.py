@@ -289,9 +289,22 @@ def _history(counting: _Counting, key: str, pledge: Pledge) -> Iterator[StatusCh
     case, term = counting.desk.document.case, term_of(pledge)
     days = {pledge.made.stated.first, case.as_of, *(step.known for step in counting.steps.generously(key))}
     days |= {term.due_from + DAY, term.due_to + DAY} if term is not None else set()
+    days |= {
+        when
+        for day in tuple(days)
+        for each in measures(pledge)
+        for when in _overtaken(counting.known(key, each, day), term)
+    }
     before = None
     for day in sorted(day for day in days if pledge.made.stated.first <= day <= case.as_of):
         found = overall(verdict(counting.known(key, each, day), term, day) for each in measures(pledge))
         if found.status != before:
             yield StatusChange(date=day, verdict=found)
             before = found.status
+
+
+def _overtaken(known: Known, term: Term | None) -> Iterator[dt.date]:
+    """The first day on which the share of the time gone is above what was reached: a status turns then without news."""
+    for reached, due in ((known.strict, term.due_from), (known.generous, term.due_to)) if term is not None else ():
+        if known.promised and reached < known.promised:
+            yield term.made + dt.timedelta(days=math.floor(reached / known.promised * (due - term.made).days) + 1)

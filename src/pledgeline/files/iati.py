@@ -70,7 +70,8 @@ def _activity(record: PledgeRecord, board: PledgeBoard, group: str) -> ET.Elemen
     )
     _narrated(activity, "title", record.title)
     _narrated(activity, "description", _description(record))
-    _narrated(activity, "participating-org", record.by, role=FUNDING, type=PRIVATE_SECTOR)
+    sector = {"type": PRIVATE_SECTOR} if record.by == group else {}  # of others the case does not say what they are
+    _narrated(activity, "participating-org", record.by, role=FUNDING, **sector)
     if record.to:
         _narrated(activity, "participating-org", record.to, role=ACCOUNTABLE)
     ET.SubElement(activity, "activity-status", {"code": _status(record, board.as_of)})

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, cast
 from pledgeline.language.saying import retold, say, say_each
 from pledgeline.report.pages.article_words import (
     KINDS,
-    STATUSES,
     cautions_of,
     notes_of,
     shown,
@@ -20,6 +19,7 @@ from pledgeline.report.pages.article_words import (
     traps_of,
     value_text,
 )
+from pledgeline.report.pages.sources import STATUSES
 from pledgeline.report.pages.wording import long_date, whole
 
 if TYPE_CHECKING:

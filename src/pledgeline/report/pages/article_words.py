@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from pledgeline.articles.literals import stated
-from pledgeline.language.saying import Said, retold, said, say, say_each
+from pledgeline.language.saying import retold, said, say, say_each
+from pledgeline.report.pages.clauses import filled
 from pledgeline.report.pages.wording import count, money, price, round_percent, whole
 from pledgeline.units.text import here, number_text
 
@@ -28,16 +29,6 @@ KINDS: dict[str, str] = {
     "share_price": said("Share price"),
     "shares": said("Shares"),
     "date": said("Date"),
-}
-STATUSES = {
-    "stated": said("stated"),
-    "pledged": said("pledged"),
-    "in_talks": said("in talks"),
-    "rumoured": said("rumoured"),
-    "signed": said("signed"),
-    "disbursed": said("disbursed"),
-    "forecast": said("forecast"),
-    "denied": said("denied"),
 }
 # Flags that a short note tells; those that the value itself tells (about, at least, at most) are in neither table.
 NOTES = {
@@ -192,11 +183,6 @@ def _literal(fact: Fact) -> str:
 def trap(flag: str, quote: str) -> str:
     """The sentence of a flag about a passage."""
     return filled(TRAPS[flag], quote=shown(quote))
-
-
-def filled(sentence: Said, **fields: object) -> str:
-    """A sentence of the tables above with its fields, in the language spoken here."""
-    return Said(sentence.message, fields).retell()
 
 
 def trap_of(remark: Remark) -> str:

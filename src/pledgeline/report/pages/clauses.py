@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pledgeline.report.pages.tables import Sentence
 
 
-def filled(message: Said, /, **fields: str) -> str:
+def filled(message: Said, /, **fields: object) -> str:
     """A message of a table of messages, told with its fields."""
     return Said(message.message, fields).retell()
 

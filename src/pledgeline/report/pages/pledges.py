@@ -93,7 +93,19 @@ def pledges_page(result: Result) -> PledgesPage | None:
 
 def _sentences(board: PledgeBoard, group: str) -> Iterator[Sentence]:
     """What was promised, what was paid, what became of the jobs, and how the promises stand."""
-    yield phrase(
+    if board.announced.generous:
+        yield _promised_sum(board, group)
+        yield _paid(board)
+    if any(tally.measure == "jobs" for record in board.pledges for tally in record.tallies):
+        yield _jobs(board)
+    statuses = Counter(record.verdict.status for record in board.pledges)
+    told = [_standing(status, statuses[status]) for status in STATUS_TITLES if statuses[status]]
+    yield phrase(say("How they stand"), "{list}.", tone="unknown", list=strong(", ".join(told)))
+
+
+def _promised_sum(board: PledgeBoard, group: str) -> Sentence:
+    """What the group has promised in all, and with each promise counted once."""
+    return phrase(
         say("Promised"),
         "{group} has promised {sum} in public; {once} where promises that hold or renew each other, or may do so, are "
         "counted once.",
@@ -101,18 +113,6 @@ def _sentences(board: PledgeBoard, group: str) -> Iterator[Sentence]:
         group=group,
         sum=strong(money(board.announced.generous, board.currency)),
         once=strong(money(board.announced.strict, board.currency)),
-    )
-    yield _paid(board)
-    if any(tally.measure == "jobs" for record in board.pledges for tally in record.tallies):
-        yield _jobs(board)
-    statuses = Counter(record.verdict.status for record in board.pledges)
-    told = [_standing(status, statuses[status]) for status in STATUS_TITLES if statuses[status]]
-    yield phrase(
-        say("How they stand"),
-        "Of {number} promises: {list}.",
-        tone="unknown",
-        number=whole(len(board.pledges)),
-        list=strong(", ".join(told)),
     )
 
 

@@ -35,7 +35,7 @@ STATUSES = {
     "in_talks": said("in talks"),
     "rumoured": said("rumoured"),
     "signed": said("signed"),
-    "disbursed": said("paid"),
+    "disbursed": said("disbursed"),
     "forecast": said("forecast"),
     "denied": said("denied"),
 }
