@@ -39,7 +39,7 @@ def _compare_tally(tally: Tally, expected: Count, **experiment: object) -> None:
     assert _same_count(tally.done, expected.ever), _told(tally.done, expected.ever, **experiment)
     assert tally.verdict.status == expected.status, _told(tally.verdict, expected, **experiment)
     if tally.measure == MONEY:
-        signed = max(expected.signed, expected.ever[0])
+        signed = max(expected.signed, expected.ever[0])  # what is paid is signed
         assert Fraction(tally.committed.strict) == signed, _told(tally.committed, signed, **experiment)
 
 

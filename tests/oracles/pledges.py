@@ -60,7 +60,7 @@ class Count:
 
     in_time: tuple[Fraction, Fraction]
     ever: tuple[Fraction, Fraction]
-    signed: Fraction  # in steps, strictly
+    signed: Fraction  # strictly: in steps or, today and of money, paid and in firm commitments of the case
     status: str
 
 
@@ -161,7 +161,8 @@ class Board:
         if measure == MONEY:
             on_paper = max(signed, in_time[0] + promise.firm if day == self.today else Fraction(0))
         status = rule(promise, promise.promised[measure], day, reached=in_time, signed=on_paper, told=bool(anybody))
-        return Count(in_time=in_time, ever=ever, signed=signed, status=status)
+        shown = max(signed, ever[0] + promise.firm) if measure == MONEY and day == self.today else signed
+        return Count(in_time=in_time, ever=ever, signed=shown, status=status)
 
     def _by_deadline(self, promise: Promise, steps: list[Step]) -> list[Step]:
         return [step for step in steps if promise.due is None or step.date <= promise.due[1]]

@@ -2,7 +2,8 @@
 
 A sentence ends at its full stop, at an empty line, and at the end of a line
 unless the line was wrapped there: text is taken for wrapped where the first
-word of the next line would not have fitted on this one. A full stop after an
+word of the next line would not have fitted on this one, and throughout a
+paragraph most of whose lines break off and go on in small letters. A full stop after an
 abbreviation or an initial ends nothing; one with a capital glued to it does.
 """
 
@@ -21,6 +22,10 @@ _NARROWEST_WRAP, _WIDEST_WRAP = 40, 120
 _LONGEST = 4_000  # characters; a text without full stops is cut at a space so that no sentence is endless
 _STOP = re.compile(r"(?<![.!?…])[.!?…]++(?: ?»|[\"»)\]])*(?:\s+|(?=[\"«(]?[A-ZÀ-Þ][a-zà-ÿ'])|$)")
 _LAST_WORD = re.compile(r"([^\s(\"«']+)$")
+_CLOSED = re.compile(r"[.!?:;…][\"»)\]]*\s*$")
+_SMALL = re.compile(r"\s*[a-zà-ÿ]")
+_GOES_ON = re.compile(r"\s*[a-zà-ÿ0-9$€£¥]")
+_ITEM = re.compile(r"\s*(?:[-–—•*·]|[0-9]{1,2}[.)])\s")
 _SPACE = re.compile(r"\s")
 _CUTS = tuple(map(re.compile, (r"[,;:](?=\s)", r"(?<![0-9])\s(?![0-9])", r"(?<![0-9])\s", r"\S(?=\s)")))
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\S\n]*(?=\S)[^\n]+)*")
@@ -42,13 +47,21 @@ def _blocks(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The pieces of a paragraph between line ends that are no wrapping."""
     lines = plain[start:end].split("\n")
     width = max(map(len, lines))
+    running = _runs_on(lines)
     first = at = start
     for line, following in pairwise(lines):
         at += len(line) + 1
-        if not _wrapped(line, following, width):
+        if not (_wrapped(line, following, width) or (running and not _ITEM.match(following))):
             yield first, at - 1
             first = at
     yield first, end
+
+
+def _runs_on(lines: list[str]) -> bool:
+    """Whether at least half of the lines of a paragraph break off, to go on in small letters or with a figure."""
+    following = [then for line, then in pairwise(lines) if not _CLOSED.search(line)]
+    goes_on = sum(_GOES_ON.match(then) is not None for then in following)
+    return any(map(_SMALL.match, following)) and 2 * goes_on >= len(lines) - 1
 
 
 def _wrapped(line: str, following: str, width: int) -> bool:

@@ -25,7 +25,8 @@ MOST_BACKED = 62  # promises with commitments behind them: the paths keep a bit 
 
 def pledge_findings(case: Case) -> Iterator[Finding]:
     """Circles among promises, steps out of time, and too many promises to follow."""
-    yield from _circles(case.pledges)
+    pledges = case.pledges
+    yield from _circles(pledges)
     backed = [key for key, pledge in case.pledges.items() if pledge.backing]
     if len(backed) > MOST_BACKED:
         what = said("more than {most} promises are backed by commitments", most=MOST_BACKED)
@@ -35,6 +36,10 @@ def pledge_findings(case: Case) -> Iterator[Finding]:
             what = said("it is made after the day of the case, {as_of}", as_of=case.as_of.isoformat())
             yield Finding(path=f"pledges.{key}.made", what=what, remedy=said("leave out what was promised later"))
         due, made = pledge.deadline, pledge.made.value
+        earlier = pledges[pledge.renews].made.value if (pledge.renews or "") in pledges else None
+        if earlier is not None and made is not None and earlier.first > made.last:
+            what = said("it renews a promise made later, on {made}", made=str(earlier))
+            yield Finding(path=f"pledges.{key}.renews", what=what, remedy=said("write renews: under the later one"))
         if due is not None and due.low is not None and made is not None and due.low.last < made.first:
             what = said("its deadline may lie before it was made, {made}", made=str(made))
             yield Finding(path=f"pledges.{key}.deadline", what=what, remedy=said("narrow the range"))
@@ -79,6 +84,9 @@ def _steps(case: Case, key: str, pledge: Pledge) -> Iterator[Finding]:
         if date.first > case.as_of:
             what = said("{date} is after the day of the case, {as_of}", date=str(date), as_of=case.as_of.isoformat())
             yield Finding(path=f"{path}.date", what=what, remedy=said("a step has happened; leave out what is to come"))
+        if step.amount is None and step.jobs is None and step.capacity is None:
+            remedy = said("add amount:, jobs: or capacity:, or leave the step out")
+            yield Finding(path=path, what=said("the step brings nothing"), remedy=remedy)
         known = step.known.value if step.known is not None else None
         if known is not None and known.first > case.as_of:
             what = said("it becomes known after the day of the case, {as_of}", as_of=case.as_of.isoformat())

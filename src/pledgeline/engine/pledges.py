@@ -119,6 +119,9 @@ class _Counting:
         ]
         paid = _sum(size, (one for one in self.steps.generously(key) if one.stage == "disbursement"))
         floor = (now.late, max(now.late, paid)) if measure == "money" else (0.0, 0.0)
+        if measure == "money":  # also what the case itself holds as a firm commitment
+            firm = now.late + firmly_backed(self.desk, pledge)
+            floor = (firm, max(firm, floor[1]))
         return Tally(
             measure=measure,
             unit=_unit(pledge, measure, self.desk.home),

@@ -101,6 +101,11 @@ def _pieces(text: str, between: re.Pattern[str]) -> Iterator[Stretch]:
         start = following
 
 
+def is_place(locator: str) -> bool:
+    """Whether a locator names a place that can be looked up, rather than being a note to a reader."""
+    return any(form.fullmatch(locator) for form in (_PARAGRAPH, _PAGE, _CHARACTERS))
+
+
 class Documents:
     """The local documents of a case, each read when it is first needed."""
 
@@ -119,6 +124,26 @@ class Documents:
         """Whether a source has a document."""
         return key in self._sources
 
+    def look(self) -> None:
+        """Make sure that every document is there; one that is not is then among the problems."""
+        for key, source in self._sources.items():
+            path = self._path(key, source)
+            if path is not None and not path.is_file():
+                self._texts[key] = None
+                what = said("{file}: there is no such file", file=source.file)
+                self._refuse(key, "file", what, said("correct the path, or leave file: out"))
+
+    def _path(self, key: str, source: Source) -> Path | None:
+        """Where a document lies; None where it is no file relative to the case, which is then among the problems."""
+        written = source.file or ""
+        at = find(self._root, ("sources", key, "file"))
+        path = local_path(written, at.node.source.folder if isinstance(at.node, Scalar) else ".")
+        if path is None:
+            self._texts[key] = None
+            what = said("'{text}' is not a file relative to this one", text=shorten(written))
+            self._refuse(key, "file", what, said("write a path such as sources/a.txt"))
+        return path
+
     def text(self, key: str) -> SourceText | None:
         """The text of a source; None where it cannot be read, which is then among the problems."""
         if key not in self._texts:
@@ -126,12 +151,8 @@ class Documents:
         return self._texts[key]
 
     def _read(self, key: str, source: Source) -> SourceText | None:
-        written = source.file or ""
-        at = find(self._root, ("sources", key, "file"))
-        path = local_path(written, at.node.source.folder if isinstance(at.node, Scalar) else ".")
+        written, path = source.file or "", self._path(key, source)
         if path is None:
-            what = said("'{text}' is not a file relative to this one", text=shorten(written))
-            self._refuse(key, "file", what, said("write a path such as sources/a.txt"))
             return None
         try:
             content = read_bytes(path)

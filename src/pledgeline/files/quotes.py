@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pledgeline.case.claim_value import read_claim
 from pledgeline.case.figure import held_figures
 from pledgeline.errors import Problem
-from pledgeline.files.documents import Documents, NoPlace
+from pledgeline.files.documents import Documents, NoPlace, is_place
 from pledgeline.files.findings import place_of
 from pledgeline.files.nodes import find
 from pledgeline.language.saying import said
@@ -76,6 +76,9 @@ def quote_problems(case: Case, root: Table) -> Iterator[Problem]:
     documents = Documents(case.sources, root)
     if not documents:
         return
+    documents.look()
+    yield from documents.problems
+    yield from _places(case, documents, root)
     for quoted in _quotations(case):
         cited = [citation for citation in quoted.sources if citation.source in documents]
         if not quoted.passage or not cited:
@@ -86,6 +89,25 @@ def quote_problems(case: Case, root: Table) -> Iterator[Problem]:
         if what:
             place = place_of(find(root, (*quoted.path.split("."), "quote")))
             yield Problem(where=place, what=what, remedy=remedy, key=f"{quoted.path}.quote")
+
+
+def _places(case: Case, documents: Documents, root: Table) -> Iterator[Problem]:
+    """Citations without a quotation whose locator leads out of their document."""
+    cited = [(f"{path}.from", figure.sources) for path, figure, _ in held_figures(case) if not figure.quote]
+    cited += [(f"claims.{key}.from", claim.sources) for key, claim in case.claims.items() if not claim.quote]
+    for path, citations in cited:
+        for citation in citations:
+            if citation.source not in documents or not is_place(citation.locator):
+                continue
+            text, known = documents.text(citation.source), len(documents.problems)
+            yield from documents.problems[known:]
+            try:
+                if text is not None:
+                    text.stretch(citation.locator)
+            except NoPlace as error:
+                place = place_of(find(root, tuple(path.split("."))))
+                remedy = said("correct the locator, or leave it out")
+                yield Problem(where=place, what=error.args[0], remedy=remedy, key=path)
 
 
 def _quotations(case: Case) -> Iterator[_Quoted]:

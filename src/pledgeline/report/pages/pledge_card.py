@@ -12,6 +12,7 @@ from pledgeline.report.pages.pledge_words import (
     MEASURES,
     NATURES,
     TONES,
+    due_text,
     partial,
     size,
     span,
@@ -82,7 +83,7 @@ def _terms(record: PledgeRecord, board: PledgeBoard, evidence: Evidence | None) 
     yield Fact(term=say("Made"), text=partial(record.made_text))
     yield Fact(
         term=say("Due"),
-        text=partial(record.due_text) if record.due_text not in {"", "unknown"} else say("no deadline"),
+        text=due_text(record),
         note=_other(record, evidence, "deadline"),
     )
     for tally in record.tallies:
@@ -173,7 +174,7 @@ def _history(record: PledgeRecord) -> Table | None:
         return None
     return Table(
         caption=say("Its status as it could be known"),
-        columns=(words(say("Since")), words(say("Status")), words(say("Because"))),
+        columns=(words(say("Since")), words(say("Status")), words(say("Because, on that day"))),
         rows=tuple(
             row(short_date(one.date), retold(STATUS_TITLES[one.verdict.status]), retold(one.verdict.because))
             for one in record.history

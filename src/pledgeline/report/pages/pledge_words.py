@@ -11,7 +11,7 @@ from pledgeline.units.partial_date import PartialDate
 from pledgeline.units.text import here, number_text
 
 if TYPE_CHECKING:
-    from pledgeline.engine.pledge_results import Counted, Status, Step
+    from pledgeline.engine.pledge_results import Counted, PledgeRecord, Status, Step
 
 MEASURES = {"money": said("money"), "jobs": said("jobs"), "capacity": said("capacity")}
 STAGES = {"claim": said("claimed"), "commitment": said("signed"), "disbursement": said("paid")}
@@ -107,3 +107,12 @@ def partial(written: str) -> str:
     if date.half is not None:
         return say("{half} of {year}", half=retold(_HALVES[date.half - 1]), year=date.year)
     return str(date.year)
+
+
+def due_text(record: PledgeRecord) -> str:
+    """The deadline, an interval where sources differ."""
+    if record.due_from is None or record.due_to is None:
+        return say("no deadline")
+    if record.due_from == record.due_to:
+        return partial(record.due_text)
+    return say("{first} to {last}", first=short_date(record.due_from), last=short_date(record.due_to))

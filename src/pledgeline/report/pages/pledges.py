@@ -14,6 +14,7 @@ from pledgeline.report.pages.pledge_words import (
     MEASURES,
     SPENT_ON,
     TONES,
+    due_text,
     gone,
     partial,
     size,
@@ -23,7 +24,7 @@ from pledgeline.report.pages.pledge_words import (
 )
 from pledgeline.report.pages.sources import source_anchors
 from pledgeline.report.pages.tables import Row, Sentence, Table, figures, phrase, row, strong, words
-from pledgeline.report.pages.wording import NOTHING, capital, clauses, count, long_date, money, short_date, whole
+from pledgeline.report.pages.wording import NOTHING, capital, clauses, count, long_date, money, whole
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -167,6 +168,15 @@ def _jobs(board: PledgeBoard) -> Sentence:
         strict=math.fsum(tally.done.strict for key, tally in tallies.items() if key not in certain),
         generous=max(tally.done.generous for tally in tallies.values()),
     )
+    if done.generous and not done.strict:
+        return phrase(
+            say("Jobs"),
+            "Of {promised} jobs promised, none is evidenced; the most that anybody counts for one promise is "
+            "{claimed}.",
+            tone="close-out",
+            promised=strong(count(promised)),
+            claimed=strong(count(done.generous)),
+        )
     if not done.generous:
         return phrase(
             say("Jobs"),
@@ -191,8 +201,6 @@ def _scoreboard(board: PledgeBoard) -> Table:
         columns=(
             words(say("Promise")),
             words(say("Status")),
-            words(say("Promised by"), minor=True),
-            words(say("Made"), minor=True),
             words(say("Due")),
             figures(say("Promised")),
             figures(say("Signed"), minor=True),
@@ -214,8 +222,6 @@ def _rows(record: PledgeRecord) -> Iterator[Row]:
         yield row(
             record.title if first else capital(retold(MEASURES[tally.measure])),
             status_text(tally.verdict.status),
-            record.by if first else "",
-            partial(record.made_text) if first else "",
             due_text(record) if first else "",
             _promised(tally),
             span(tally.committed, tally.unit) if tally.measure == "money" else NOTHING,
@@ -228,15 +234,6 @@ def _rows(record: PledgeRecord) -> Iterator[Row]:
 def _promised(tally: Tally) -> str:
     found = size(tally.promised, tally.unit)
     return say("{number} jobs", number=found) if tally.measure == "jobs" and tally.promised is not None else found
-
-
-def due_text(record: PledgeRecord) -> str:
-    """The deadline, an interval where sources differ."""
-    if record.due_from is None or record.due_to is None:
-        return say("no deadline")
-    if record.due_from == record.due_to:
-        return partial(record.due_text)
-    return say("{first} to {last}", first=short_date(record.due_from), last=short_date(record.due_to))
 
 
 def _lane(record: PledgeRecord) -> Lane:
@@ -266,7 +263,7 @@ def _overlaps(board: PledgeBoard) -> Table | None:
         rest = [mention for mention in step.mentions if mention.disputed]
         lines.append(
             row(
-                say("{title}, {date}", title=step.title, date=partial(step.date_text)),
+                say("{title}, {date}", title=step.title or stage_text(step), date=partial(step.date_text)),
                 size(step.amount, step.currency) if step.amount is not None else NOTHING,
                 clauses(titles[mention.pledge] for mention in sure) or say("none"),
                 clauses(
