@@ -45,11 +45,9 @@ def funding_of(desk: Desk, done: Counted, pledge: Pledge, backed: BackedPledge |
     )
 
 
-def firmly_backed(desk: Desk, pledge: Pledge) -> float:
-    """The firm commitments behind a promise that are due in time and not disputed, in the currency of the promise."""
-    if pledge.amount is None or pledge.amount.value is None:
-        return 0.0
-    flows = _payments(desk, pledge, pledge.amount.value.currency)
+def firmly_backed(desk: Desk, pledge: Pledge, currency: str) -> float:
+    """The firm commitments behind a promise that are due in time and not disputed, in a currency."""
+    flows = _payments(desk, pledge, currency)
     return math.fsum(flow.amount for flow in flows if flow.firm and not flow.late and not flow.disputed)
 
 

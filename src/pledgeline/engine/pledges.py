@@ -88,7 +88,7 @@ class _Counting:
         paid, ever = _sum(size, filter(done, in_time)), _sum(size, filter(done, strict))
         signed = _sum(size, (step for step in in_time if step.stage == "commitment"))
         if measure == "money" and day == self.desk.document.case.as_of:
-            signed = max(signed, paid + firmly_backed(self.desk, pledge))
+            signed = max(signed, paid + firmly_backed(self.desk, pledge, _unit(pledge, measure, self.desk.home)))
         reached = _reached(size, all_in_time)
         return Known(
             promised=promised(pledge, measure),
@@ -120,7 +120,7 @@ class _Counting:
         paid = _sum(size, (one for one in self.steps.generously(key) if one.stage == "disbursement"))
         floor = (now.late, max(now.late, paid)) if measure == "money" else (0.0, 0.0)
         if measure == "money":  # also what the case itself holds as a firm commitment
-            firm = now.late + firmly_backed(self.desk, pledge)
+            firm = now.late + firmly_backed(self.desk, pledge, _unit(pledge, measure, self.desk.home))
             floor = (firm, max(firm, floor[1]))
         return Tally(
             measure=measure,
