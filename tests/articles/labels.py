@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 
 Language: TypeAlias = Literal["fr", "en"]
 Half: TypeAlias = Literal["open", "held"]
+Part: TypeAlias = Literal["open", "held", "second"]
 Size: TypeAlias = Decimal | str | None
 
 LABELLED = Path(__file__).parent / "labelled"
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 HALVES: tuple[Half, ...] = ("open", "held")
+PARTS: tuple[Part, ...] = (*HALVES, "second")
+FIRST_READING, SECOND_READING = "first-reading.csv", "second-reading.csv"
 KINDS = ("money", "jobs", "power", "energy", "percent", "share_price", "shares", "date")
 ALL, REMARK = "all", "remark"
 OVERLAP = 0.5  # of the union of both spans; less than that is another passage
@@ -93,7 +96,7 @@ class Score:
 
 
 Scores: TypeAlias = dict[str, Score]  # by kind, and ALL and REMARK
-Counted: TypeAlias = dict[tuple[Language, Half], Scores]
+Counted: TypeAlias = dict[tuple[Language, Part], Scores]
 
 
 def _span(text: str, entry: dict[str, Any]) -> tuple[int, int]:
@@ -119,9 +122,9 @@ def _remark(text: str, entry: dict[str, Any]) -> RemarkLabel:
     return RemarkLabel(flag=entry["flag"], start=start, end=end)
 
 
-def passages(language: Language, half: Half) -> tuple[Passage, ...]:
-    """The labelled passages of one language and half, in the order of the file."""
-    entries = yaml.safe_load((LABELLED / f"{language}-{half}.yaml").read_text(encoding="utf-8"))
+def passages(language: Language, part: Part) -> tuple[Passage, ...]:
+    """The labelled passages of one language and part, in the order of the file."""
+    entries = yaml.safe_load((LABELLED / f"{language}-{part}.yaml").read_text(encoding="utf-8"))
     return tuple(
         Passage(
             name=entry["id"],
@@ -205,26 +208,35 @@ def total(scores: Iterable[Scores]) -> Scores:
     return added
 
 
-def measured(read: Callable[[Passage], Reading], language: Language, half: Half) -> Scores:
-    """The counts of one language and half, read with `read`."""
-    return total(score(passage, read(passage)) for passage in passages(language, half))
+def measured(read: Callable[[Passage], Reading], language: Language, part: Part) -> Scores:
+    """The counts of one language and part, read with `read`."""
+    return total(score(passage, read(passage)) for passage in passages(language, part))
 
 
-def together(counted: Counted, half: Half) -> Score:
-    """All kinds of one half, both languages."""
-    return sum((counted[language, half][ALL] for language in LANGUAGES), Score())
+def together(counted: Counted, part: Part) -> Score:
+    """All kinds of one part, both languages."""
+    return sum((counted[language, part][ALL] for language in LANGUAGES), Score())
 
 
-def first_reading() -> Counted:
-    """What was counted before any passage had been seen by the grammar's author; never written again."""
-    with (LABELLED / "first-reading.csv").open(encoding="utf-8", newline="") as lines:
+def _kept(name: str, parts: Iterable[Part]) -> Counted:
+    with (LABELLED / name).open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     counts = {
         (row["language"], row["half"], row["kind"]): Score(**{each.name: int(row[each.name]) for each in fields(Score)})
         for row in rows
     }
     return {
-        (language, half): {kind: counts[language, half, kind] for kind in (*KINDS, ALL, REMARK)}
+        (language, part): {kind: counts[language, part, kind] for kind in (*KINDS, ALL, REMARK)}
+        for part in parts
         for language in LANGUAGES
-        for half in HALVES
     }
+
+
+def first_reading() -> Counted:
+    """What was counted before any passage of the halves had been seen by the grammar's author; never written again."""
+    return _kept(FIRST_READING, HALVES)
+
+
+def second_reading() -> Counted:
+    """What was counted on the second set before the grammar was mended on it; never written again."""
+    return _kept(SECOND_READING, ("second",))

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from pledgeline.articles.reader import read_text
 from tests.articles.labels import (
     ALL,
-    HALVES,
     KINDS,
     LANGUAGES,
+    PARTS,
     REMARK,
     first_reading,
     measured,
@@ -23,6 +23,7 @@ from tests.articles.labels import (
     pairs,
     passages,
     plain_flags,
+    second_reading,
     together,
 )
 
@@ -30,11 +31,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pledgeline.articles.fact import Fact, Reading
-    from tests.articles.labels import Counted, Half, Label, Language, Passage, Score, Scores
+    from tests.articles.labels import Counted, Label, Language, Part, Passage, Score, Scores
 
 PAGE = Path(__file__).parents[2] / "docs" / "models" / "reading-quality.md"
 LANGUAGE_NAMES: dict[Language, str] = {"fr": "French", "en": "English"}
-HALF_NAMES: dict[Half, str] = {"open": "Open half", "held": "Held-out half"}
+PART_NAMES: dict[Part, str] = {"open": "Open half", "held": "Held-out half", "second": "Second set"}
 MARK = "<!-- Written by tests/articles/quality.py; edit the script or the grammar instead. -->"
 
 HEAD = """\
@@ -48,14 +49,23 @@ grammar had been run on any of them. They are in `tests/articles/labelled`.
 
 {summary}
 
-Aim, for each half: precision at least 0.98, recall at least 0.95; a test holds the grammar to it.
+Aim, for each part: precision at least 0.98, recall at least 0.95; a test holds the grammar of today to it.
 
-Passages were dealt alternately into two halves. The **open** half was looked at while the grammar was being mended; its
-figures say that what was found wanting was put right. Whoever mends the grammar does not look at the **held-out** half,
-and no rule is written from it: its figures are the estimate of how well a text is read that nobody has seen, as far as
-the text resembles these. The two languages are not independent: many English passages say what a French one says, and
-both are in the same half. All of them are one writer's idea of business news, and the rules of labelling were agreed in
-writing with whoever wrote the grammar: newspapers agreed to nothing, and may be read less well than these figures say.
+## What these figures are worth
+
+- The **second set** was written later, by somebody who had not read the grammar but knew where its author thought it
+  weak, and with the variety of the press in mind: lists, elliptical counts, pence, quarters written 3Q26, hearsay,
+  headlines, questions. Its **first run is the estimate** of how well prose is read that nobody has prepared the grammar
+  for, and rather a cautious one: about one figure in fourteen that was found was wrong, and about one in five that
+  stands there was missed.
+- The grammar has since been mended on that set, all of it, so that its figures of today say only that what was found
+  wanting was put right. The same holds of the **open** half of the first set, which was looked at while the grammar was
+  first mended. Neither says anything about the next text.
+- Whoever mends the grammar does not look at the **held-out** half, and no rule is written from it; its totals are read
+  to see that nothing got worse. It comes from the same hand as the open half and resembles it, many English passages
+  say what a French one says, and its labels follow rules agreed with whoever wrote the grammar: it is read better
+  than prose at large.
+- Each part is one writer's idea of business news. Newspapers agreed to nothing.
 
 ## How it is counted
 
@@ -88,15 +98,29 @@ Where [how articles are read](reading.md) leaves a choice, the labels take this 
 - The status is the clause's, for all its facts. What somebody will build, hire or pay is pledged; what something will
   cost, consume or sell is forecast; a completed payment, purchase or funding round is disbursed; history, results,
   prices and jobs already created are stated.
+- "300 of its 2,000 posts" is one fact of 300; "300 of them" and "dont 300" after jobs are jobs; every member of "5, 6
+  or 7 billion" is a fact. Pence and cents are hundredths of their currency.
+- A season with its year is the range of its months, approximately; a winter has two years and gives none but the one
+  written. A financial year is the year it is called by, approximately; "mid-April" is the fifteenth, approximately.
+- What has not been paid *yet* is not denied, and a question asserts nothing: both are stated.
 - A dollar has a country where the text says so anywhere (US, USD, America, American, United States, in both languages).
+
+"""
+
+SECOND = """\
+## Second reading
+
+The counts from the first and only run over the second set before the grammar was mended on it. They are kept as they
+were (`tests/articles/labelled/second-reading.csv`); no label was changed afterwards.
 
 """
 
 FIRST = """\
 ## First reading
 
-The same counts from the first run over both halves, before any sentence of the set was seen by whoever writes the
-grammar. They are kept as they were (`tests/articles/labelled/first-reading.csv`); no label was changed afterwards.
+The same counts from the first run over both halves of the first set, before any sentence of it was seen by whoever
+wrote the grammar. They are kept as they were (`tests/articles/labelled/first-reading.csv`); no label was changed
+afterwards.
 
 """
 
@@ -125,43 +149,44 @@ def _table(scores: Scores) -> str:
 
 def _contents() -> str:
     rows = ["| | passages | of them articles | without any fact | facts |", "|---|--:|--:|--:|--:|"]
-    for half in HALVES:
+    for part in PARTS:
         for language in LANGUAGES:
-            found = passages(language, half)
+            found = passages(language, part)
             articles = sum("article" in passage.name for passage in found)
             empty, facts = sum(not passage.facts for passage in found), sum(len(passage.facts) for passage in found)
-            name = f"{LANGUAGE_NAMES[language]}, {HALF_NAMES[half].lower()}"
+            name = f"{LANGUAGE_NAMES[language]}, {PART_NAMES[part].lower()}"
             rows.append(f"| {name} | {len(found)} | {articles} | {empty} | {facts} |")
     return "\n".join(rows)
 
 
 def _summary(counted: Counted) -> str:
-    first = first_reading()
-    rows = ["| | today: precision | recall | first reading: precision | recall |", "|---|--:|--:|--:|--:|"]
-    for half in HALVES:
-        now, then = (together(scores, half) for scores in (counted, first))
-        shares = (now.precision, now.recall, then.precision, then.recall)
-        rows.append(f"| {HALF_NAMES[half]}, both languages | " + " | ".join(map(_share, shares)) + " |")
+    then = first_reading() | second_reading()
+    rows = ["| both languages | first run: precision | recall | today: precision | recall |", "|---|--:|--:|--:|--:|"]
+    for part in PARTS:
+        first, now = together(then, part), together(counted, part)
+        shares = (first.precision, first.recall, now.precision, now.recall)
+        rows.append(f"| {PART_NAMES[part]} | " + " | ".join(map(_share, shares)) + " |")
     return "\n".join(rows)
 
 
-def _tables(counted: Counted, when: str) -> Iterator[str]:
-    for half in HALVES:
-        for language in LANGUAGES:
-            yield f"### {when}: {HALF_NAMES[half].lower()}, {LANGUAGE_NAMES[language]}\n\n"
-            yield _table(counted[language, half])
+def _tables(counted: Counted, when: str) -> str:
+    return "".join(
+        f"### {when}: {PART_NAMES[part].lower()}, {LANGUAGE_NAMES[language]}\n\n{_table(scores)}"
+        for (language, part), scores in counted.items()
+    )
 
 
 def today() -> Counted:
-    """The counts of every language and half."""
-    return {(language, half): measured(read, language, half) for half in HALVES for language in LANGUAGES}
+    """The counts of every language and part."""
+    return {(language, part): measured(read, language, part) for part in PARTS for language in LANGUAGES}
 
 
 def page(counted: Counted) -> str:
     """The page with these counts of today."""
     head = HEAD.format(contents=_contents(), summary=_summary(counted))
-    now, first = "".join(_tables(counted, "Today")), "".join(_tables(first_reading(), "First reading"))
-    return f"{MARK}\n\n{head}## Today\n\n{now}{FIRST}{first}{LABELS}".rstrip() + "\n"
+    now = _tables(counted, "Today")
+    second, first = _tables(second_reading(), "Second reading"), _tables(first_reading(), "First reading")
+    return f"{MARK}\n\n{head}## Today\n\n{now}{SECOND}{second}{FIRST}{first}{LABELS}".rstrip() + "\n"
 
 
 def _shown(found: Fact | Label, text: str) -> str:
@@ -184,10 +209,10 @@ def _passage_errors(passage: Passage) -> Iterator[str]:
         yield f"  remarks: {found}; labelled {labelled}"
 
 
-def errors(half: Half) -> Iterator[str]:
+def errors(part: Part) -> Iterator[str]:
     """Every difference to the labels of one half, passage by passage."""
     for language in LANGUAGES:
-        for passage in passages(language, half):
+        for passage in passages(language, part):
             lines = list(_passage_errors(passage))
             if lines:
                 yield "\n".join([f"{passage.name} {passage.dated or ''} {passage.text!r}", *lines, ""])
@@ -199,10 +224,10 @@ def main() -> int:
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--write", action="store_true", help="write the page")
     which.add_argument("--check", action="store_true", help="compare the page with what is found today")
-    which.add_argument("--errors", action="store_true", help="every error of the open half")
+    which.add_argument("--errors", action="store_true", help="every error of what may be looked at")
     chosen = parser.parse_args()
     if chosen.errors:
-        sys.stdout.write("\n".join(errors("open")))
+        sys.stdout.write("\n".join((*errors("open"), *errors("second"))))
         return 0
     text = page(today())
     if chosen.write:

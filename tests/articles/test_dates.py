@@ -116,3 +116,36 @@ def test_relative_dates_need_the_day_of_the_article() -> None:
 )
 def test_no_dates(text: str) -> None:
     assert read(text, "date") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("signed in 2026, 2028 and 2030", ["2026", "2028", "2030"]),
+        ("signés en 2026, 2028 et 2030", ["2026", "2028", "2030"]),
+        ("signed in 2026, 2000 cars later", ["2026"]),
+        ("signed in 3Q26", ["2026-Q3"]),
+        ("signés au 4T25.", ["2025-Q4"]),
+        ("signed in Q4-25", ["2025-Q4"]),
+        ("signed in summer 2026", ["2026-06..2026-09"]),
+        ("signed in the spring of 2026", ["2026-03..2026-06"]),
+        ("signés à l'automne 2026", ["2026-09..2026-12"]),
+        ("signed in winter 2026", ["2026"]),
+        ("signés cet été", []),
+        ("signed in mid-April", ["2025-04-15"]),
+        ("signed in FY26", ["2026"]),
+        ("signed in H1 FY2026", ["2026-01..2026-06"]),
+        ("signed in FY2026 Q3", ["2026-Q3"]),
+        ("2026 4127 3381.5 12", []),
+        ("2026-07-04 4127", ["2026-07-04"]),
+    ],
+)
+def test_lists_seasons_and_financial_years(text: str, found: list[str]) -> None:
+    language = "fr" if "signés" in text else "en"
+    assert [value for _, value, _ in read(text, "date", language=language)] == found
+
+
+@pytest.mark.parametrize("text", ["in summer 2026", "in mid-April 2026", "in FY2026", "in fiscal 2026"])
+def test_what_is_less_than_exact_is_approximate(text: str) -> None:
+    (fact,) = facts(f"It was signed {text}.", "date")
+    assert fact.flags == ("approximate",)

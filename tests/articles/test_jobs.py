@@ -29,6 +29,7 @@ from tests.articles.asked import facts, read
         ("It laid off 45 workers.", "45 workers", "45", ("cut",)),
         ("It announced 800 job cuts.", "800 job cuts", "800", ("cut",)),
         ("Some 900 positions will be eliminated.", "Some 900 positions", "900", ("approximate", "cut")),
+        ("Two or three hundred jobs will follow.", "three hundred jobs", "300", ()),
         ("two dozen jobs", "two dozen jobs", "24", ()),
     ],
 )
@@ -63,3 +64,52 @@ def test_a_range_and_a_size_unknown() -> None:
     assert read("Entre 300 et 400 emplois seront créés.") == [("Entre 300 et 400 emplois", "300..400", "jobs")]
     (fact,) = facts("The plan would bring tens of thousands of jobs.")
     assert (fact.quote, fact.value, fact.flags) == ("tens of thousands of jobs", None, ("size_unknown",))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("It will cut 400 of its 3,000 posts.", [("400 of its 3,000 posts", "400")]),
+        ("It laid off 400 of the 3,000 workers.", [("400 of the 3,000 workers", "400")]),
+        ("Il licenciera 400 des 3 000 salariés.", [("400 des 3 000 salariés", "400")]),
+        ("It sold 1.5 of its 6 million shares.", [("1.5 of its 6 million shares", "1500000")]),
+        ("Four of the 12 directors resigned.", []),
+        ("La ville compte 400 de ces 3 000 maisons.", []),
+    ],
+)
+def test_a_part_of_a_whole_counts_what_the_whole_does(text: str, found: list[tuple[str, str]]) -> None:
+    assert [(quote, value) for quote, value, _ in read(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("It will hire for 700 jobs, 250 of them in Leeds.", ["700 jobs", "250 of them"]),
+        ("It will add 700 jobs, including 250 in Leeds and 90 in York.", ["700 jobs", "250", "90"]),
+        ("Il crée 700 emplois, dont 250 à Lille, soit 950 au total.", ["700 emplois", "250", "950"]),
+        ("Il crée 700 emplois, dont 250 logements et 30 % à Lille.", ["700 emplois"]),
+        ("Il crée 700 emplois, soit 3 millions d'euros de salaires.", ["700 emplois"]),
+        ("It will add 700 jobs by 2029, including 40 robots.", ["700 jobs"]),
+    ],
+)
+def test_numbers_after_jobs_count_jobs_where_nothing_else_is_named(text: str, found: list[str]) -> None:
+    assert [quote for quote, _, _ in read(text, "jobs")] == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "700 jobs to go in Leeds",
+        "Some 700 jobs would go.",
+        "Usine : 700 postes en moins",
+        "L'État compte 700 postes supprimés.",
+    ],
+)
+def test_jobs_that_go_are_cut(text: str) -> None:
+    (fact,) = facts(text, "jobs")
+    assert "cut" in fact.flags
+
+
+def test_who_is_trained_is_not_hired() -> None:
+    assert read("It will hire 60 engineers and train 25 apprentices.", "jobs") == [("60 engineers", "60", "jobs")]
+    assert read("Il embauchera 60 ingénieurs et 25 techniciens.", "jobs")[1] == ("25 techniciens", "25", "jobs")

@@ -61,3 +61,50 @@ def test_no_measures(text: str) -> None:
 
 def test_a_year_before_a_noun_is_a_year() -> None:
     assert read("In 2024 shares of the group rose.") == [("2024", "2024", "date")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The rate fell 2.5 points.", [("2.5 points", "2.5")]),
+        ("Margins slipped by half a point.", [("half a point", "0.5")]),
+        ("a coupon 3 points over Euribor", [("3 points", "3")]),
+        ("La marge a reculé d'un demi-point.", [("un demi-point", "0.5")]),
+        ("Le taux de chômage perd 0,4 point.", [("0,4 point", "0.4")]),
+        ("The Dow fell 400 points as inflation rose.", []),
+        ("Le CAC 40 cède 12 points, comme l'inflation.", []),
+        ("The plan has 12 points on growth.", []),
+        ("At a point the rate rose.", []),
+        ("They won by 4 points.", []),
+    ],
+)
+def test_points_are_per_cent_only_where_a_rate_moves_by_them(text: str, found: list[tuple[str, str]]) -> None:
+    assert [(quote, value) for quote, value, _ in read(text, "percent")] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The shares closed at 340 pence.", [("340 pence", "3.4", "GBP")]),
+        ("It pays 12 cents a share.", [("12 cents a share", "0.12", "USD")]),
+        ("Its target is cut to 66p from 72p a share.", [("66p", "0.66", "GBP"), ("72p a share", "0.72", "GBP")]),
+        ("Le dividende est de 45 centimes par action.", [("45 centimes par action", "0.45", "EUR")]),
+        ("L'action vaut 40 €, contre 38 € en mai.", [("40 €", "40", "EUR"), ("38 €", "38", "EUR")]),
+        ("L'action vaut 40 € ; le café, 3 €.", [("40 €", "40", "EUR")]),
+        ("A film in 1080p at a price of 4 dollars.", []),
+    ],
+)
+def test_coins_are_hundredths(text: str, found: list[tuple[str, str, str]]) -> None:
+    assert read(text, "share_price") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Sites of 1, 3 and 5 GW", [("1", "1", "GW"), ("3", "3", "GW"), ("5 GW", "5", "GW")]),
+        ("des sites de 2 ou 3 MW", [("2", "2", "MW"), ("3 MW", "3", "MW")]),
+        ("in phases 2 and 3 MW", [("3 MW", "3", "MW")]),
+    ],
+)
+def test_every_member_of_a_list_is_a_fact(text: str, found: list[tuple[str, str, str]]) -> None:
+    assert read(text, "power") == found

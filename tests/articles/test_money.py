@@ -171,3 +171,25 @@ def test_a_dollar_of_no_country_is_flagged(text: str, flagged: bool) -> None:  #
 )
 def test_other_numbers_are_no_money(text: str) -> None:
     assert read(text, "money") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "It may cost 6, 7 or 8 billion euros.",
+            [("6", "6000000000"), ("7", "7000000000"), ("8 billion euros", "8000000000")],
+        ),
+        ("Il faut 2 ou 3 millions d'euros.", [("2", "2000000"), ("3 millions d'euros", "3000000")]),
+        ("In 2024, 300 million euros were lost.", [("300 million euros", "300000000")]),
+        ("Il faut payer 30 millions au plus tard en mai.", [("30 millions", "30000000")]),
+        ("It paid EUR40m and CHF2.5bn.", [("EUR40m", "40000000"), ("CHF2.5bn", "2500000000")]),
+        ("The tariff is £62/MWh.", [("£62", "62")]),
+        (
+            "Revenue was 3 million euros and is now 5 million.",
+            [("3 million euros", "3000000"), ("5 million", "5000000")],
+        ),
+    ],
+)
+def test_lists_codes_and_second_mentions(text: str, found: list[tuple[str, str]]) -> None:
+    assert [(quote, value) for quote, value, _ in read(text, "money")] == found

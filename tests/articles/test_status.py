@@ -41,6 +41,20 @@ SAID = [
     ("denied", "The group denied that it had promised 4 billion euros."),
     ("denied", "The group has no plans to spend 4 billion euros."),
     ("stated", "Revenue was 4 billion euros."),
+    ("stated", "The group has yet to pay the 4 billion euros."),
+    ("stated", "The group has not yet paid the 4 billion euros."),
+    ("denied", "The group has not paid the 4 billion euros."),
+    ("stated", "Le groupe n'a pas encore versé les 4 milliards d'euros."),
+    ("denied", "Le groupe n'a pas versé les 4 milliards d'euros."),
+    ("stated", "Will the group ever invest 4 billion euros?"),
+    ("stated", "Le groupe investira-t-il 4 milliards d'euros ?"),
+    ("pledged", "« Pourquoi ? », demande le maire, qui a promis 4 milliards d'euros."),
+    ("stated", "Did the group pay the 4 billion euros?"),
+    ("pledged", "Can the group, which has promised 4 billion euros, go on?"),
+    ("signed", "L'accord prévoit 4 milliards d'euros."),
+    ("forecast", "Le ministère prévoit 4 milliards d'euros de recettes."),
+    ("pledged", "Il y aura du retard, et 4 milliards d'euros seront versés."),
+    ("pledged", "The group will invest more than planned: 4 billion euros."),
 ]
 
 

@@ -12,8 +12,10 @@ from pledgeline.articles.quantities import quantities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pledgeline.articles.fact import Kind
     from pledgeline.articles.phrases import Phrases, Tokens
-    from pledgeline.articles.quantities import Quantity
+    from pledgeline.articles.sides import Quantity
     from pledgeline.articles.triggers import Begins
     from pledgeline.articles.vocabulary import Vocabulary
 
@@ -24,6 +26,8 @@ _THEIRS = {"their", "leur"}  # what ends `300 people will lose their jobs`
 _PRICE_REACH = 16
 _ALIKE = 3  # a price three times another is another share's, or none
 _MOVED_BACK = 12
+_ENDS = {"", ",", ".", ";", ")", "?", "!"}
+_AGAINST = {"contre", "against", "versus", "from", "to"}
 _DEAREST_SHARE = 1_000_000
 _FEWEST_SHARES = 1_000  # fewer "actions" of no scale may be deeds
 
@@ -108,12 +112,14 @@ class _Around:
         ):
             return False
         first = max(0, quantity.start - _MOVED_BACK)
-        moved = any(self._vocabulary.numbers.moves.at(folded, at) for at in range(first, quantity.start))
+        verbs = (self._vocabulary.numbers.moves, units.gains)
+        moved = any(table.at(folded, at) for table in verbs for at in range(first, quantity.start))
         return moved or units.beside.at(folded, quantity.end) is not None
 
     def speaks_of_money(self, quantity: Quantity) -> bool:
         """Whether a word near the amount is one of money."""
-        if self._money:
+        following = self._words.folded[quantity.end]
+        if self._money and (following in _ENDS or following in self._units.function_words):
             return True
         first, last = max(0, quantity.start - _MONEY_BEFORE), min(self._words.count, quantity.end + _MONEY_AFTER)
         return any(self._units.money_verbs.at(self._words.folded, at) for at in range(first, last))
@@ -205,10 +211,13 @@ class _Around:
         known = before and (before.value or before.low)
         if before is None or before.unit != found.unit or not known or not size:
             return False
-        return not self._parted(before.end, found.start) and known / _ALIKE < size < known * _ALIKE
+        parted = not {";", ":", "."}.isdisjoint(self._words.folded[before.end : found.start])
+        return not parted and self._leads(found.start) and known / _ALIKE < size < known * _ALIKE
 
-    def _parted(self, start: int, end: int) -> bool:
-        return not {";", ":", "."}.isdisjoint(self._words.folded[start:end])
+    def _leads(self, at: int) -> bool:
+        """Whether the word right before says what a share did: `at`, `contre`."""
+        found = self._units.price_verbs.at(self._words.folded, at - 1)
+        return found is not None or self._words.folded[at - 1] in _AGAINST
 
     @cached_property
     def _speaks_of_shares(self) -> bool:
@@ -218,8 +227,13 @@ class _Around:
         """Whether the words before speak of a share and of its price."""
         folded, units = self._words.folded, self._units
         first = max(0, start - _PRICE_REACH)
+        first = max((at for at in range(first, start) if folded[at] == ";"), default=first)
         subject = next((at for at in range(start - 1, first - 1, -1) if units.share_subjects.at(folded, at)), None)
         if subject is None:
             # de 51 $ à plus de 170 $ par action: the second amount says what both are
-            return any(units.per_share.at(folded, at) for at in range(end, end + 8)) and folded[end] in {"à", "to", "from"}
+            return any(units.per_share.at(folded, at) for at in range(end, end + 8)) and folded[end] in {
+                "à",
+                "to",
+                "from",
+            }
         return any(units.price_verbs.at(folded, at) for at in range(subject + 1, start + 1))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _MONTHS, _DAYS, _QUARTERS, _HALVES = 12, 31, 4, 2
 _YEAR_DIGITS = 4
+_CENTURY = 2000  # of years in two figures
 _QUARTER_LETTERS = {"en": ("q",), "fr": ("t", "q")}
 _HALF_LETTERS = {"en": ("h",), "fr": ("s", "h")}
 _SIGNS = {"-", "/", "."}
@@ -34,7 +35,7 @@ class Part:
 
 def part_at(words: Tokens, at: int, language: DateWords) -> Part | None:
     """The date that begins at this token, in the longest of the ways that it may be written."""
-    for way in (_digits, _day_month, _month_day, _month, _part_of_year, _year):
+    for way in (_digits, _day_month, _month_day, _month, _part_of_year, _season, _fiscal_year, _year):
         found = way(words, at, language)
         if found is not None and found.moment.exists():
             return found
@@ -176,8 +177,8 @@ def _part_of_year(words: Tokens, at: int, language: DateWords) -> Part | None:
     if found is None:
         return None
     moment, end = found
-    part = Part(start=at, end=end, moment=replace(moment, year=year))
-    return part if year is not None else _with_year(words, part, language)
+    part = Part(start=at, end=end, moment=replace(moment, year=year or moment.year))
+    return part if (year or moment.year) is not None else _with_year(words, part, language)
 
 
 def _lettered(words: Tokens, at: int, language: DateWords) -> tuple[Moment, int] | None:
@@ -187,11 +188,45 @@ def _lettered(words: Tokens, at: int, language: DateWords) -> tuple[Moment, int]
         if not words.glued(at + 1) or not words.written[letter].isupper() or not words.folded[number].isdigit():
             continue
         count = int(words.folded[number][:3])
+        mark = letter < number and words.folded[at + 2] in {"-", "'"} and words.glued(at + 2)
+        year, end = _short_year(words, at + 2 + mark) if mark or letter > number else (None, at + 2)
+        end = at + 2 if year is None else end
         if words.folded[letter] in _QUARTER_LETTERS[code] and 1 <= count <= _QUARTERS:
-            return Moment(quarter=count), at + 2
+            return Moment(quarter=count, year=year), end
         if words.folded[letter] in _HALF_LETTERS[code] and 1 <= count <= _HALVES:
-            return Moment(half=count), at + 2
+            return Moment(half=count, year=year), end
     return None
+
+
+def _short_year(words: Tokens, at: int) -> tuple[int | None, int]:
+    """The 26 of 3Q26, and the token after it."""
+    word = words.folded[at]
+    short = word.isascii() and word.isdigit() and len(word) == 2  # noqa: PLR2004
+    alone = not (words.glued(at + 1) and words.folded[at + 1].isalnum())
+    return (_CENTURY + int(word), at + 1) if short and alone and words.glued(at) else (None, at)
+
+
+def _season(words: Tokens, at: int, language: DateWords) -> Part | None:
+    """Summer 2027, l'été 2027: only with its year."""
+    season = language.seasons.get(words.folded[at])
+    if season is None:
+        return None
+    part = _with_year(words, Part(start=at, end=at + 1, moment=Moment(season=season)), language)
+    return part if part.moment.year is not None else None
+
+
+def _fiscal_year(words: Tokens, at: int, language: DateWords) -> Part | None:
+    """FY2027, FY27, fiscal 2027, FY2026 Q1."""
+    if words.folded[at] not in language.fiscal or language.day_first:
+        return None
+    place = at + 1 + (words.folded[at + 1] == "year")
+    year, end = year_at(words, place), place + 1
+    if year is None and words.folded[at] == "fy":
+        year, end = _short_year(words, place)
+    if year is None:
+        return None
+    moment, end = _lettered(words, end, language) or (Moment(), end)
+    return Part(start=at, end=end, moment=replace(moment, year=year, fiscal=True))
 
 
 def _spoken(words: Tokens, at: int, language: DateWords) -> tuple[Moment, int] | None:
@@ -212,9 +247,10 @@ def _spoken(words: Tokens, at: int, language: DateWords) -> tuple[Moment, int] |
     return None
 
 
-def _year(words: Tokens, at: int, _language: DateWords) -> Part | None:
+def _year(words: Tokens, at: int, language: DateWords) -> Part | None:
     year = year_at(words, at)
-    return None if year is None else Part(start=at, end=at + 1, moment=Moment(year=year), bare_year=True)
+    fiscal = not language.fiscal.isdisjoint(words.folded[max(0, at - 1) : at])
+    return None if year is None else Part(start=at, end=at + 1, moment=Moment(year=year, fiscal=fiscal), bare_year=True)
 
 
 def _with_year(words: Tokens, part: Part, language: DateWords) -> Part:
@@ -224,6 +260,9 @@ def _with_year(words: Tokens, part: Part, language: DateWords) -> Part:
         if words.folded[place] not in language.linking:
             break
         place += 1
+    fiscal = _fiscal_year(words, place, language)
+    if fiscal is not None and part.moment.month is None:
+        return replace(part, end=fiscal.end, moment=replace(part.moment, year=fiscal.moment.year, fiscal=True))
     year = year_at(words, place)
     if year is None or (words.folded[part.end] == "," and language.day_first):
         return part

@@ -23,6 +23,7 @@ _DASHES = {"-", "–", "—", "/"}
 _ARTICLES = {"the", "la", "le", "l", "'"}
 _REACH = 5  # tokens that a preposition may have
 _CENTURY, _CENTURY_DIGITS, _YEAR_DIGITS = 100, 3, 4
+_MILLENNIA = "12"  # what a year begins with
 _MONTHS_OF = {"year": 12, "month": 1}
 _DAYS_OF = {"week": 7, "day": 1}
 
@@ -46,22 +47,35 @@ def dates(
 
     ``triggers``: what a date may begin with.
     """
-    at = 0
+    at = last = 0
     while at < words.count:
         begins = at not in taken and _may_begin(words, at, triggers)
-        found = _date(words, at, vocabulary, dated) if begins else None
+        found = (_date(words, at, vocabulary, dated) or _listed_year(words, at, last, vocabulary)) if begins else None
         if found is not None and taken.isdisjoint(range(found.start, found.end)):
             yield found
-            at = found.end
+            at = last = found.end
             continue
         at += 1
+
+
+def _listed_year(words: Tokens, at: int, last: int, vocabulary: Vocabulary) -> DateFound | None:
+    """A year that a list goes on with: in 2027, 2029 and 2031; `last`: where the date before it ended."""
+    if not last or not last < at <= last + 2 or not vocabulary.dates.listing.issuperset(words.folded[last:at]):
+        return None
+    part = part_at(words, at, vocabulary.dates)
+    if part is None or not part.bare_year:
+        return None
+    listed = year_at(words, last - 1) is not None
+    return _found(part, None, None, "closest") if listed and _counts_nothing(words, part, vocabulary) else None
 
 
 def _may_begin(words: Tokens, at: int, triggers: Triggers) -> bool:
     word = words.folded[at]
     if not word.isdigit():
         return triggers.dates.at(words, at)
-    return len(word) == _YEAR_DIGITS or (len(word) < _CENTURY_DIGITS and words.folded[at + 1] in triggers.after_days)
+    return (len(word) == _YEAR_DIGITS and word[0] in _MILLENNIA) or (
+        len(word) < _CENTURY_DIGITS and words.folded[at + 1] in triggers.after_days
+    )
 
 
 def _date(words: Tokens, at: int, vocabulary: Vocabulary, dated: dt.date | None) -> DateFound | None:

@@ -1,4 +1,4 @@
-"""Numbers that count what was counted before them: 2,600 jobs, `300 of them` in Wales; 1 100 postes, `dont 300` à Lille."""
+"""Numbers that count what was counted before: 2,600 jobs, `300 of them` in Wales; 900 postes, `dont 300` à Lille."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pledgeline.articles.fact import FactFlag, Kind
     from pledgeline.articles.phrases import Tokens
     from pledgeline.articles.vocabulary import Vocabulary
+
+_MEASURES = {"%", "$", "€", "£", "¥", "-", "/"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +35,17 @@ class Amount:
 
 def further(words: Tokens, counted: Amount, until: int, vocabulary: Vocabulary) -> Iterator[Amount]:
     """The numbers between an amount and the token `until` that name no unit of their own and count the same."""
-    at = counted.end
+    at = last = counted.end
     while at < until:
         number = numeral(words, at, vocabulary.numbers)
         if number is None:
             at += 1
             continue
         of_them = vocabulary.units.of_them.at(words.folded, number.end)
-        if number.end <= until and (of_them or _included(words, number, vocabulary)) and _whole(words, number):
+        follows = last > counted.end and words.folded[at - 1] in {",", *vocabulary.dates.listing}
+        included = of_them or (_stands(words, number, vocabulary) and (follows or _led(words, number, vocabulary)))
+        if number.end <= until and included and _whole(words, number):
+            last = number.end
             end = of_them[0] if of_them else number.end
             yield replace(
                 counted, start=at, end=end, value=number.count(), low=None, high=None, flags=counted.flags & {"cut"}
@@ -55,13 +60,17 @@ def _whole(words: Tokens, number: Numeral) -> bool:
     return count > 1 and count == count.to_integral_value()
 
 
-def _included(words: Tokens, number: Numeral, vocabulary: Vocabulary) -> bool:
-    """Whether a word for a part or a whole leads to the number, and nothing else that it counts follows."""
-    units, folded = vocabulary.units, words.folded
-    leads = any(
-        (found := units.including.at(folded, place)) and found[0] == number.start
+def _led(words: Tokens, number: Numeral, vocabulary: Vocabulary) -> bool:
+    """Whether a word for a part or a whole leads to the number."""
+    return any(
+        (found := vocabulary.units.including.at(words.folded, place)) and found[0] == number.start
         for place in range(max(0, number.start - 2), number.start)
     )
-    following = folded[number.end]
-    ends = not following[:1].isalnum() and following not in {"%", "$", "€", "£", "-", "/"}
-    return leads and (ends or (following in units.function_words and following not in {"de", "d", "of"}))
+
+
+def _stands(words: Tokens, number: Numeral, vocabulary: Vocabulary) -> bool:
+    """Whether nothing follows that the number counts."""
+    following = words.folded[number.end]
+    if not following[:1].isalnum():
+        return following not in _MEASURES
+    return following in vocabulary.units.function_words and following not in vocabulary.numbers.of

@@ -15,6 +15,7 @@ _MONTHS = 12
 _FEBRUARY, _LEAP_DAY = 2, 29
 _LEAP = 2000  # a year in which every day of the calendar exists
 _DECADE = 10
+_MIDDLE_DAY = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,15 +27,20 @@ class Moment:
     quarter: int | None = None
     month: int | None = None
     day: int | None = None
+    season: int | None = None  # spring to autumn, 1 to 3
+    fiscal: bool = False  # a financial year, read as the year that it is called by
     edge: Edge | None = None
 
     @property
     def approximate(self) -> bool:
         """Whether the words leave more open than the literal says."""
-        return self.edge in {"start", "late"}
+        month = self.edge == "middle" and self.month is not None
+        return self.edge in {"start", "late"} or self.season is not None or self.fiscal or month
 
     def literals(self) -> tuple[str | None, str | None, str | None]:
         """Value, low and high: a half is the range of its months, everything else a value."""
+        if self.season is not None:
+            return None, self._iso(f"{3 * self.season:02d}"), self._iso(f"{3 * self.season + 3:02d}")
         if self.half is not None and self.edge is None:
             return None, self._iso(f"{6 * self.half - 5:02d}"), self._iso(f"{6 * self.half:02d}")
         return self._literal(), None, None
@@ -74,7 +80,8 @@ class Moment:
         if self.quarter is not None:
             return self._iso(f"Q{self.quarter}")
         if self.month is not None:
-            return self._iso(f"{self.month:02d}" + (f"-{self.day:02d}" if self.day is not None else ""))
+            day = _MIDDLE_DAY if self.edge == "middle" else self.day
+            return self._iso(f"{self.month:02d}" + (f"-{day:02d}" if day is not None else ""))
         return self._iso("")
 
 

@@ -6,6 +6,7 @@ import io
 import re
 
 from pledgeline.errors import MissingExtra, PledgelineError
+from pledgeline.language.saying import said
 
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-\n(?=[^\W\d_])")
 
@@ -24,12 +25,13 @@ def pdf_text(content: bytes) -> str:
         import pypdf  # noqa: PLC0415  only who reads PDF needs it
         from pypdf.errors import PyPdfError  # noqa: PLC0415
     except ImportError:
-        raise MissingExtra("reading PDF needs pypdf; install pledgeline[pdf]") from None
+        raise MissingExtra(said("reading PDF needs pypdf; install pledgeline[pdf]")) from None
     try:
         pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
     except (PyPdfError, ValueError, KeyError, OSError) as broken:
-        raise UnreadablePdf(f"the PDF cannot be read ({broken}); save its text as .txt") from broken
+        what = said("the PDF cannot be read ({reason}); save its text as .txt", reason=str(broken))
+        raise UnreadablePdf(what) from broken
     text = "\n\n".join(_BROKEN_WORD.sub("", page) for page in pages).strip()
     if not text:
-        raise UnreadablePdf("the PDF holds no text, only pictures of it; save its text as .txt")
+        raise UnreadablePdf(said("the PDF holds no text, only pictures of it; save its text as .txt"))
     return text

@@ -17,13 +17,14 @@ from pledgeline.articles.sentences import sentences
 from pledgeline.articles.status import Statuses
 from pledgeline.articles.superlatives import superlatives
 from pledgeline.articles.triggers import triggers
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
-    from pledgeline.articles.amounts import Amount
     from pledgeline.articles.dates import DateFound
+    from pledgeline.articles.further_counts import Amount
     from pledgeline.articles.original import Original
     from pledgeline.articles.phrases import Tokens
     from pledgeline.articles.vocabulary import Vocabulary
@@ -52,7 +53,7 @@ def read_text(
     Raises ValueError for another language.
     """
     if language is not None and language not in VOCABULARIES:
-        raise ValueError(f"no article is read in '{language}'; write fr or en")
+        raise ValueError(said("no article is read in '{language}'; write fr or en", language=language))
     source = original(text)
     vocabulary = VOCABULARIES[language] if language else _vocabulary(source.plain)
     reader = _Reader(source, vocabulary, dated, Names(names or {}))
@@ -96,8 +97,10 @@ class _Reader:
         """The facts of one sentence of the plain text in the order of their start, and what it lacks."""
         if not self._triggers.pulled(self._source.plain, start, end):
             return [], []
-        words = tokens(self._source.plain, start, end)
         measured = self._triggers.measured(self._source.plain, start, end)
+        if not measured and not self._triggers.dated(self._source.plain, start, end):
+            return [], []
+        words = tokens(self._source.plain, start, end)
         amounts = list(self._amounts.found(words)) if measured else []
         taken = frozenset(place for amount in amounts for place in range(amount.start, amount.end))
         moments = list(dates(words, self._vocabulary, self._dated, triggers=self._triggers, taken=taken))

@@ -12,6 +12,7 @@ figure takes its status from the part it stands in:
    nouns (`deal`) and announcements count only where nothing else does;
 4. else, after a dash, the part before; else it is merely stated.
 
+A question asserts nothing, but for its relative clauses: what it asks is stated.
 A conditional after an announcement or a promise is a pledge, one without is a
 rumour; a future is a pledge, unless of what will be rather than be done.
 """
@@ -32,6 +33,8 @@ _FIRM: frozenset[str] = frozenset(get_args(Status))
 _WINNING: tuple[Status, ...] = ("denied", "in_talks", "rumoured")
 _NOUNS: dict[str, Status] = {"noun_signed": "signed", "noun_pledged": "pledged"}
 _WEAK = frozenset({"announce", *_NOUNS})
+_MOODS = frozenset({"conditional", "future", "would", "could"})
+_ASKED = (_FIRM - {"denied", "in_talks"}) | _MOODS | _WEAK  # what a question does not assert
 _NEAR = 3  # tokens between an auxiliary and its verb, and what follows a future
 _SUBJECT_REACH = 7  # tokens between a figure and the verb that it is the subject of
 _DENIAL_REACH = 4
@@ -82,10 +85,12 @@ class Statuses:
         self._parts = [_Part(None)]
         self._starts, self._owners = [0], [0]
         self._verbs: dict[int, Status] = {}
+        self._moods: set[int] = set()  # where a verb stands in the future or the conditional
         self._announced = False
         self._foreseen: int | None = None  # where the last cue ended, if it was of a forecast
         self._deeds = not language.deeds.isdisjoint(words.folded)
         self._relative = False
+        self._asks = "?" in words.folded[max(0, words.count - _NEAR) : words.count]
         at = 0
         while at < words.count:
             at = self._turn(at) or self._cue(at) or at + 1
@@ -143,6 +148,8 @@ class Statuses:
             (part.weak if meaning in _WEAK else part.strong).add(at, status)
             part.met.add(status)
             self._verbs[at] = status
+            if meaning in _MOODS:
+                self._moods.add(at)
             self._foreseen = end if status == "forecast" else None
         self._announced |= meaning in {"announce", "pledged"}
         return end
@@ -159,6 +166,8 @@ class Statuses:
     def _meaning(self, cue: _Cue) -> Status | None:
         """What a cue says in this sentence; None where it says nothing by itself."""
         meaning = cue.meaning
+        if meaning == "aside" or (self._asks and not self._relative and meaning in _ASKED):
+            return None
         if meaning in _FIRM:
             return self._firm(cue, meaning)  # type: ignore[arg-type]
         if meaning == "copula":
@@ -181,16 +190,22 @@ class Statuses:
     def _firm(self, cue: _Cue, meaning: Status) -> Status | None:
         """What a verb says: paid, but not `to be paid`, nor `will put`."""
         words, language = self._words.folded, self._language
-        if meaning in {"disbursed", "signed"} and not language.negations.isdisjoint(
-            words[max(0, cue.start - _NEAR) : cue.start]
-        ):
-            return "denied"
+        before = words[max(0, cue.start - _NEAR) : cue.start]
+        if meaning in {"disbursed", "signed"} and not language.negations.isdisjoint(before):
+            return "denied" if language.so_far.isdisjoint(before) else "stated"
+        if meaning == "forecast" and words[cue.start] in language.provides and self._of_a_contract():
+            return "signed"
         if meaning not in {"disbursed", "stated"}:
             return meaning
         if words[cue.start - 1] in language.infinitives:
             return None
         to_come = not language.passives.isdisjoint(words[max(0, cue.start - _NEAR) : cue.start])
         return "pledged" if to_come and words[cue.start] in language.participles else meaning
+
+    def _of_a_contract(self) -> bool:
+        """Whether the part speaks of a contract and of nothing else so far."""
+        part = self._parts[self._owners[-1]]
+        return part.weak.statuses == ["signed"] and part.met == {"signed"}
 
     def _before_a_figure(self, at: int) -> bool:
         following = self._words.folded[at : at + _NEAR]
@@ -223,11 +238,13 @@ class Statuses:
         return any((found := phrases.at(self._words.folded, at)) and found[0] == start for at in before)
 
     def _predicate(self, end: int) -> Status | None:
-        """What the verb says that the figure is the subject of, in the passive."""
+        """What the verb says that the figure is the subject of: in the passive, or in the future right after it."""
         words = self._words.folded
         for at in range(end, end + _SUBJECT_REACH):
             if words[at] in _STOPS:
                 return None
+            if at in self._moods and at == end:
+                return self._verbs[at]
             if at in self._verbs and not self._language.auxiliaries.isdisjoint(words[max(end, at - 2) : at]):
                 return self._verbs[at]
         return None

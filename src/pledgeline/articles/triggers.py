@@ -14,6 +14,7 @@ _DIGIT = re.compile(r"[0-9½¼¾]")
 _CURRENCIES = frozenset({"rs", "rmb"})
 _CODES = frozenset({"us", "a", "c", "hk", "s", "eur", "usd", "gbp", "jpy", "chf"})
 _UNIT = re.compile(r"[^\W\d_]|[%$€£¥₩₹]")
+_FIGURES = re.compile(r"[0-9]{4}[-–—/.][0-9]{2}|[0-9][./-][0-9]{1,2}[./-][0-9]{4}")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -46,6 +47,11 @@ class Triggers:
     after_days: frozenset[str]  # what may follow a number of one or two digits that begins a date
 
     @staticmethod
+    def dated(plain: str, start: int, end: int) -> bool:
+        """Whether there are figures that make a date or a range of years without any word."""
+        return _FIGURES.search(plain, start, end) is not None
+
+    @staticmethod
     def measured(plain: str, start: int, end: int) -> bool:
         """Whether the sentence has a letter or a sign that could be a unit: a row of bare figures has none."""
         return _UNIT.search(plain, start, end) is not None
@@ -62,7 +68,14 @@ def triggers(vocabulary: Vocabulary) -> Triggers:
     numbers, dates, units = vocabulary.numbers, vocabulary.dates, vocabulary.units
     spoken = numbers.units.keys() | numbers.hundred | numbers.thousand
     scales = {word for word, scale in numbers.scales.items() if not scale.letter}
-    words = (spoken - numbers.one) | scales | units.power.lasts | units.energy.lasts | units.percent.lasts
+    words = (
+        (spoken - numbers.one)
+        | scales
+        | units.power.lasts
+        | units.energy.lasts
+        | units.percent.lasts
+        | units.points.lasts
+    )
     words |= _named(dates) | dates.relative.lasts | dates.periods.lasts | dates.year_ends.lasts
     words |= vocabulary.superlatives.lasts | vocabulary.unmatched.lasts
     after_days = _named(dates) | dates.ordinal_ends | {"of", "th", "/", "-", ".", "q", "t", "h", "s"}
@@ -88,11 +101,11 @@ def _amounts(vocabulary: Vocabulary) -> Begins:
 def _dates(dates: DateWords) -> Begins:
     tables = (dates.deadlines, dates.edges, dates.relative, dates.within, dates.year_ends)
     spoken = _named(dates).union(dates.ordinals, dates.half_words, {"q", "t", "h", "s"})
-    words = spoken.union(dates.openers, *(table.firsts for table in tables))
+    words = spoken.union(dates.openers, dates.seasons, dates.fiscal, *(table.firsts for table in tables))
     return Begins(
         words=frozenset(words),
-        lone=frozenset(dates.openers.keys() - {first for table in tables for first in table.firsts}),
-        after_lone=frozenset(spoken),
+        lone=frozenset((dates.openers.keys() | dates.seasons) - {first for table in tables for first in table.firsts}),
+        after_lone=frozenset(spoken | {"of", "de"}),
     )
 
 

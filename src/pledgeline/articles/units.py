@@ -27,6 +27,7 @@ _DOLLARS = {
     "us": "USD", "a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "hk": "HKD", "s": "SGD", "sg": "SGD", "nz": "NZD",
     "nt": "TWD", "r": "BRL",
 }  # fmt: skip
+_PICTURES = {"144", "240", "360", "480", "576", "720", "1080", "1440", "2160"}  # lines of a picture, before a p
 _WON_BY = {"the", "a", "an", "by", "its", "their", "his", "her", "this", "that", "over", "back"}
 _UNIT_SIGNS = {*_SIGNS, "%", "/"}
 _ONE, _HUNDREDTH = Decimal(1), Decimal("0.01")
@@ -126,6 +127,8 @@ def _coins(words: Tokens, at: int, language: UnitWords) -> Unit | None:
     found = language.coins.at(words.folded, at)
     letter = words.folded[at] == "p"
     if found is None or (letter and (words.written[at].isupper() or not words.glued(at))):
+        return None
+    if letter and words.folded[at - 1] in _PICTURES:
         return None
     bare = found[0] == at + 1 and words.folded[at] in language.bare_coins
     return Unit(kind="money", code=found[1], end=found[0], factor=_HUNDREDTH, bare=bare, weak=letter)

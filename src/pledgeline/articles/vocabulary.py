@@ -62,6 +62,7 @@ class UnitWords:
     points: Phrases[bool]  # per cent where they are points of a rate, and not of an index or a game
     rates: Phrases[bool]
     indices: Phrases[bool]
+    gains: Phrases[bool]  # verbs that go with points, besides those of moving
     beside: Phrases[bool]  # after points by which one rate differs from another
     power: Phrases[str]
     energy: Phrases[str]
@@ -102,7 +103,7 @@ class DateWords:
     quarter: frozenset[str]
     half: frozenset[str]
     half_words: dict[str, int]
-    seasons: dict[str, int]  # spring to winter; only with their year
+    seasons: dict[str, int]  # spring to autumn, only with their year; a winter has two
     fiscal: frozenset[str]  # before a year that need not begin in January
     linking: frozenset[str]  # between the parts of a date
     before: frozenset[str]  # what a negation turns from the latest into the earliest day
@@ -127,7 +128,7 @@ class DateWords:
     no_dates: Phrases[bool]  # before a number: Agenda 2030
 
 
-Mood = Literal["announce", "conditional", "future", "would", "could", "copula", "noun_signed", "noun_pledged"]
+Mood = Literal["announce", "conditional", "future", "would", "could", "copula", "noun_signed", "noun_pledged", "aside"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,7 +112,8 @@ NUMBERS = NumberWords(
         "number; nos.; route; highway; flight; article; section; chapter; page; pages; p.; pp.; rule; form; apollo; "
         "covid; iso; euro stoxx; stoxx; hang seng; kospi; topix; asx; model; phase; level; figure; table; room; "
         "gate; terminal; version; windows; iphone; galaxy; gpt; aged; age; category; formula; area; channel; bus; "
-        "line; class; stage; generation; act; title; paragraph; note; footnote; series; unit; block; reactor; floor; "
+        "lot; lots; items; item; phases; line; class; stage; generation; act; title; paragraph; note; footnote; "
+        "series; unit; block; reactor; floor; "
         "building; hangar"
     ),
 )

@@ -14,7 +14,8 @@ STATUSES = StatusWords(
                 "never been; denied; denies; deny; denying; not true; no plans to; no plan to; no intention of; "
                 "dismissed reports; dismissed as; dismissed rumours; dismissed talk; rejected reports; refuted; "
                 "untrue; will not; won't; would not; wouldn't; no truth; ruled out; rules out; did not invest; "
-                "has not invested; has not paid; did not pay; rejected as; rejects as; dismissed a report; rejected a report; never invested; never paid; baseless; unfounded; "
+                "has not invested; has not paid; did not pay; rejected as; rejects as; dismissed a report; "
+                "rejected a report; never invested; never paid; baseless; unfounded; "
                 "never agreed; not planning; not going to; has not agreed; never promised; not considering; "
                 "isn't planning; isn't considering; not in talks; has not committed; have not committed; "
                 "never received; never signed; has not signed; was not signed; inaccurate; no agreement; "
@@ -50,10 +51,14 @@ STATUSES = StatusWords(
                 "committed; commits; committing; commitment; commitments; vowed; vows; vow; vowing; plans; plan to; "
                 "planned to; planning to; intends; intend to; intended to; aims; aim to; aiming to; set to; is to; "
                 "are to; agrees to; undertook; undertakes; undertake; guaranteed; guarantees; planned; earmarked; "
-                "earmarks; set aside; sets aside; allocated; going to; doubling down; doubles down; must pay; must repay; must "
+                "earmarks; set aside; sets aside; allocated; going to; is cutting; are cutting; is laying off; "
+                "are laying off; is shedding; is axing; is eliminating; "
+                "is opening; is creating; are creating; is recruiting; doubling down; doubles down; must pay; "
+                "must repay; must "
                 "invest; must build; must hire; must create; must provide; must deliver; must be paid; must be repaid; "
-                "has to pay; have to pay; has to repay; obliged to; jobs to go; posts to go; roles to go; positions to go; "
-                "on track to hire; wants to; to invest; "
+                "has to pay; have to pay; has to repay; obliged to; jobs to go; posts to go; roles to go; "
+                "positions to go; "
+                "on track to hire; wants to; to invest; to cut; to axe; to shed; to lay off; to eliminate; to slash; "
                 "to hire; to create; is due to; are due to; unveiled plans; laid out plans; sworn to; swore to; "
                 "swears; proposed; proposes; offered; offers; due to open; to open; to employ; ready to invest; "
                 "prepared to invest; preparing to; prepares to; hopes to open; hopes to hire; about to; keen to; "
@@ -69,7 +74,8 @@ STATUSES = StatusWords(
                 "leased; order for; inking; under an agreement; under a contract; penned; agreed to; win; awards"
             ),
             "disbursed": (
-                "raises; has spend; have spend; has invest; have invest; paid; invested; spent; put; disbursed; wired; transferred; injected; poured; bought; "
+                "raises; has spend; have spend; has invest; have invest; paid; invested; spent; put; disbursed; wired; "
+                "transferred; injected; poured; bought; "
                 "acquired; purchased; received; raised; borrowed; drew; drawn; drew down; pumped; sank; ploughed; "
                 "plowed; repaid; funded; donated; lent; handed over; took over; completed the purchase; "
                 "completed its purchase; contributed; financed; sold; snapped up; distributed; settled; deployed; "
@@ -88,7 +94,8 @@ STATUSES = StatusWords(
                 "set to rise; set to fall; plans for sales; budgeted; foresees; due to reach"
             ),
             "stated": (
-                "has yet to; have yet to; had yet to; not yet been; started; launched; closed at; raised its; raised the; raised their; raised his; raises its; "
+                "has yet to; have yet to; had yet to; not yet been; started; launched; closed at; raised its; "
+                "raised the; raised their; raised his; raises its; "
                 "raises the; rose; fell; slid; reported; posted; traded; trades; totalled; totaled; amounted; "
                 "stood at; stands at; climbed; dropped; jumped; earned; employs; employed; generated; holds; held; "
                 "owns; owned; recorded; booked; lost; grew; slipped; surged; runs; ran; used; use; uses; "
@@ -106,6 +113,7 @@ STATUSES = StatusWords(
                 "would not comment; will not disclose"
             ),
             "copula": "was; were; is; are; has; had; have; remains; stays",
+            "aside": "than expected; than planned; than forecast; than promised; as planned; as expected; was planned",
             "future": "will; 'll; shall",
             "would": "would; 'd",
             "could": "could; might; may",
@@ -139,7 +147,8 @@ STATUSES = StatusWords(
         "deployed added opened allocated put made funded cut lost eliminated disbursed provided recruited installed "
         "delivered transferred financed raised borrowed investing building hiring spending opening creating putting "
         "granted awarded given released ready operational completed finished running shared distributed refunded "
-        "kept maintained preserved saved retained safeguarded handed devoted axed shed laid closed adding recruiting paying"
+        "kept maintained preserved saved retained safeguarded handed devoted axed shed laid closed adding recruiting "
+        "paying"
     ),
     participle_ends=("ed",),
     infinitives=set_of("to will would could might may shall can should must not 'll"),

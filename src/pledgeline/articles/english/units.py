@@ -19,7 +19,8 @@ _FUNCTION = set_of(
     "a an the this that these those to in on at by for from with into onto over under after before since until till "
     "through during per as than but if while when where which who whom whose is are was were be been being has have "
     "had will would can could may might must shall should do does did not no it its he she they we you i his her "
-    "their our your said says say and or nor so yet because of about around between among up down out off"
+    "their our your said says say and or nor so yet because of about around between among up down out off instead "
+    "rather respectively each now then annually altogether"
 )
 
 UNITS = UnitWords(
@@ -38,6 +39,7 @@ UNITS = UnitWords(
         "support; coupon"
     ),
     indices=all_of("index; ftse; dow; nasdaq; s & p; dax; cac; nikkei; stoxx; hang seng; topix; kospi; game; league"),
+    gains=all_of("lost; lose; loses; losing; gained; gain; gains; gaining; added; adds; up; down; eased; improved"),
     beside=all_of("over; above; below; higher; lower; more; less; clear of; under; behind; ahead"),
     power=meaning_of(
         {
@@ -58,7 +60,8 @@ UNITS = UnitWords(
     currencies=meaning_of(
         {
             "USD": (
-                "dollars; dollar; us dollars; u.s. dollars; us dollar; u.s. dollar; american dollars; us$; $; usd; $us; "
+                "dollars; dollar; us dollars; u.s. dollars; us dollar; u.s. dollar; american dollars; us$; $; usd; "
+                "$us; "
                 "dollars us"
             ),
             "EUR": "euros; euro; €; eur",

@@ -55,7 +55,7 @@ DATES = DateWords(
         "2ème": 2,
         "dernier": 2,
     },
-    seasons={"printemps": 1, "été": 2, "automne": 3, "hiver": 4},
+    seasons={"printemps": 1, "été": 2, "automne": 3},
     fiscal=frozenset({"exercice", "fiscal", "fiscale"}),
     linking=frozenset({"de", "du", "d", "'", ",", "l"}),
     before=frozenset({"avant"}),

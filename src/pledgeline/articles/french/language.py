@@ -23,7 +23,8 @@ FRENCH = Vocabulary(
     superlatives=all_of(
         "le plus grand; la plus grande; le plus gros; la plus grosse; le plus important; la plus importante; "
         "les plus grands; les plus importants; les plus grandes; le plus vaste; la plus vaste; le plus ambitieux; "
-        "la plus ambitieuse; les plus importantes; le plus cher; la plus chère; les plus chers; les plus chères; le plus coûteux; la plus coûteuse; "
+        "la plus ambitieuse; les plus importantes; le plus cher; la plus chère; les plus chers; les plus chères; "
+        "le plus coûteux; la plus coûteuse; "
         " le plus colossal; le plus massif; la plus massive; "
         "les plus gros; les plus grosses"
     ),

@@ -132,7 +132,8 @@ NUMBERS = NumberWords(
         "s & p; cac; sbf; nikkei; ftse; dax; dow; nasdaq; fortune; global; boeing; airbus; top; n°; no; no.; nº; "
         "numéro; route; chapitre; article; page; pages; p.; pp.; apollo; covid; iso; euro stoxx; stoxx; hang seng; "
         "kospi; topix; modèle; phase; niveau; figure; tableau; salle; porte; terminal; version; windows; iphone; "
-        "galaxy; gpt; âgé de; âgée de; classe; formule; chaîne; bus; ligne; étape; acte; alinéa; note; série; unité; "
+        "galaxy; gpt; âgé de; âgée de; classe; formule; chaîne; bus; ligne; étape; acte; lot; lots; phases; alinéa; "
+        "note; série; unité; "
         "tranche; réacteur; étage; bâtiment; hangar; catégorie; vol; rue; avenue; boulevard; quai; peugeot; renault; "
         "fiat; rn"
     ),

@@ -90,8 +90,10 @@ STATUSES = StatusWords(
                 "convenu commandé ratifié notifié",
             ),
             "disbursed": _said(
-                "a bouclé un tour; bouclé un tour; boucle un tour; bouclé une levée; bouclé sa levée; boucle une levée; "
-                "boucle sa levée; lève; lèvent; acquisition; injection; s'est offert; s'offre; a mis; ont mis; avait mis; a pris; "
+                "a bouclé un tour; bouclé un tour; boucle un tour; bouclé une levée; bouclé sa levée; "
+                "boucle une levée; "
+                "boucle sa levée; lève; lèvent; acquisition; injection; s'est offert; s'offre; a mis; ont mis; "
+                "avait mis; a pris une; a pris le; a pris des; ont pris une; "
                 "verse; versent; rachète; rachètent; achète; s'est payé; a donné; a touché; mis sur la table; "
                 "a remis; fait don de; a fait don; a fait don de; vient de; viennent de; venait de; rachat bouclé; "
                 "a vendu; ont vendu; avait vendu; été vendu; été vendue; été vendus; été vendues; avoir vendu; "
@@ -102,7 +104,8 @@ STATUSES = StatusWords(
             ),
             "forecast": _said(
                 "doit coûter; doit atteindre; doit représenter; doivent atteindre; compte sur; comptent sur; "
-                "prévoit; prévoient; prévoyait; prévoyaient; redoute; redoutent; redoutait; craint; craignent; craignait; "
+                "prévoit; prévoient; prévoyait; prévoyaient; redoute; redoutent; redoutait; craint; craignent; "
+                "craignait; "
                 "table sur; tablent sur; tablait sur; estime; estiment; "
                 "estimait; anticipe; anticipent; anticipait; attend; attendent; prévision; prévisions; projection; "
                 "projections; devrait; devraient; devait atteindre; objectif; objectifs; vise; visent; visait; "
@@ -122,7 +125,8 @@ STATUSES = StatusWords(
                 "consommait; tourne; remonte; date de; stagne; rapporte; rapportait; coûte; coûtait; coûté; gère; "
                 "gèrent; gérait; exploite; en service; en activité; en exploitation; passe de; passent de; porté de; "
                 "portée de; a bondi; bondi; gagne; perd; cède; avance; recule; grimpe; chute; bondit; tombe; publie; "
-                "réalise; dégage; valorise; valorisent; valorisait; utilise; utilisent; alimente; dessert; fonctionne; ouvre; a fait; facture; mesure; "
+                "réalise; dégage; valorise; valorisent; valorisait; utilise; utilisent; alimente; dessert; fonctionne; "
+                "ouvre; a fait; facture; mesure; "
                 "a condamné; condamné; a compté; livre",
                 "détenu clôturé chuté progressé reculé augmenté passé enregistré affiché publié généré valorisé tombé "
                 "grimpé perdu gagné réalisé dégagé dépassé fondé baissé entraîné rapporté créé embauché recruté "
@@ -137,9 +141,11 @@ STATUSES = StatusWords(
                 "annoncé déclaré indiqué affirmé confirmé assuré précisé dévoilé expliqué révélé",
             ),
             "copula": "était; étaient; est; sont; a été; ont été; fut; furent; reste",
+            "aside": "que prévu; qu'attendu; qu'annoncé; que promis; comme prévu; était prévu",
             "future": "va; vont; allait; allons; allaient",
             "noun_signed": (
-                "accord; contrat; contrats; protocole; accords; partenariat; bail; pacte; protocole d'accord; marché public; "
+                "accord; contrat; contrats; protocole; accords; partenariat; bail; pacte; protocole d'accord; "
+                "marché public; "
                 "ligne de crédit"
             ),
             "noun_pledged": "plan d'investissement; plan; programme d'investissement; projet; initiative",
@@ -217,7 +223,8 @@ STATUSES = StatusWords(
             "porté relevé investi créé versé embauché recruté construit dépensé injecté alloué consacré mobilisé "
             "débloqué ouvert supprimé licencié financé décaissé affecté réparti mis installé déployé payé lancé "
             "accordé octroyé attribué remis distribué prêt opérationnel achevé terminé livré raccordé prêté réservé "
-            "maintenu conservé préservé sauvegardé apporté remboursé perdu fermé bâti inauguré offert vendu cédé partagé"
+            "maintenu conservé préservé sauvegardé apporté remboursé perdu fermé bâti inauguré offert vendu cédé "
+            "partagé"
         )
     ),
     participle_ends=("é", "ée", "és", "ées"),
@@ -228,7 +235,8 @@ STATUSES = StatusWords(
     ),
     worth=frozenset({"évalué", "évaluée", "chiffré", "chiffrée"}),
     denials=all_of(
-        "ce n'est pas; n'est pas; et non; et non pas; non; pas; plutôt que; non pas; et pas; n'étaient pas; n'était pas; et non de; non de; et non pas de; non pas de; et pas de; plutôt que de"
+        "ce n'est pas; n'est pas; et non; et non pas; non; pas; plutôt que; non pas; et pas; n'étaient pas; "
+        "n'était pas; et non de; non de; et non pas de; non pas de; et pas de; plutôt que de"
     ),
     relatives=frozenset({"qui", "lequel", "laquelle"}),
     contrast=Phrases(

@@ -15,7 +15,7 @@ _ADJECTIVES = set_of(
 _FUNCTION = set_of(
     "le la les un une des du de d l au aux à en dans sur pour par avec sans sous et ou mais que qui dont où est sont "
     "était étaient a ont avait avaient sera seront ce cette ces son sa ses leur leurs il elle ils elles on ne pas "
-    "plus moins très"
+    "plus moins très respectivement chacun chacune"
 )
 
 UNITS = UnitWords(
@@ -31,11 +31,18 @@ UNITS = UnitWords(
     ),
     points=all_of("points; point"),
     rates=all_of(
-        "%; pour cent; taux; marge; marges; part de marché; parts de marché; inflation; croissance; chômage; rendement; "
-        "rendements; intérêt; intérêts; écart; prime; euribor; sofr; chiffre d'affaires; ventes; participation; "
+        "%; pour cent; taux; marge; marges; part de marché; parts de marché; inflation; croissance; chômage; "
+        "rendement; "
+        "rendements; intérêt; intérêts; écart; prime; euribor; sofr; "
+        "chiffre d'affaires; ventes; participation; "
         "déficit; pib; tva; coupon"
     ),
     indices=all_of("indice; indices; cac; sbf; dow; nasdaq; s & p; dax; ftse; nikkei; stoxx; match; championnat"),
+    gains=all_of(
+        "perd; perdu; perdent; perdra; perdre; gagne; gagné; gagnent; gagner; gagnera; cède; cédé; lâche; lâché; "
+        "repris; "
+        "s'améliore; amélioré; dégradé"
+    ),
     beside=all_of("de plus; de moins; au - dessus; au - dessous; de mieux; en dessous; en moins; en plus; devant"),
     power=meaning_of(
         {
