@@ -139,3 +139,30 @@ def test_figures_of_the_group_are_simulated_and_explained(tmp_path: Path) -> Non
         assert (done.exit_code, done.output.startswith(key)) == (0, True), done.output
     asked = CliRunner().invoke(pledgeline, ["explain", str(path), "group"])
     assert (asked.exit_code, "--path N" in asked.output) == (2, True)
+
+
+def test_the_status_of_a_promise_is_explained_down_to_its_steps() -> None:
+    found = said("softbank-2026-09", "pledges.us-2024.status")
+    lines = found.stdout.splitlines()
+    assert found.exit_code == 0
+    assert lines[0] == "pledges.us-2024.status: cannot be told"
+    assert "USD 3.2bn to USD 61.7bn reached" in lines[1]  # 3.2 into building; with OpenAI 50, Intel 2 and Ampere 6.5
+    assert lines[2].startswith("  jobs: 100k promised, 0 to 25k reached")
+    assert any(line.endswith("[pledges.us-2024.progress.3]") for line in lines)
+    assert lines[-1].startswith("Rests on figures of the case: ")
+    assert "pledges.us-2024.status" in listed("softbank-2026-09")
+
+
+def test_the_basis_of_a_status_holds_its_terms_its_steps_and_its_commitments() -> None:
+    found = json.loads(said("softbank-2026-09", "pledges.us-2024.status", "--json").stdout)
+    grades = {one["confidence"]: one["figures"] for one in found["rests_on"]["grades"]}
+    # amount, jobs, day and deadline of the promise; 57, 1,500 and 25,000 jobs; capacity in service, twice; the sums of
+    # four steps under it and four closings of the rounds; sum and day of both commitments
+    assert grades == {"disclosed": 12, "reported": 9}
+    assert found["explanation"]["verdict"]["status"] == "cannot_be_told"
+
+
+def test_a_figure_is_explained_with_what_other_sources_say_of_it() -> None:
+    found = said("softbank-2025-10", "pledges.us-2024.deadline").stdout
+    assert "  told elsewhere: 2028-12-31 (pledged, 16 Dec 2024, announcement-original" in found
+    assert "  used here: the promise was tied to the term" in found

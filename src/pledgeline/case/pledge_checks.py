@@ -36,7 +36,8 @@ def pledge_findings(case: Case) -> Iterator[Finding]:
             what = said("it is made after the day of the case, {as_of}", as_of=case.as_of.isoformat())
             yield Finding(path=f"pledges.{key}.made", what=what, remedy=said("leave out what was promised later"))
         due, made = pledge.deadline, pledge.made.value
-        earlier = pledges[pledge.renews].made.value if (pledge.renews or "") in pledges else None
+        renewed = pledges.get(pledge.renews or "")
+        earlier = renewed.made.value if renewed is not None else None
         if earlier is not None and made is not None and earlier.first > made.last:
             what = said("it renews a promise made later, on {made}", made=str(earlier))
             yield Finding(path=f"pledges.{key}.renews", what=what, remedy=said("write renews: under the later one"))

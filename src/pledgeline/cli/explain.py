@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from pledgeline.engine.evidence_results import Basis, Comparison
     from pledgeline.engine.explain import ExplainedFigure, ExplainedInput, Explanation
+    from pledgeline.engine.pledge_results import PledgeRecord
     from pledgeline.engine.run import OpenCase
 
 
@@ -55,6 +56,9 @@ def explain(case: str, key: str | None, *, scenario: str, as_json: bool, **asked
     if asked["path"] is not None:
         say_path(opened, key, path=asked["path"], seed=asked["seed"], as_json=as_json)
         return EXIT_FINE
+    promise = _promise(opened, key)
+    if promise is not None:
+        return _say_promise(opened, promise, key, as_json=as_json)
     found = _explained(opened, key, Draw(paths=asked["paths"], seed=asked["seed"], workers=asked["workers"]))
     basis = rests_on(opened.document, opened.workings.records(), key)
     elsewhere = told_elsewhere(opened.document, key)
@@ -62,6 +66,30 @@ def explain(case: str, key: str | None, *, scenario: str, as_json: bool, **asked
         say_json({"explanation": found, "rests_on": basis, "told_elsewhere": elsewhere})
     else:
         click.echo("\n".join((*lines(found), *_evidence(basis, elsewhere))))
+    return EXIT_FINE
+
+
+def _promise(opened: OpenCase, key: str) -> PledgeRecord | None:
+    """The public promise whose status a key names; None for another key."""
+    from pledgeline.engine.evidence_basis import status_key  # noqa: PLC0415  # keeps help light
+    from pledgeline.engine.pledges import pledge_board  # noqa: PLC0415  # as above
+
+    if not any(status_key(pledge) == key for pledge in opened.document.case.pledges):
+        return None
+    board = pledge_board(opened.document)
+    return next((one for one in board.pledges if status_key(one.id) == key), None) if board is not None else None
+
+
+def _say_promise(opened: OpenCase, promise: PledgeRecord, key: str, *, as_json: bool) -> int:
+    """Why a promise stands as it does, and what that rests on."""
+    from pledgeline.engine.evidence import rests_on  # noqa: PLC0415  # keeps help light
+    from pledgeline.report.pages.pledge_words import status_lines  # noqa: PLC0415  # as above
+
+    basis = rests_on(opened.document, opened.workings.records(), key)
+    if as_json:
+        say_json({"explanation": promise, "rests_on": basis, "told_elsewhere": None})
+    else:
+        click.echo("\n".join((*status_lines(promise, key), *_evidence(basis, None))))
     return EXIT_FINE
 
 
@@ -142,12 +170,14 @@ def _list(opened: OpenCase, *, as_json: bool) -> int:
     from pledgeline.engine.derive_group import group_units  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.derive_lender import exact_units, why_not_exact  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.derive_outlook import simulated_units  # noqa: PLC0415  # keeps help light
+    from pledgeline.engine.evidence_basis import status_key  # noqa: PLC0415  # keeps help light
 
     titles = {key: derived.title for key, derived in opened.workings.derived().items()}
     titles |= dict.fromkeys(simulated_units(opened.resolved), said("by simulation"))
     titles |= dict.fromkeys(group_units(opened.resolved), said("by simulation of the group"))
     exact = (key for key in exact_units(opened.resolved) if not why_not_exact(opened.resolved, key))
     titles |= dict.fromkeys(exact, said("by the exact engine"))
+    titles |= {status_key(pledge): said("status of a promise") for pledge in opened.document.case.pledges}
     titles |= {key: "" for key in opened.paper.figures if key not in titles}
     if as_json:
         say_json({"keys": [{"key": key, "title": title} for key, title in titles.items()]})

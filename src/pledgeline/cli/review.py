@@ -23,7 +23,9 @@ _USERS = ("USER", "LOGNAME", "USERNAME")
 
 @click.command(cls=Verb)
 @click.argument("case", metavar="CASE")
-@click.option("--by", metavar="NAME", help="Who decides.  [default: the user of this machine]")
+@click.option(
+    "--by", metavar="NAME", help="Who decides.  [default: the user that the environment names, else asked for]"
+)
 @click.option("--on", metavar="DATE", callback=read_day, help="The day of the decisions.  [default: today]")
 @json_flag
 def review(case: str, *, by: str | None, on: dt.date | None, as_json: bool) -> int:

@@ -36,7 +36,7 @@ def edited(proposal: Proposal, case: Case, *, ask: Ask, tell: Tell) -> Proposal:
     unit = _unit(proposal, known.get(about))
     stated = _asked(
         say("Value, as {example}; a range with two dots, a bound with >= or <=", example=unit.EXAMPLE),
-        _written(proposal), ask, tell, _value_of(unit),
+        _offered(proposal, unit), ask, tell, _value_of(unit),
     )  # fmt: skip
     status = _asked(say("Status"), proposal.status, ask, tell, _status_of)
     return proposal.model_copy(
@@ -78,6 +78,14 @@ def _written(proposal: Proposal) -> str:
     if proposal.value is None:
         return proposal.range or ""
     return f"{SIGNS[proposal.bound]} {proposal.value}" if proposal.bound else proposal.value
+
+
+def _offered(proposal: Proposal, unit: type[Unit]) -> str:
+    """What is proposed, where a figure of the unit can be that; else nothing is offered."""
+    try:
+        return _value_of(unit)(_written(proposal))
+    except LiteralError:
+        return ""
 
 
 def _value_of(unit: type[Unit]) -> Callable[[str], str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pledgeline.case.claim_value import agrees, read_claim
 from pledgeline.case.figure import figures
 from pledgeline.engine.derive import figure_text
-from pledgeline.engine.evidence_basis import bases, basis_of
+from pledgeline.engine.evidence_basis import bases, basis_of, promise_bases
 from pledgeline.engine.evidence_results import GRADES, Basis, ClaimRecord, Comparison, Evidence, Grade, StaleFigure
 from pledgeline.market.calendar import later
 from pledgeline.units.span import Span
@@ -44,7 +44,7 @@ def evidence(document: CaseDocument, derivations: Iterable[Derivation]) -> Evide
         assumptions=tuple(key for key, figure in known.items() if figure.assumed),
         stale=tuple(_stale(case, known)),
         stale_after=str(_stale_after(case)),
-        bases=bases(tuple(derivations), known),
+        bases=(*bases(tuple(derivations), known), *promise_bases(case, known)),
     )
 
 
@@ -70,8 +70,10 @@ def grades(confidences: Iterable[str]) -> tuple[Grade, ...]:
 
 
 def rests_on(document: CaseDocument, derivations: Iterable[Derivation], key: str) -> Basis | None:
-    """What one derived number rests on; None for a key that is not derived."""
-    return basis_of(key, derivations, dict(figures(document.case)))
+    """What one derived number, or the status of a promise, rests on; None for another key."""
+    known = dict(figures(document.case))
+    promised = next((one for one in promise_bases(document.case, known) if one.key == key), None)
+    return promised or basis_of(key, derivations, known)
 
 
 def told_elsewhere(document: CaseDocument, key: str) -> Comparison | None:

@@ -7,10 +7,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from pledgeline.engine.evidence_results import GRADES, Basis, Grade
+from pledgeline.engine.pledge_steps import Steps
+from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from pledgeline.case.case import Case
     from pledgeline.case.figure import Figure
     from pledgeline.engine.results import Derivation
 
@@ -55,13 +58,35 @@ def basis_of(key: str, derivations: Iterable[Derivation], known: Mapping[str, Fi
     return _basis(by_key[key], by_key, known) if key in by_key else None
 
 
+def promise_bases(case: Case, known: Mapping[str, Figure[Any]]) -> Iterator[Basis]:
+    """What the status of each public promise rests on: its terms, every step that anybody counts, its commitments."""
+    steps = Steps(case=case)
+    for key, pledge in case.pledges.items():
+        terms = {f"pledges.{key}.{term}" for term in ("amount", "jobs", "capacity", "made", "deadline")}
+        parts = [f"pledges.{step.pledge}.progress.{step.number}." for step in steps.generously(key)]
+        parts += [f"commitments.{commitment}." for commitment in pledge.backing]
+        title = said("status of the promise: {promise}", promise=pledge.title or key)
+        found = (path for path in known if path in terms or path.startswith(tuple(parts)))
+        paths = tuple(path for path in found if path in terms or not path.endswith((".date", ".known")))
+        yield _counted(status_key(key), title, paths, known)
+
+
+def status_key(pledge: str) -> str:
+    """The key under which the status of a promise is explained."""
+    return f"pledges.{pledge}.status"
+
+
 def _basis(headline: Derivation, by_key: Mapping[str, Derivation], known: Mapping[str, Figure[Any]]) -> Basis:
     paths = dict.fromkeys((*inputs(headline, by_key, known), *_simulated(headline, known)))
+    return _counted(headline.key, headline.title, tuple(paths), known)
+
+
+def _counted(key: str, title: str, paths: Sequence[str], known: Mapping[str, Figure[Any]]) -> Basis:
     behind = {path: known[path] for path in paths if path in known and known[path].known}
     counts: Counter[str] = Counter(figure.confidence for figure in behind.values())
     return Basis(
-        key=headline.key,
-        title=headline.title,
+        key=key,
+        title=title,
         grades=tuple(Grade(confidence=name, figures=counts[name]) for name in GRADES if counts[name]),
         assumed=tuple(path for path, figure in behind.items() if figure.assumed),
         defaults=tuple(path for path in paths if path not in behind),

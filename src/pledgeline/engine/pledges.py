@@ -308,6 +308,9 @@ def _history(counting: _Counting, key: str, pledge: Pledge) -> Iterator[StatusCh
 
 def _overtaken(known: Known, term: Term | None) -> Iterator[dt.date]:
     """The first day on which the share of the time gone is above what was reached: a status turns then without news."""
-    for reached, due in ((known.strict, term.due_from), (known.generous, term.due_to)) if term is not None else ():
-        if known.promised and reached < known.promised:
-            yield term.made + dt.timedelta(days=math.floor(reached / known.promised * (due - term.made).days) + 1)
+    if term is None or not known.promised:
+        return
+    for reached, due in ((known.strict, term.due_from), (known.generous, term.due_to)):
+        if reached < known.promised:
+            days = math.floor(reached / known.promised * (due - term.made).days) + 1
+            yield term.made + dt.timedelta(days=days)

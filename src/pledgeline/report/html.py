@@ -127,6 +127,15 @@ def page_language() -> str:
     return spoken().code
 
 
+def _printable(told: object) -> object:
+    """A text without control characters, which a case or an article could bring along; our own files as they are."""
+    if not isinstance(told, str) or isinstance(told, Markup) or told.isprintable():
+        return told
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}" if ord(char) < ord(" ") and char not in "\n\t" else char for char in told
+    )
+
+
 @cache
 def environment() -> Environment:
     """Templates that escape everything and fail on what a page does not have."""
@@ -136,6 +145,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_printable,
     )
     made.filters["json"] = json_text
     made.globals |= {"say": say, "say_each": say_each, "page_language": page_language}

@@ -11,6 +11,8 @@ from pledgeline.units.partial_date import PartialDate
 from pledgeline.units.text import here, number_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pledgeline.engine.pledge_results import Counted, PledgeRecord, Status, Step
 
 MEASURES = {"money": said("money"), "jobs": said("jobs"), "capacity": said("capacity")}
@@ -116,3 +118,21 @@ def due_text(record: PledgeRecord) -> str:
     if record.due_from == record.due_to:
         return partial(record.due_text)
     return say("{first} to {last}", first=short_date(record.due_from), last=short_date(record.due_to))
+
+
+def status_lines(record: PledgeRecord, key: str) -> Iterator[str]:
+    """Why a promise stands as it does: each thing promised by both counts, then every step under it."""
+    yield say("{key}: {text}", key=key, text=retold(STATUS_TITLES[record.verdict.status]))
+    for tally in record.tallies:
+        yield "  " + say(
+            "{measure}: {promised} promised, {done} reached, {gone} of the time gone: {status}, as {reason}",
+            measure=retold(MEASURES[tally.measure]),
+            promised=size(tally.promised, tally.unit),
+            done=span(tally.done, tally.unit),
+            gone=gone(record.gone_low, record.gone_high),
+            status=retold(STATUS_TITLES[tally.verdict.status]),
+            reason=retold(tally.verdict.because),
+        )
+    for step in record.steps:
+        told = say("{date}, {stage}: {what}", date=partial(step.date_text), stage=stage_text(step), what=step.title)
+        yield f"  {told}, {step_size(step)}   [pledges.{step.pledge}.progress.{step.number}]"
