@@ -89,7 +89,7 @@ def told_in_template(path: Path) -> Iterator[Message]:
 
 
 def help_messages() -> Iterator[Message]:
-    """What the command line says of itself: verbs and options; the words of its library stand in `cli/click_words.py`."""
+    """What the command line says of itself: verbs and options; those of its library are in `cli/click_words.py`."""
     yield from ((text,) for text in VERBS.values())
     context = click.Context(pledgeline)
     for command in (pledgeline, *(pledgeline.get_command(context, verb) for verb in VERBS)):
