@@ -39,6 +39,7 @@ STATUSES = {
     "forecast": said("forecast"),
     "denied": said("denied"),
 }
+FEW = 6  # keys in a cell
 _BARE = "not graded"  # what the ledger of figures shows for a figure without a grade
 
 
@@ -191,7 +192,7 @@ def _bases(evidence: Evidence) -> Table | None:
                 retold(one.title),
                 one.key,
                 grades_text(one.grades) or say("none"),
-                ", ".join(one.assumed) or NOTHING,
+                _first_few(one.assumed),
             )
             for one in evidence.bases
         ),
@@ -200,6 +201,15 @@ def _bases(evidence: Evidence) -> Table | None:
             "made from. `pledgeline explain` shows the formula of a key."
         ),
     )  # fmt: skip
+
+
+def _first_few(keys: tuple[str, ...]) -> str:
+    """A few keys, and how many more there are; all of them stand in the ledger below."""
+    left = len(keys) - FEW
+    if left <= 0:
+        return ", ".join(keys) or NOTHING
+    shown = ", ".join(keys[:FEW])
+    return say_each(left, "{keys} and {n} more", "{keys} and {n} more", keys=shown, n=whole(left))
 
 
 def _comparisons(evidence: Evidence) -> Table | None:
