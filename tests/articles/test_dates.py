@@ -149,3 +149,27 @@ def test_lists_seasons_and_financial_years(text: str, found: list[str]) -> None:
 def test_what_is_less_than_exact_is_approximate(text: str) -> None:
     (fact,) = facts(f"It was signed {text}.", "date")
     assert fact.flags == ("approximate",)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("signed on 4/5/2026", "en", []),
+        ("signed on 5/5/2026", "en", ["2026-05-05"]),
+        ("signed on 14/5/2026", "en", ["2026-05-14"]),
+        ("signed on 5/14/2026", "en", ["2026-05-14"]),
+        ("signé le 4/5/2026", "fr", ["2026-05-04"]),
+    ],
+)
+def test_the_order_of_day_and_month(text: str, language: str, found: list[str]) -> None:
+    assert [value for _, value, _ in read(text, "date", language=language)] == found
+
+
+@pytest.mark.parametrize("day", [dt.date.min, dt.date.max])
+@pytest.mark.parametrize(
+    "text",
+    ["last year", "next year", "next month", "last month", "in Q1", "5 March", "within 90 years", "within 3 days"],
+)
+def test_no_date_lies_beyond_the_calendar(text: str, day: dt.date) -> None:
+    values = [fact.value for fact in read_text(f"It pays {text}.", language="en", dated=day).facts]
+    assert all(value is None or dt.MINYEAR <= int(str(value)[:4]) <= dt.MAXYEAR for value in values)

@@ -108,3 +108,17 @@ def test_coins_are_hundredths(text: str, found: list[tuple[str, str, str]]) -> N
 )
 def test_every_member_of_a_list_is_a_fact(text: str, found: list[tuple[str, str, str]]) -> None:
     assert read(text, "power") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("Growth was >10 % in 2024.", True),
+        ("Growth was high (>10 %).", True),
+        ("Growth was <b>10 %</b> in 2024.", False),
+        (">10 % was the growth.", False),
+    ],
+)
+def test_the_end_of_a_tag_is_no_bound(text: str, *, bound: bool) -> None:
+    (fact,) = facts(text, "percent")
+    assert (fact.low is not None) is bound

@@ -193,3 +193,36 @@ def test_other_numbers_are_no_money(text: str) -> None:
 )
 def test_lists_codes_and_second_mentions(text: str, found: list[tuple[str, str]]) -> None:
     assert [(quote, value) for quote, value, _ in read(text, "money")] == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It will invest Rs 5,000 crore in the plant.",
+        "It spent INR 3 lakh on roads.",
+        "It bought the Rs 5,000-crore plant.",
+        "The fund raised ¥5億 for it.",
+        "It has $1e400 billion.",
+        "It pledged 10^12 dollars.",
+        "Sales in yen 2.3 times higher.",
+    ],
+)
+def test_what_would_be_cut_short_is_left_out(text: str) -> None:
+    assert read(text, "money") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("A change of -$400 million.", [("-$400 million", "-400000000", "USD")]),
+        ("A change of £-5m.", [("£-5m", "-5000000", "GBP")]),
+        ("Un flux de −400 M$.", [("−400 M$", "-400000000", "USD")]),
+        ("It invested yen 4.5 trillion.", [("yen 4.5 trillion", "4500000000000", "JPY")]),
+        (
+            "Le titre a pris 1,5 dollar à 82,4 dollars le baril.",
+            [("1,5 dollar", "1.5", "USD"), ("82,4 dollars", "82.4", "USD")],
+        ),
+    ],
+)
+def test_signs_and_moves(text: str, found: list[tuple[str, str, str]]) -> None:
+    assert [(fact.quote, str(fact.value), fact.unit) for fact in facts(text) if fact.value] == found

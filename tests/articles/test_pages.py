@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -92,3 +93,19 @@ def test_a_pdf_without_text_or_that_is_none() -> None:
         pdf_text(small_pdf(""))
     with pytest.raises(UnreadablePdf, match="cannot be read"):
         pdf_text(b"no PDF at all")
+
+
+def test_only_a_word_that_goes_on_is_joined(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [SimpleNamespace(extract_text=lambda: "les États-\nUnis inves-\ntissent")]
+    monkeypatch.setattr("pypdf.PdfReader", lambda _: SimpleNamespace(pages=pages))
+    assert pdf_text(b"") == "les États-\nUnis investissent"
+
+
+@pytest.mark.parametrize("error", [TypeError, AttributeError, RecursionError, ValueError])
+def test_any_fault_of_a_pdf_is_told(error: type[Exception], monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: object) -> None:
+        raise error("damaged")
+
+    monkeypatch.setattr("pypdf.PdfReader", broken)
+    with pytest.raises(UnreadablePdf, match="damaged"):
+        pdf_text(b"")

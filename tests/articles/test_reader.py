@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pledgeline.articles.fact import FACT_FLAGS, KINDS, STATUSES
 from pledgeline.articles.reader import language_of, read_text
+from tests.articles.asked import facts
 
 ARTICLES = Path(__file__).parents[3] / "shared" / "articles"
 NAMES = {"acme": ("Acme Steel", "Acme"), "port": ("Port of Arm", "Arm"), "founder": ("Jean Son", "Son")}
@@ -198,3 +199,15 @@ def test_the_second_shared_article() -> None:
         ("money", "None..None", None, "pledged", ("no_currency", "size_unknown")),
     }
     assert {kind for kind, *_ in found} == {"money", "date", "share_price", "percent", "power"}
+
+
+@pytest.mark.parametrize(
+    "text", ["He said it will invest\n$5 billion in Ohio.", "They say it will invest\n$5 billion in a plant by\n2028."]
+)
+def test_a_figure_on_the_next_line_is_of_the_same_sentence(text: str) -> None:
+    assert {fact.status for fact in facts(text)} == {"pledged"}
+
+
+def test_a_figure_under_a_heading_is_not() -> None:
+    (fact,) = facts("It will invest\n$5 billion is what it has.", "money")
+    assert fact.status == "stated"

@@ -74,3 +74,18 @@ def test_each_part_of_a_sentence_says_its_own() -> None:
 def test_the_imperfect_is_no_conditional() -> None:
     (fact,) = facts("Le groupe montrait une dette de 4 milliards d'euros.", "money")
     assert fact.status == "stated"
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        ("stated", "It has not yet disbursed any of the $500 million it pledged in 2021."),
+        ("denied", "Aucun des 50 000 emplois promis n'a été créé."),
+        ("denied", "None of the 50,000 jobs was created."),
+        ("pledged", "The group will invest 12 billion won."),
+        ("stated", "The group has a debt of 12 billion won."),
+        ("signed", "The group won a contract of 12 billion won."),
+    ],
+)
+def test_total_denials_and_the_currency_won(status: str, text: str) -> None:
+    assert [fact.status for fact in facts(text) if fact.kind != "date"] == [status]

@@ -23,7 +23,7 @@ _HIRING_REACH = 10  # tokens between a verb and the people or jobs it is about
 _PASSIVE_REACH = 6
 _MONEY_BEFORE, _MONEY_AFTER = 14, 6
 _THEIRS = {"their", "leur"}  # what ends `300 people will lose their jobs`
-_PRICE_REACH = 16
+_PRICE_REACH = 20
 _ALIKE = 3  # a price three times another is another share's, or none
 _MOVED_BACK = 12
 _ENDS = {"", ",", ".", ";", ")", "?", "!"}
@@ -153,11 +153,16 @@ class _Around:
     def jobs(self, found: Amount, *, people: bool) -> Amount | None:
         """Jobs; people only where they are hired or let go; with the flag `cut` where they are let go."""
         hired, cut = self._verb(found, self._units.hiring), self._verb(found, self._units.cutting)
-        if people and hired is None and cut is None:
+        if people and ((hired is None and cut is None) or self._tell(found)):
             return None
         if (not people and self._leave(found)) or (cut is not None and (hired is None or cut < hired)):
             return replace(found, flags=found.flags | {"cut"})
         return found
+
+    def _tell(self, found: Amount) -> bool:
+        """Whether the people are those who tell of it, or who did it: two people briefed on it, par deux ingénieurs."""
+        folded = self._words.folded
+        return folded[found.start - 1] == "par" or folded[found.end] in self._units.telling
 
     def _verb(self, found: Amount, verbs: Phrases[bool]) -> int | None:
         """How far the nearest such verb is: before the amount, or after it in the passive."""

@@ -59,6 +59,7 @@ class Compared:
 
 def collected(articles: Sequence[ReadArticle], known: Known | None) -> tuple[Compared, ...]:
     """The articles with their contradictions, which are also flags of the facts."""
+    articles = [replace(one, dated=one.dated or one.reading.dated) for one in articles]
     texts = [Article(text=one.text, reading=one.reading, dated=one.dated) for one in articles]
     others: list[dict[Key, list[Otherwise]]] = [{} for _ in articles]
     for found in disagreements(texts):

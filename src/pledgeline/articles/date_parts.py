@@ -115,6 +115,8 @@ def _digits(words: Tokens, at: int, language: DateWords) -> Part | None:
         year, month, day = third, second, first
         if month > _MONTHS or (day <= _MONTHS and not language.day_first and parts[1] == "/"):
             month, day = day, month
+        if not language.day_first and parts[1] == "/" and first != second and max(first, second) <= _MONTHS:
+            return None  # in April or in May: English writes both orders
     else:
         return None
     return Part(start=at, end=at + 5, moment=Moment(year=year, month=month, day=day))

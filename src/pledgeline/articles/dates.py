@@ -200,6 +200,8 @@ def _relative(found: tuple[int, tuple[Period, int]], start: int, edge: Edge | No
     if dated is None:
         return DateFound(start=start, end=end, value=None, flags=frozenset({"relative", "year_unknown"}))
     moment = relative_to(dated, period, steps, edge)
+    if moment is None:
+        return DateFound(start=start, end=end, value=None, flags=frozenset({"relative"}))
     flags: set[FactFlag] = {"relative", "approximate"} if moment.approximate else {"relative"}
     value, low, high = moment.literals()
     return DateFound(start=start, end=end, value=value, low=low, high=high, flags=frozenset(flags))
@@ -219,8 +221,9 @@ def _within(words: Tokens, at: int, vocabulary: Vocabulary, dated: dt.date | Non
     if dated is None:
         return DateFound(start=at, end=span[0], value=None, flags=frozenset(flags | {"year_unknown"}))
     count, unit = int(number.value), span[1]
-    day = shifted(dated, months=count * _MONTHS_OF.get(unit, 0), days=count * _DAYS_OF.get(unit, 0)).isoformat()
-    return DateFound(start=at, end=span[0], value=day, high=day if lead[1] else None, flags=frozenset(flags))
+    day = shifted(dated, months=count * _MONTHS_OF.get(unit, 0), days=count * _DAYS_OF.get(unit, 0))
+    value = day.isoformat() if day else None
+    return DateFound(start=at, end=span[0], value=value, high=value if lead[1] else None, flags=frozenset(flags))
 
 
 def _range(words: Tokens, at: int, vocabulary: Vocabulary, dated: dt.date | None) -> DateFound | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
+    import datetime as dt
     from decimal import Decimal
 
 Kind = Literal["money", "jobs", "power", "energy", "percent", "share_price", "shares", "date"]
@@ -93,8 +94,9 @@ class Remark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Everything read in one text, in the order in which it stands there."""
+    """Everything read in one text, in the order in which it stands there; its day, given or from its dateline."""
 
     language: Literal["fr", "en"]
     facts: tuple[Fact, ...]
     remarks: tuple[Remark, ...]
+    dated: dt.date | None = None

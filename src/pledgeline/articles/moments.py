@@ -53,6 +53,8 @@ class Moment:
     def exists(self) -> bool:
         """Whether the calendar has that day."""
         month = self.month or 1
+        if self.year is not None and not dt.MINYEAR <= self.year <= dt.MAXYEAR:
+            return False
         return 1 <= month <= _MONTHS and 1 <= (self.day or 1) <= calendar.monthrange(self.year or _LEAP, month)[1]
 
     def _whole_year(self) -> bool:
@@ -107,31 +109,35 @@ def _distance(moment: Moment, dated: dt.date) -> int:
     last = moment.last_day()
     first = last if moment.day else last.replace(day=1)
     if moment.quarter or moment.half:
-        first = shifted(last.replace(day=1), months=-2 if moment.quarter else -5)
+        first = shifted(last.replace(day=1), months=-2 if moment.quarter else -5) or first
     return max(0, (dated - last).days, (first - dated).days)
 
 
-def relative_to(dated: dt.date, period: Period, steps: int, edge: Edge | None) -> Moment:
-    """Next year, last month, the end of the decade."""
+def relative_to(dated: dt.date, period: Period, steps: int, edge: Edge | None) -> Moment | None:
+    """Next year, last month, the end of the decade; None beyond the calendar."""
     if period == "decade":
         return Moment(year=dated.year // _DECADE * _DECADE + _DECADE - 1 + _DECADE * steps, edge=edge)
     if period == "year":
-        return Moment(year=dated.year + steps, edge=edge)
+        there = Moment(year=dated.year + steps, edge=edge)
+        return there if there.exists() else None
     length = {"half": 6, "quarter": 3, "month": 1}[period]
-    there = shifted(dated.replace(day=1), months=length * steps)
-    place = (there.month - 1) // length + 1
+    first = shifted(dated.replace(day=1), months=length * steps)
+    if first is None:
+        return None
+    place = (first.month - 1) // length + 1
     if period == "half":
-        return Moment(year=there.year, half=place, edge=edge)
-    return (
-        Moment(year=there.year, quarter=place, edge=edge)
-        if period == "quarter"
-        else Moment(year=there.year, month=place, edge=edge)
-    )
+        return Moment(year=first.year, half=place, edge=edge)
+    if period == "quarter":
+        return Moment(year=first.year, quarter=place, edge=edge)
+    return Moment(year=first.year, month=place, edge=edge)
 
 
-def shifted(day: dt.date, *, months: int = 0, days: int = 0) -> dt.date:
-    """The day so many months and days later, or the last of its month where the month is shorter."""
+def shifted(day: dt.date, *, months: int = 0, days: int = 0) -> dt.date | None:
+    """The day so many months and days later, or the last of its month where the month is shorter; None beyond 9999."""
     count = day.year * _MONTHS + day.month - 1 + months
     year, month = divmod(count, _MONTHS)
-    last = calendar.monthrange(year, month + 1)[1]
-    return dt.date(year, month + 1, min(day.day, last)) + dt.timedelta(days=days)
+    if not dt.MINYEAR <= year <= dt.MAXYEAR:
+        return None
+    there = dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    reachable = dt.date.min.toordinal() <= there.toordinal() + days <= dt.date.max.toordinal()
+    return there + dt.timedelta(days=days) if reachable else None

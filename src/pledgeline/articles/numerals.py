@@ -23,6 +23,7 @@ _GROUP = 3
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _MARKS = {",", ".", "'"}
 _MEASURES = {"kw", "mw", "gw", "kwh", "mwh", "gwh", "%", "€", "$", "bn"}  # 100 MW/200 MWh
+_NAMING = {"_", "#", "@", "\\", ":", "°", "&", "^"}  # signs that a name or a power is made with
 _HUNDRED, _THOUSAND = 100, 1000
 _FOUR, _TWENTY = 4, 20
 _AFTER_TEN = {7, 8, 9}  # dix-sept
@@ -144,13 +145,15 @@ def _part_of_a_name(words: Tokens, at: int, end: int) -> bool:
     if words.glued(at):
         if before[-1].isalnum() and not before.isdigit() and before not in {"us", "c"}:
             return words.written[at - 1] not in CODES or words.glued(at - 1)
-        if before in {"_", "#", "@", "\\", ":", "°", "&"} or (before == "/" and words.folded[at - 2] not in _MEASURES):
+        if before in _NAMING or (before == "/" and words.folded[at - 2] not in _MEASURES):
             return True
         if before == "-" and words.glued(at - 1) and words.folded[at - 2][-1:].isalnum():
             return not words.folded[at - 2].isdigit()
+    if after == "e" and words.glued(end) and words.glued(end + 1) and words.folded[end + 1].isdigit():
+        return True  # 1e400
     if after == "/" and words.folded[end + 1].isalpha():
         return False  # 85/MWh
-    return after in {":", "/", "_", "@", "\\"} and words.glued(end) and words.glued(end + 1)
+    return after in {":", "/", "_", "@", "\\", "^"} and words.glued(end) and words.glued(end + 1)
 
 
 def _half(words: Tokens, at: int, language: NumberWords) -> Numeral | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 
 from pledgeline.errors import MissingExtra, PledgelineError
 from pledgeline.language.saying import said
 
-_BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-\n(?=[^\W\d_])")
+_BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-\n(?=[a-zß-öø-ÿœ])")  # a capital begins a word of its own: États-Unis
 
 
 class UnreadablePdf(PledgelineError):
@@ -23,12 +24,12 @@ def pdf_text(content: bytes) -> str:
     """
     try:
         import pypdf  # noqa: PLC0415  only who reads PDF needs it
-        from pypdf.errors import PyPdfError  # noqa: PLC0415
     except ImportError:
         raise MissingExtra(said("reading PDF needs pypdf; install pledgeline[pdf]")) from None
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of every fault that it mends
     try:
         pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
-    except (PyPdfError, ValueError, KeyError, OSError) as broken:
+    except Exception as broken:  # what pypdf raises for a damaged file has no end
         what = said("the PDF cannot be read ({reason}); save its text as .txt", reason=str(broken))
         raise UnreadablePdf(what) from broken
     text = "\n\n".join(_BROKEN_WORD.sub("", page) for page in pages).strip()

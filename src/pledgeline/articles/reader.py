@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from pledgeline.articles.amounts import Amounts
+from pledgeline.articles.datelines import dateline
 from pledgeline.articles.dates import dates
 from pledgeline.articles.english.language import ENGLISH
 from pledgeline.articles.fact import Fact, Party, Reading, Remark
@@ -47,7 +48,8 @@ def read_text(
     """The facts and remarks of an article.
 
     ``language``: `fr` or `en`, told by its words where None; ``dated``: the
-    day of the article, by which years are found that it leaves out; ``names``:
+    day of the article, by which years are found that it leaves out, told by its
+    dateline where None; ``names``:
     the parties to look for, each with all the names it goes by. Spans are
     offsets in ``text``. Time grows with the length of the text and no faster.
     Raises ValueError for another language.
@@ -56,6 +58,7 @@ def read_text(
         raise ValueError(said("no article is read in '{language}'; write fr or en", language=language))
     source = original(text)
     vocabulary = VOCABULARIES[language] if language else _vocabulary(source.plain)
+    dated = dated or dateline(source.plain, vocabulary.dates)
     reader = _Reader(source, vocabulary, dated, Names(names or {}))
     facts: list[Fact] = []
     remarks: list[Remark] = []
@@ -63,7 +66,7 @@ def read_text(
         found, noted = reader.sentence(start, end)
         facts += found
         remarks += noted
-    return Reading(language=vocabulary.code, facts=tuple(facts), remarks=tuple(remarks))
+    return Reading(language=vocabulary.code, facts=tuple(facts), remarks=tuple(remarks), dated=dated)
 
 
 def language_of(text: str) -> Literal["fr", "en"]:
@@ -108,7 +111,8 @@ class _Reader:
         remarks = [] if amounts else list(self._remarks(words, span))
         if not amounts and not moments:
             return [], remarks
-        statuses = Statuses(words, self._vocabulary.statuses)
+        sums = frozenset(at for each in amounts if each.kind == "money" for at in range(each.start, each.end))
+        statuses = Statuses(words, self._vocabulary.statuses, money=sums)
         parties = tuple(self._parties(words))
         facts = [self._amount(words, amount, statuses, parties, span) for amount in amounts]
         facts += [self._moment(words, moment, statuses, parties, span) for moment in moments]

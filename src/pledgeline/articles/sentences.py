@@ -23,6 +23,8 @@ _LONGEST = 4_000  # characters; a text without full stops is cut at a space so t
 _STOP = re.compile(r"(?<![.!?…])[.!?…]++(?: ?»|[\"»)\]])*(?:\s+|(?=[\"«(]?[A-ZÀ-Þ][a-zà-ÿ'])|$)")
 _LAST_WORD = re.compile(r"([^\s(\"«']+)$")
 _CLOSED = re.compile(r"[.!?:;…][\"»)\]]*\s*$")
+_STOPPED = re.compile(r"[a-zà-ÿ0-9][.!][\"»)]?\s*$")
+_FEWEST_BROKEN = 4  # words of a line that breaks off: fewer may be a heading
 _SMALL = re.compile(r"\s*[a-zà-ÿ]")
 _GOES_ON = re.compile(r"\s*[a-zà-ÿ0-9$€£¥]")
 _ITEM = re.compile(r"\s*(?:[-–—•*·]|[0-9]{1,2}[.)])\s")
@@ -61,7 +63,15 @@ def _runs_on(lines: list[str]) -> bool:
     """Whether at least half of the lines of a paragraph break off, to go on in small letters or with a figure."""
     following = [then for line, then in pairwise(lines) if not _CLOSED.search(line)]
     goes_on = sum(_GOES_ON.match(then) is not None for then in following)
-    return any(map(_SMALL.match, following)) and 2 * goes_on >= len(lines) - 1
+    small = any(map(_SMALL.match, following)) or (len(lines) > 1 and _broke_off(lines[-2], lines[-1]))
+    return small and 2 * goes_on >= len(lines) - 1
+
+
+def _broke_off(line: str, last: str) -> bool:
+    """Whether the last line of a paragraph, which begins with a figure, ends the sentence of the line before it."""
+    words = line.split()
+    unfinished = len(words) >= _FEWEST_BROKEN and words[-1].isalpha() and words[-1].islower()
+    return unfinished and _STOPPED.search(last) is not None
 
 
 def _wrapped(line: str, following: str, width: int) -> bool:

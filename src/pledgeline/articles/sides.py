@@ -19,6 +19,8 @@ ALONE = frozenset({"power", "energy", "percent"})  # what one may have a single 
 _MOST_SCALES = 3
 _MOST_BOUNDS = 3
 _ONE = Decimal(1)
+_TAG_ENDS = {">", "<"}  # bounds, unless they belong to a tag
+_UNREAD = {"crore", "crores", "cr", "lakh", "lakhs", "oku", "man", "cho", "wan"}  # scales without which it is cut short
 _PLURAL_FROM = 2  # 1.500 milliards are fifteen hundred: of one and a half, the scale is in the singular
 
 
@@ -70,16 +72,13 @@ def side_at(words: Tokens, at: int, vocabulary: Vocabulary) -> Side | None:
     place = at
     for _ in range(_MOST_BOUNDS):
         bound = language.bounds.at(words.folded, place)
-        if bound is None:
+        if bound is None or _of_a_tag(words, place):
             break
         place = bound[0]
         flags.add(bound[1])
-    prefix = prefix_currency(words, place)
-    if prefix:
-        place = prefix.end
-    negative = words.folded[place] == "-" and not words.glued(place) and words.glued(place + 1)
-    number, scaling, half, end, spoken = _number(words, place + negative, language)
-    if not spoken:
+    prefix, negative, place = _sign(words, place)
+    number, scaling, half, end, spoken = _number(words, place, language)
+    if not spoken or _cut_short(words, end, scaled=scaling is not None, prefix=prefix):
         return None
     unit = _unit(words, end, prefix, scaling, vocabulary)
     if unit is None and scaling is not None and scaling.letter:
@@ -100,6 +99,36 @@ def side_at(words: Tokens, at: int, vocabulary: Vocabulary) -> Side | None:
         half=half, flags=frozenset(flags),
     )  # fmt: skip
     return side if _sound(words, side, language) else None
+
+
+def _of_a_tag(words: Tokens, at: int) -> bool:
+    """Whether `>` ends a tag or opens a quoted line, and is no bound: <b>10 %."""
+    if words.folded[at] not in _TAG_ENDS:
+        return False
+    return at == 0 or (words.glued(at) and words.folded[at - 1] != "(")
+
+
+def _sign(words: Tokens, at: int) -> tuple[Unit | None, bool, int]:
+    """The currency before an amount, whether a minus stands before or after it, and where the number begins."""
+    minus = words.folded[at] == "-" and not words.glued(at) and words.glued(at + 1)
+    prefix = prefix_currency(words, at + minus)
+    if prefix is None:
+        return None, minus, at + minus
+    place = prefix.end
+    lettered = words.folded[place - 1].isalpha() and words.glued(place)  # EUR-500m
+    inner = words.folded[place] == "-" and words.glued(place + 1) and not lettered
+    return prefix, minus or inner, place + inner
+
+
+def _cut_short(words: Tokens, end: int, *, scaled: bool, prefix: Unit | None) -> bool:
+    """Whether a scale that is not read follows, without which the number is another: Rs 5,000 crore, ¥5億."""
+    if prefix is None:
+        return False
+    if prefix.large and not scaled:
+        return True
+    hyphened = words.folded[end] == "-" and words.glued(end) and words.glued(end + 1)
+    word = words.folded[end + hyphened]
+    return word in _UNREAD or (not scaled and words.glued(end) and word.isalpha() and not hyphened)
 
 
 def _begins(words: Tokens, at: int) -> bool:

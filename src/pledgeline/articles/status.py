@@ -38,6 +38,9 @@ _ASKED = (_FIRM - {"denied", "in_talks"}) | _MOODS | _WEAK  # what a question do
 _NEAR = 3  # tokens between an auxiliary and its verb, and what follows a future
 _SUBJECT_REACH = 7  # tokens between a figure and the verb that it is the subject of
 _DENIAL_REACH = 4
+_AFTERWARDS = {"after", "following", "après"}  # before talks that are over
+_AFTERWARDS_REACH = 5
+_PARTICIPLES = ("ncé", "ncée", "ncés", "ncées", "mis", "mise", "mises", "mised")
 _STOPS = {",", ";", ":", "."}
 
 
@@ -78,15 +81,16 @@ class _Part:
 class Statuses:
     """The cues of one sentence; `of` gives the status of a figure in it. Built in one pass over its tokens."""
 
-    def __init__(self, words: Tokens, language: StatusWords) -> None:
-        """Cut the sentence into its parts, and find what each of them says."""
+    def __init__(self, words: Tokens, language: StatusWords, *, money: frozenset[int] = frozenset()) -> None:
+        """Cut the sentence into its parts, and find what each says; ``money``: tokens of sums, such as `5bn won`."""
         self._words = words
         self._language = language
+        self._money = money
         self._parts = [_Part(None)]
         self._starts, self._owners = [0], [0]
         self._verbs: dict[int, Status] = {}
         self._moods: set[int] = set()  # where a verb stands in the future or the conditional
-        self._announced = False
+        self._announced = self._planned = False
         self._foreseen: int | None = None  # where the last cue ended, if it was of a forecast
         self._deeds = not language.deeds.isdisjoint(words.folded)
         self._relative = False
@@ -103,6 +107,8 @@ class Statuses:
             return "denied"
         if winner := next((status for status in _WINNING if status in part.met), None):
             return winner
+        if self._promised(end):
+            return "pledged"
         if status := self._predicate(end) or part.strong.nearest(start) or part.weak.nearest(start):
             return status
         while part.before is not None:
@@ -135,6 +141,8 @@ class Statuses:
 
     def _cue(self, at: int) -> int | None:
         """The token after a cue that stands here; what it says goes to its part."""
+        if at in self._money:
+            return None
         found = self._language.cues.at(self._words.folded, at)
         if found and found[1] == "could" and at and self._words.written[at][0].isupper():
             return None  # the month of May
@@ -152,6 +160,7 @@ class Statuses:
                 self._moods.add(at)
             self._foreseen = end if status == "forecast" else None
         self._announced |= meaning in {"announce", "pledged"}
+        self._planned |= meaning == "noun_pledged"
         return end
 
     def _mood(self, word: str) -> Mood | None:
@@ -185,19 +194,23 @@ class Statuses:
             return "forecast"
         if cue.meaning == "could":
             return "rumoured"
-        return "pledged" if cue.meaning == "future" or self._announced else "forecast"
+        promised = self._announced or (cue.meaning == "would" and self._planned)  # under the plan they would receive
+        return "pledged" if cue.meaning == "future" or promised else "forecast"
 
     def _firm(self, cue: _Cue, meaning: Status) -> Status | None:
         """What a verb says: paid, but not `to be paid`, nor `will put`."""
         words, language = self._words.folded, self._language
         before = words[max(0, cue.start - _NEAR) : cue.start]
+        over = words[max(0, cue.start - _AFTERWARDS_REACH) : cue.start]
+        if meaning == "in_talks" and not _AFTERWARDS.isdisjoint(over):
+            return None
         if meaning in {"disbursed", "signed"} and not language.negations.isdisjoint(before):
             return "denied" if language.so_far.isdisjoint(before) else "stated"
         if meaning == "forecast" and words[cue.start] in language.provides and self._of_a_contract():
             return "signed"
         if meaning not in {"disbursed", "stated"}:
             return meaning
-        if words[cue.start - 1] in language.infinitives:
+        if words[cue.start - 1] in language.infinitives or (words[cue.start] in language.worth and self._dealt(cue)):
             return None
         to_come = not language.passives.isdisjoint(words[max(0, cue.start - _NEAR) : cue.start])
         return "pledged" if to_come and words[cue.start] in language.participles else meaning
@@ -205,7 +218,14 @@ class Statuses:
     def _of_a_contract(self) -> bool:
         """Whether the part speaks of a contract and of nothing else so far."""
         part = self._parts[self._owners[-1]]
+        if part.before is not None and not part.met:
+            part = self._parts[part.before]
         return part.weak.statuses == ["signed"] and part.met == {"signed"}
+
+    def _dealt(self, cue: _Cue) -> bool:
+        """Whether the word before it is a deal, whose being signed matters more than its worth."""
+        before = self._language.cues.at(self._words.folded, cue.start - 1)
+        return before is not None and before[1] == "noun_signed"
 
     def _before_a_figure(self, at: int) -> bool:
         following = self._words.folded[at : at + _NEAR]
@@ -230,6 +250,12 @@ class Statuses:
         ):
             return following[0] in self._language.outlook
         return not self._language.outlook.isdisjoint((self._words.folded[cue.start], *following[:2]))
+
+    def _promised(self, end: int) -> bool:
+        """Whether a participle right after the figure says that it was promised or announced."""
+        found = self._language.cues.at(self._words.folded, end)
+        participle = self._words.folded[end].endswith(_PARTICIPLES)
+        return participle and found is not None and found[1] in {"announce", "pledged"} and found[0] == end + 1
 
     def _itself_denied(self, start: int) -> bool:
         """Whether the words right before the figure deny it."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pledgeline.articles.vocabulary import DateWords, Vocabulary
 
 _DIGIT = re.compile(r"[0-9½¼¾]")
-_CURRENCIES = frozenset({"rs", "rmb"})
+_CURRENCIES = frozenset({"rs", "rmb", "yen"})
 _CODES = frozenset({"us", "a", "c", "hk", "s", "eur", "usd", "gbp", "jpy", "chf"})
 _UNIT = re.compile(r"[^\W\d_]|[%$€£¥₩₹]")
 _FIGURES = re.compile(r"[0-9]{4}[-–—/.][0-9]{2}|[0-9][./-][0-9]{1,2}[./-][0-9]{4}")

@@ -44,6 +44,7 @@ class Unit:
     flags: tuple[FactFlag, ...] = ()
     bare: bool = False
     people: bool = False  # jobs only where somebody is hired or let go
+    large: bool = False  # said before millions only: yen 4.5 trillion, but not yen 2024
     weak: bool = False  # a unit only where the words around speak of such things: 2 points, 85p
 
 
@@ -59,7 +60,7 @@ def prefix_currency(words: Tokens, at: int) -> Unit | None:
     if word in {"rs", "rmb"}:
         end = at + 2 if words.folded[at + 1] == "." else at + 1
         return Unit(kind="money", code="INR" if word == "rs" else "CNY", end=end)
-    return None
+    return Unit(kind="money", code="JPY", end=at + 1, large=True) if word == "yen" else None
 
 
 def unit_after(words: Tokens, at: int, language: UnitWords, *, scaled: bool) -> Unit | None:

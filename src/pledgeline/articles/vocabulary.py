@@ -84,6 +84,7 @@ class UnitWords:
     leaving: Phrases[bool]  # right after jobs that go: 300 jobs to go
     determiners: frozenset[str]  # of a whole of which a part is counted: 300 of its 2,000 posts
     of_them: Phrases[bool]  # after a number of what was counted before it
+    telling: frozenset[str]  # after people who are heard of, and not hired
     including: Phrases[bool]  # before such a number
     passive_before: frozenset[str]  # before a verb in the passive
     adjectives: frozenset[str]  # between a number and what it counts

@@ -66,6 +66,7 @@ def read_one(file: str, wishes: Wishes) -> ReadArticle:
         held = read_article(Path(file))
     found = _content(held)
     day, language = wishes.dated or found.dated, wishes.language or found.language
+    reading = read_text(found.text, language=language, dated=day, names=wishes.names)
     return ReadArticle(
         name=held.name,
         title=title_of(found.text),
@@ -73,8 +74,8 @@ def read_one(file: str, wishes: Wishes) -> ReadArticle:
         sha256=held.sha256,
         encoding=held.encoding,
         text=found.text,
-        dated=day,
-        reading=read_text(found.text, language=language, dated=day, names=wishes.names),
+        dated=reading.dated,
+        reading=reading,
     )
 
 

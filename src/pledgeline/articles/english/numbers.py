@@ -105,7 +105,7 @@ NUMBERS = NumberWords(
         "expanded; expanding; lower; lowered; lowering; slid; sank; doubled; tripled; moved; upgraded; widened; "
         "narrowed; reduced; reduce; reducing; soared; tumbled; plunged; declined; shrank; shrink; scaled; swelled; "
         "bumped; hiked; advanced; taking it; brought; brings; bring; revised; changed; trimmed; quadrupled; rallied; "
-        "halved; bringing; pushed"
+        "halved; bringing; pushed; gained; added; lost; shed; put on; edged"
     ),
     names=all_of(
         "s & p; ftse; nikkei; cac; dax; dow; nasdaq; russell; fortune; global; forbes; boeing; airbus; top; no.; no; "

@@ -38,7 +38,8 @@ STATUSES = StatusWords(
                 "according to people; according to sources; people familiar; sources say; sources said; "
                 "sources told; source told; source said; person familiar; people close; allegedly; speculation; "
                 "speculated; rumours; rumors; rumour; rumor; media reports; unconfirmed; press reports; "
-                "people with knowledge; person with knowledge; anonymous; believed to; thought to; understood to; "
+                "people briefed; person briefed; sources briefed; briefed on the; people with knowledge; "
+                "person with knowledge; anonymous; believed to; thought to; understood to; "
                 "purportedly; whispers; market chatter; according to reports; local media; apparently; insiders; "
                 "according to a person; according to two people; according to three people; sources close; "
                 "according to bankers; bankers say; bankers quoted; quoted by; according to local; "
@@ -47,7 +48,9 @@ STATUSES = StatusWords(
             ),
             "pledged": (
                 "is investing; are investing; investing; is building; is adding; is hiring; adding; is spending; "
-                "invests; pledged; pledges; pledge; pledging; promised; promises; promise; promising; commit; "
+                "invests; committed to its target; committed to the target; committed to a target; "
+                "committed to their target; "
+                "pledged; pledges; pledge; pledging; promised; promises; promise; promising; commit; "
                 "committed; commits; committing; commitment; commitments; vowed; vows; vow; vowing; plans; plan to; "
                 "planned to; planning to; intends; intend to; intended to; aims; aim to; aiming to; set to; is to; "
                 "are to; agrees to; undertook; undertakes; undertake; guaranteed; guarantees; planned; earmarked; "
@@ -94,7 +97,8 @@ STATUSES = StatusWords(
                 "set to rise; set to fall; plans for sales; budgeted; foresees; due to reach"
             ),
             "stated": (
-                "has yet to; have yet to; had yet to; not yet been; started; launched; closed at; raised its; "
+                "jury awarded; court awarded; judge awarded; tribunal awarded; has yet to; have yet to; "
+                "had yet to; not yet been; started; launched; closed at; raised its; "
                 "raised the; raised their; raised his; raises its; "
                 "raises the; rose; fell; slid; reported; posted; traded; trades; totalled; totaled; amounted; "
                 "stood at; stands at; climbed; dropped; jumped; earned; employs; employed; generated; holds; held; "
@@ -158,7 +162,10 @@ STATUSES = StatusWords(
         "ninety hundred half us"
     ),
     worth=frozenset({"worth", "valued"}),
-    denials=all_of("not; rather than; isn't; wasn't; instead of; nor; not just; is not; was not; and not"),
+    denials=all_of(
+        "none of the; none of its; none of their; none of the promised; not one of the; not; rather than; isn't; "
+        "wasn't; instead of; nor; not just; is not; was not; and not"
+    ),
     relatives=frozenset({"which", "who"}),
     contrast=Phrases(
         dict.fromkeys(

@@ -26,7 +26,7 @@ FRENCH = Vocabulary(
         "la plus ambitieuse; les plus importantes; le plus cher; la plus chère; les plus chers; les plus chères; "
         "le plus coûteux; la plus coûteuse; "
         " le plus colossal; le plus massif; la plus massive; "
-        "les plus gros; les plus grosses"
+        "les plus gros; les plus grosses; du plus gros; du plus grand; du plus important; du plus vaste"
     ),
     ever=all_of(
         "de l'histoire; jamais; de tous les temps; du monde; au monde; de son histoire; jamais vu; du siècle; "

@@ -126,7 +126,8 @@ NUMBERS = NumberWords(
         "ramenée; ramène; monter; monté; montée; monte; baisser; baissé; baisse; abaissé; abaissée; abaisser; "
         "progresser; progressé; progresse; reculer; reculé; recule; rehausser; rehaussé; rehaussée; glissé; "
         "dégringolé; évolué; accru; accroître; doublé; triplé; hausse; évoluer; étendre; étendu; élever; élevé; "
-        "revoir; revu; revue; dévissé; gonflé; quadruplé"
+        "revoir; revu; revue; dévissé; gonflé; quadruplé; a pris; ont pris; prend; prenait; gagne; gagné; gagnait; "
+        "perd; perdu; perdait; cède; cédait; lâche; avance; avancé; grignote"
     ),
     names=all_of(
         "s & p; cac; sbf; nikkei; ftse; dax; dow; nasdaq; fortune; global; boeing; airbus; top; n°; no; no.; nº; "

@@ -73,7 +73,9 @@ STATUSES = StatusWords(
                 "projettent; s'apprête à; s'apprêtent à; prévu de; prévoyant de; projet de; vise à; visant à; "
                 "doit investir; doivent investir; garantit; garanti; planifie; programme; prévoit un investissement; "
                 "prévoit la création; prévoit l'embauche; doit créer; doivent créer; doit embaucher; devra investir; "
-                "nous allons; doit ouvrir; doit être; doivent être; doit entrer; doivent entrer; réservé; réserve; "
+                "nous allons; doit commencer; doivent commencer; doit démarrer; devait commencer; "
+                "devaient commencer; devait démarrer; devaient démarrer; devait ouvrir; devaient ouvrir; "
+                "doit ouvrir; doit être; doivent être; doit entrer; doivent entrer; réservé; réserve; "
                 "prêt à investir; prêts à investir; prêt à mettre; se propose; propose; proposé; "
                 "intention d'investir; à investir; à créer; à verser; fléchés; provisionné; prévoit d'; va être; "
                 "vont être; sera prêt; a l'ambition de; planifié; doit recevoir; devra verser; devra payer; "
@@ -131,7 +133,7 @@ STATUSES = StatusWords(
                 "détenu clôturé chuté progressé reculé augmenté passé enregistré affiché publié généré valorisé tombé "
                 "grimpé perdu gagné réalisé dégagé dépassé fondé baissé entraîné rapporté créé embauché recruté "
                 "supprimé licencié construit ouvert livré accordé installé bâti fermé approuvé produit employé "
-                "inauguré raccordé consommé vendu",
+                "inauguré raccordé consommé vendu effectué",
             ),
             "announce": _said(
                 "refuse de dire; refuse de préciser; refuse de commenter; a refusé de dire; a refusé de commenter; "
@@ -235,6 +237,7 @@ STATUSES = StatusWords(
     ),
     worth=frozenset({"évalué", "évaluée", "chiffré", "chiffrée"}),
     denials=all_of(
+        "aucun des; aucune des; aucun de ces; aucune de ces; pas un des; pas un seul des; aucun de ses; "
         "ce n'est pas; n'est pas; et non; et non pas; non; pas; plutôt que; non pas; et pas; n'étaient pas; "
         "n'était pas; et non de; non de; et non pas de; non pas de; et pas de; plutôt que de"
     ),
