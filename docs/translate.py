@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import datetime as dt
 import csv
 import fcntl
 import io
@@ -172,15 +173,15 @@ def po_bytes(catalogue: Catalog) -> bytes:
 
 
 def mo_bytes(catalogue: Catalog) -> bytes:
-    """The compiled catalogue, without anything but its messages."""
-    plain = Catalog(locale="fr", domain="pledgeline", fuzzy=False)
+    """The compiled catalogue: its messages, and a head without a clock, so that the same texts give the same bytes."""
+    never = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+    plain = Catalog(
+        locale="fr", domain="pledgeline", project="pledgeline", version="0", fuzzy=False,
+        creation_date=never, revision_date=never, last_translator="", language_team="", msgid_bugs_address="",
+    )  # fmt: skip
     for each in catalogue:
         if each.id and all(_texts(each.string)):
             plain.add(each.id, string=each.string)
-    plain.mime_headers = [
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Plural-Forms", "nplurals=2; plural=(n > 1);"),
-    ]
     stream = io.BytesIO()
     write_mo(stream, plain)
     return stream.getvalue()
