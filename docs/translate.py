@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import argparse
 import ast
-import datetime as dt
 import csv
+import datetime as dt
 import fcntl
+import gettext
 import io
 import json
 import string
@@ -187,6 +188,18 @@ def mo_bytes(catalogue: Catalog) -> bytes:
     return stream.getvalue()
 
 
+def _said(catalogue: Catalog) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Messages and their texts."""
+    return {_texts(each.id): _texts(each.string) for each in catalogue if each.id}
+
+
+def _compiled(content: bytes) -> dict[Any, str]:
+    """Messages and their texts as the program reads them, without the head of the file."""
+    found = dict(gettext.GNUTranslations(io.BytesIO(content))._catalog)  # type: ignore[attr-defined]  # noqa: SLF001  nothing public lists them
+    found.pop("", None)
+    return found
+
+
 def add(catalogue: Catalog, path: Path) -> None:
     """Take translations from a JSON file; a message that the program no longer says is passed over."""
     for message, text in json.loads(path.read_text(encoding="utf-8")).items():
@@ -209,11 +222,13 @@ def main() -> int:
         text = po_bytes(catalogue)
         # compiled from the text, so that it does not matter what was in memory
         compiled = mo_bytes(read_po(io.BytesIO(text), locale="fr"))
-        written = {CATALOGUE: text, CATALOGUE.with_suffix(".mo"): compiled}
-        stale = [path.name for path, content in written.items() if not path.exists() or path.read_bytes() != content]
+        binary = CATALOGUE.with_suffix(".mo")
+        # compared by what they say, as another version of babel may lay them out in another way
+        stale = _said(read(CATALOGUE)) != _said(catalogue) or not binary.exists()
+        stale = stale or _compiled(binary.read_bytes()) != _compiled(compiled)
         if not asked.check:
-            for path, content in written.items():
-                path.write_bytes(content)
+            CATALOGUE.write_bytes(text)
+            binary.write_bytes(compiled)
     missing, wrong = untranslated(catalogue), misnamed(catalogue)
     print(*(f"no French text: {message!r}" for message in missing), sep="\n")
     print(*(f"other fields in the French text: {message!r}" for message in wrong), sep="\n")
