@@ -39,7 +39,8 @@ loans:
 debts: {bond: {amount: JPY 10bn, due: 2026-09-12, rate: 4.5%}}
 commitments: {one: {to: openai, amount: USD 22.5bn, due: 2025-12-31, firm: true, buys: openai}}
 funding: [cash, {draw: arm-margin}, {sell: arm}]
-pledges: {us: {by: group, amount: USD 100bn, jobs: 100000, made: 2024-12-16, progress: [{date: 2025, jobs: 5, from: press-a}]}}
+pledges:
+  us: {by: group, amount: USD 100bn, jobs: 100000, made: 2024-12-16, progress: [{date: 2025, jobs: 5, from: press-a}]}
 scenarios: {bubble: {shocks: {arm: -60%}, over: 20bd, overrides: {loans.arm-margin.drawn: USD 2bn}}}
 expect: [loans.arm-margin.ltv < 25%]
 """
