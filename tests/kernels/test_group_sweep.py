@@ -132,6 +132,7 @@ def ended(case: ResolvedCase, *, recorded: int = 0) -> Ended:
         np.zeros((plan.bills.size, plan.sources.size + 1, 2)),
         np.zeros((recorded, 0, 4), np.float32),
         np.zeros((recorded, len(packed.quarters), len(BOOK_LINES))),
+        np.zeros((LANES, 0)),
     )
     output = Output(
         np.zeros((LANES, len(packed.loans)), OUTCOME).view(np.recarray),

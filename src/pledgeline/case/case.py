@@ -10,14 +10,18 @@ from pledgeline.case.asset import Asset
 from pledgeline.case.bounds import Within
 from pledgeline.case.claim import Claim
 from pledgeline.case.commitment import Commitment, Inflow, Receivable
+from pledgeline.case.company import Company, Contagion
+from pledgeline.case.contract import Contract
 from pledgeline.case.debt import Debt
-from pledgeline.case.figure import Day, RatioFigure, Raw, Record, SpanFigure
+from pledgeline.case.figure import Day, RatioFigure, Raw, Record, Share, SpanFigure
 from pledgeline.case.funding import FundingSource
 from pledgeline.case.group import Group
 from pledgeline.case.loan import Loan
 from pledgeline.case.market import MarketViews
 from pledgeline.case.party import EvidenceRules, Party
 from pledgeline.case.pledge import Pledge
+from pledgeline.case.programme import Programme
+from pledgeline.case.reference_class import ReferenceClass
 from pledgeline.case.source import Source
 from pledgeline.units.span import Span
 
@@ -42,6 +46,9 @@ class Scenario(Record):
     )
     delay: dict[str, SpanFigure] = Field(
         default_factory=dict, description="by inflow or receivable: by how much later it comes"
+    )
+    demand: Share | None = Field(
+        default=None, description="by how much the demand for AI falls short: companies lose what is exposed to it"
     )
     overrides: dict[str, Raw] = Field(default_factory=dict, description="dotted path: what to write there instead")
 
@@ -84,6 +91,16 @@ class Case(Record):
     claims: dict[str, Claim] = Field(
         default_factory=dict, description="what sources say of a figure beside the one in use, by id"
     )
+    programmes: dict[str, Programme] = Field(default_factory=dict, description="what is being built, by id")
+    reference_classes: dict[str, ReferenceClass] = Field(
+        default_factory=dict,
+        description="overruns of finished projects, beside those that come with the program, by id",
+    )
+    companies: dict[str, Company] = Field(
+        default_factory=dict, description="who owes and holds whom, by id; the group itself needs no entry"
+    )
+    contracts: dict[str, Contract] = Field(default_factory=dict, description="what companies owe each other, by id")
+    contagion: Contagion = Field(default=Contagion(), description="how obligations between companies are cleared")
     scenarios: dict[str, Scenario] = Field(default_factory=dict, description="named changes to the case")
     expect: tuple[str, ...] = Field(
         default=(), description="statements about results that must hold", examples=["loans.arm-margin.ltv < 15%"]

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from pledgeline.case.asset import ListedAsset
 from pledgeline.case.case import HORIZON
+from pledgeline.case.contract_checks import contract_findings
 from pledgeline.case.correlation import correlation_findings
 from pledgeline.case.figure import Figure, held_figures
 from pledgeline.case.finding import Finding
 from pledgeline.case.loan import MarginLoan, SecuredLoan
 from pledgeline.case.pledge_checks import claim_findings, pledge_findings
+from pledgeline.case.programme_checks import partner_rates, programme_findings
 from pledgeline.case.waterfall import cross_default_findings, scenario_findings, waterfall_findings
 from pledgeline.language.saying import said
 from pledgeline.units.currency import CODES, currency
@@ -47,6 +49,8 @@ def case_findings(case: Case) -> Iterator[Finding]:
     yield from scenario_findings(case)
     yield from pledge_findings(case)
     yield from claim_findings(case)
+    yield from programme_findings(case)
+    yield from contract_findings(case)
 
 
 def _unknown_but_needed(held: Held) -> Iterator[Finding]:
@@ -230,6 +234,7 @@ def _collateral(case: Case) -> Iterator[Finding]:
 def _base_rates(case: Case) -> Iterator[Finding]:
     rates = {f"loans.{key}.rate": getattr(loan, "rate", None) for key, loan in case.loans.items()}
     rates |= {f"debts.{key}.rate": debt.rate for key, debt in case.debts.items()}
+    rates |= dict(partner_rates(case))
     for path, rate in rates.items():
         base = rate.value.base if isinstance(rate, Figure) and isinstance(rate.value, Rate) else None
         if base is not None and base not in case.market.rates:

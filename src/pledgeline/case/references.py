@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pledgeline.case.finding import Finding
+from pledgeline.case.reference_class import BUNDLED_CLASSES
 from pledgeline.language.saying import Said, said
 from pledgeline.units.currency import CODES
 from pledgeline.units.literal import shorten
@@ -22,7 +23,7 @@ KEYS = "<key>"  # in a pattern: the keys of a mapping, not what stands under the
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 SECTIONS = (
     "sources", "parties", "assets", "loans", "debts", "commitments", "inflows", "receivables", "pledges", "claims",
-    "scenarios",
+    "programmes", "reference_classes", "companies", "contracts", "scenarios",
 )  # fmt: skip
 _ABSENT: dict[tuple[str, ...], Said] = {
     ("loans", "debts"): said("there is no loan or debt '{name}'"),
@@ -32,7 +33,11 @@ _ABSENT: dict[tuple[str, ...], Said] = {
     ("rates",): said("there is no base rate '{name}'"),
     ("inflows", "receivables"): said("there is no inflow or receivable '{name}'"),
     ("pledges",): said("there is no pledge '{name}'"),
-    ("commitments",): said("there is no commitment '{name}'"),
+    ("commitments", "programmes"): said("there is no commitment or programme '{name}'"),
+    ("companies",): said("there is no company '{name}'"),
+    ("parties to a contract",): said("there is no company '{name}'"),
+    ("reference_classes",): said("there is no reference class '{name}'"),
+    ("loans",): said("there is no loan '{name}'"),
 }
 _NO_ASSET = said("there is no asset '{name}'")
 _PLACES = {
@@ -42,6 +47,9 @@ _PLACES = {
     "inflows": "inflows",
     "pledges": "pledges",
     "commitments": "commitments",
+    "companies": "companies",
+    "parties to a contract": "companies",
+    "reference_classes": "reference_classes",
 }  # else assets
 _PRIVATE = {"private", "fund"}
 
@@ -53,6 +61,12 @@ class Reference(NamedTuple):
     kinds: tuple[str, ...]
     private: str = ""
 
+
+# where a programme may name a reference class
+_LIKE = (
+    "gates.*.duration", "sites.*.gates.*.duration", "sites.*.phases.*.gates.*.duration",
+    "overrun", "sites.*.phases.*.overrun",
+)  # fmt: skip
 
 REFERENCES = (
     Reference(
@@ -74,10 +88,20 @@ REFERENCES = (
     Reference("pledges.*.renews", ("pledges",)),
     Reference(f"pledges.*.part_of.{KEYS}", ("pledges",)),
     Reference(f"pledges.*.perhaps_part_of.{KEYS}", ("pledges",)),
-    Reference("pledges.*.backed_by.*", ("commitments",)),
-    Reference(f"pledges.*.perhaps_backed_by.{KEYS}", ("commitments",)),
+    Reference("pledges.*.backed_by.*", ("commitments", "programmes")),
+    Reference(f"pledges.*.perhaps_backed_by.{KEYS}", ("commitments", "programmes")),
     Reference(f"pledges.*.progress.*.counts.{KEYS}", ("pledges",)),
     Reference(f"pledges.*.progress.*.disputed.{KEYS}", ("pledges",)),
+    Reference("programmes.*.promised.*", ("pledges",)),
+    Reference("programmes.*.sites.*.promised.*", ("pledges",)),
+    Reference("programmes.*.buys", ("listed", "private")),
+    *(Reference(f"programmes.*.{place}.like", ("reference_classes",)) for place in _LIKE),
+    Reference("companies.*.asset", ("listed", "private")),
+    Reference(f"companies.*.holds.{KEYS}", ("companies",)),
+    Reference(f"companies.*.lends.{KEYS}", ("loans",)),
+    Reference("contracts.*.by", ("parties to a contract",)),
+    Reference("contracts.*.to", ("parties to a contract",)),
+    Reference("contracts.*.secured.on", ("companies",)),
     Reference("scenarios.*.shut.*", ("debts",)),
     Reference(f"scenarios.*.delay.{KEYS}", ("inflows", "receivables")),
 )
@@ -97,8 +121,12 @@ def _names(written: dict[str, object]) -> dict[str, tuple[str, ...]]:
     assets = _mapping(written.get("assets"))
     private = tuple(name for name, asset in assets.items() if _mapping(asset).get("kind") in _PRIVATE)
     market = _mapping(written.get("market"))
-    sections = ("loans", "debts", "commitments", "inflows", "receivables", "pledges", "sources")
+    sections = (
+        "loans", "debts", "commitments", "inflows", "receivables", "pledges", "sources", "programmes", "companies",
+    )  # fmt: skip
     return {
+        "parties to a contract": ("group", *_mapping(written.get("companies"))),
+        "reference_classes": (*_mapping(written.get("reference_classes")), *BUNDLED_CLASSES),
         "listed": tuple(name for name in assets if name not in private),
         "private": private,
         "currencies": tuple(_mapping(market.get("fx"))),

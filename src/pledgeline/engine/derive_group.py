@@ -53,7 +53,9 @@ def group_units(resolved: ResolvedCase) -> dict[str, str]:
     normal, ceiling = resolved.policy_normal is not None, resolved.policy_ceiling is not None
     stated = {"normal": normal, "ceiling": ceiling, "": owes_redemptions(resolved)}  # the last: the cover
     found |= {f"group.{line}_probability": "%" for line in _LINES if stated[line.partition("_")[2]]}
-    return found | {f"commitments.{bill.id}.paid_probability": "%" for bill in resolved.funds.bills}
+    found |= {f"programmes.{key}.paid_probability": "%" for key in resolved.funds.building}
+    bills = (bill for bill in resolved.funds.bills if bill.slot < 0)
+    return found | {f"commitments.{bill.id}.paid_probability": "%" for bill in bills}
 
 
 def derive_group(workings: Workings, view: GroupView | None, seed: int, currency: str) -> None:
@@ -84,6 +86,13 @@ def _found(view: GroupView, currency: str) -> Iterator[tuple[str, str, Estimate,
             due=dated(promise.due),
         )
         yield f"commitments.{promise.id}.paid_probability", title, promise.paid, "%"
+    for one in outlook.building:
+        title = said(
+            "share of the paths on which every draw of {programme} up to {end} is paid on its day",
+            programme=one.title,
+            end=dated(outlook.end),
+        )
+        yield f"programmes.{one.id}.paid_probability", title, one.paid, "%"
     title = said("average over all paths of what cannot be paid by {end}", end=dated(outlook.end))
     yield "group.expected_gap", title, outlook.gap_law.expected, currency
 

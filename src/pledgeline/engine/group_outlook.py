@@ -11,6 +11,7 @@ import numpy.typing as npt
 from pledgeline.engine.group_books import opening_cash, quarter_books
 from pledgeline.engine.group_results import (
     BackedPledge,
+    BuildingRisk,
     DefaultRisk,
     GapLaw,
     GroupEventRow,
@@ -61,6 +62,7 @@ def group_outlook(
         policy=policy,
         by_date=tuple(_event_row(case, paths, day, lines) for day in found.recorded_days),
         promises=tuple(_promises(case, found)),
+        building=tuple(_building(case, found)),
         defaults=tuple(_defaults(case, found)),
         control=tuple(_control(case, found)),
         gap_law=_gap_law(case, paths),
@@ -138,6 +140,8 @@ def _promises(case: ResolvedCase, found: GroupOutcomes) -> Iterator[PromiseRisk]
     funds, paths = funds_of(case), len(found.paths)
     sources = tuple(_sources(case))
     for number, bill in enumerate(funds.bills):
+        if bill.slot >= 0:
+            continue  # one of many months: `building` tells of all of them
         sums = found.paid_by[number]
         yield PromiseRisk(
             id=bill.id,
@@ -152,6 +156,22 @@ def _promises(case: ResolvedCase, found: GroupOutcomes) -> Iterator[PromiseRisk]
                 for row, (name, kind) in enumerate(sources)
                 if sums[row, 0] > 0.0
             ),
+        )
+
+
+def _building(case: ResolvedCase, found: GroupOutcomes) -> Iterator[BuildingRisk]:
+    """The programmes that draw, by the bit of each, which comes after those of the pledges."""
+    funds, paths = funds_of(case), len(found.paths)
+    for place, key in enumerate(funds.building, start=len(funds.backed)):
+        bills = [bill for bill in funds.bills if bill.slot >= 0 and bill.backs >> place & 1]
+        yield BuildingRisk(
+            id=key,
+            title=bills[0].to,
+            months=len(bills),
+            planned=math.fsum(bill.amount for bill in bills),
+            currency=case.currency,
+            firm=bills[0].firm,
+            paid=proportion(int(np.count_nonzero(found.paths.unpaid >> place & 1 == 0)), paths),
         )
 
 

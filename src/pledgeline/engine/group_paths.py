@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pledgeline.engine.executors import do_all
+from pledgeline.engine.group_draws import draws_on_paths
 from pledgeline.engine.pack import key_of
 from pledgeline.engine.pack_group import pack_group
 from pledgeline.engine.recorded import recorded_days
@@ -90,7 +91,7 @@ def simulate_group(
     paid_by = np.zeros((len(starts), bills, sources + 1, 2))
     slots = np.full(plan.dates.shape[1], -1, np.int64)
     slots[list(days)] = np.arange(len(days))
-    key = key_of(seed)
+    key, called = key_of(seed), draws_on_paths(case, seed=seed)
 
     def work(first: int, count: int) -> None:
         rows, piece = slice(first, first + count), first // _PIECE
@@ -101,6 +102,7 @@ def simulate_group(
             paid_by[piece],
             found.recorded[rows],
             found.books[rows],
+            called(first, count),
         )
         empty = np.zeros((0, len(packed.loans), 0), np.float32)
         output = Output(found.outcomes[rows], found.control[rows], empty, slots, 0)

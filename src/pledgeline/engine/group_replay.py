@@ -17,6 +17,7 @@ from pledgeline.engine.pack import key_of
 from pledgeline.engine.pack_group import PackedGroup, pack_group
 from pledgeline.engine.replay import ReplayDay, ReplayLot
 from pledgeline.errors import OutOfRange
+from pledgeline.engine.group_draws import draws_on_paths, planned_draws
 from pledgeline.kernels import close, group, group_sweep, walk, waterfall
 from pledgeline.kernels.book import OUTCOME, Output, new_desk, new_memory
 from pledgeline.kernels.codes import LoanEvent, LoanStatus
@@ -44,7 +45,7 @@ def replay_group(case: ResolvedCase, *, path: int, seed: int) -> GroupReplay:
     """Follow path number ``path`` (from 0) of a run with this seed; raises OutOfRange where cash is not known."""
     packed = packed_group(case)
     moves = log_prices(packed.factors, path, packed.days, key_of(seed))
-    return follow_group(case, packed, moves.T[1:])
+    return follow_group(case, packed, moves.T[1:], called=draws_on_paths(case, seed=seed)(path, 1))
 
 
 def packed_group(case: ResolvedCase) -> PackedGroup:
@@ -56,14 +57,20 @@ def packed_group(case: ResolvedCase) -> PackedGroup:
     return pack_group(case)
 
 
-def follow_group(case: ResolvedCase, packed: PackedGroup, moves: npt.NDArray[np.float64]) -> GroupReplay:
+def follow_group(
+    case: ResolvedCase,
+    packed: PackedGroup,
+    moves: npt.NDArray[np.float64],
+    *,
+    called: npt.NDArray[np.float64] | None = None,
+) -> GroupReplay:
     """The group on every day for which there are moves.
 
     ``moves`` (days, factors) are log moves since day 0 in the order of ``packed.factor_names``, of a stake
     its own alone: what it follows is added. Prices, events and money are those of the compiled sweep, but
-    for the last bits of an exponential.
+    for the last bits of an exponential. ``called`` (1, slots) is what building calls for; as planned when left out.
     """
-    walked = GroupWalk(case, packed)
+    walked = GroupWalk(case, packed, planned_draws(_funds(case))[np.newaxis, :] if called is None else called)
     days = tuple(walked.days(np.asarray(moves, np.float64)))
     closes = np.array([(day.cash, day.ltv_reported) for day in days])
     fate = group_fate(case, packed, walked.ledger, walked.output, closes)
@@ -73,7 +80,7 @@ def follow_group(case: ResolvedCase, packed: PackedGroup, moves: npt.NDArray[np.
 class GroupWalk:
     """The memory of the sweep, for one path, and its functions without compilation."""
 
-    def __init__(self, case: ResolvedCase, packed: PackedGroup) -> None:
+    def __init__(self, case: ResolvedCase, packed: PackedGroup, called: npt.NDArray[np.float64]) -> None:
         """Day 0 of the group."""
         self.case, self.packed, self.teller = case, packed, Teller(case, packed)
         self.plan, self.book = self.teller.watched(packed.plan), packed.book
@@ -87,6 +94,7 @@ class GroupWalk:
             np.zeros((packed.plan.bills.size, packed.plan.sources.size + 1, 2)),
             np.zeros((1, 1, 4)),  # type: ignore[arg-type]  # all digits here, half of them in the sweep
             np.zeros((1, len(packed.quarters), len(BOOK_LINES))),
+            called,
         )
         outcomes = np.zeros((1, loans), OUTCOME).view(np.recarray)
         control = np.zeros((1, len(packed.assets)), np.int32)

@@ -61,6 +61,19 @@ class PromiseRisk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BuildingRisk:
+    """What a building programme draws up to the horizon: the probability that every draw is paid on its day."""
+
+    id: str
+    title: str
+    months: int
+    planned: float  # in `currency`
+    currency: str
+    firm: bool
+    paid: Estimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BackedPledge:
     """A public promise that commitments are to pay for: the probability that all those due in time are paid."""
 
@@ -164,6 +177,7 @@ class GroupOutlook:
     worst: tuple[WorstPath, ...]
     left_out: tuple[str, ...]  # sentences: undated debts, commitments after the horizon
     backed: tuple[BackedPledge, ...] = ()  # public promises with a payment within the horizon
+    building: tuple[BuildingRisk, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

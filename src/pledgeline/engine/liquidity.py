@@ -128,7 +128,15 @@ def _needs(paper: Paper) -> Iterator[_Need]:
             yield _Need(id=key, name=other.name, kind="redemption", due=other.maturity, firm=True, formula=part)
     for key, promise in resolved.commitments.items():
         # a repeated one has a number after its id
-        path, title = f"commitments.{key.partition('#')[0]}.amount", said("commitment to {to}", to=promise.to)
+        written = key.partition("#")[0]
+        path, title = f"commitments.{written}.amount", said("commitment to {to}", to=promise.to)
+        if written not in paper.document.case.commitments:
+            path = f"programmes.{written}.draws"
+            title = said(
+                "what {programme} calls for as planned, up to {date}",
+                programme=promise.to,
+                date=dated(promise.due or resolved.horizon),
+            )
         formula = paper.money(f"K_{letter(key).replace('#', '_no_')}", path, title, value=promise.amount, currency=home)
         yield _Need(id=key, name=promise.to, kind="commitment", due=promise.due, firm=promise.firm, formula=formula)
 

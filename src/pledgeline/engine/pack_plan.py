@@ -186,7 +186,7 @@ def _sale_lots(where: Names) -> Any:  # noqa: ANN401
 def _bills(where: Names) -> Any:  # noqa: ANN401
     rows = records(tables.BILL, len(where.group.bills))
     for row, bill in zip(rows, where.group.bills, strict=True):
-        row.amount, row.firm, row.backs = bill.amount, bill.firm, bill.backs
+        row.amount, row.firm, row.backs, row.slot = bill.amount, bill.firm, bill.backs, bill.slot
         row.buys, row.target = where.place(bill.buys)
         row.account = where.account(bill.currency)
         where.currency(row, bill.currency)

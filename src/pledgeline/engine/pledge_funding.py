@@ -5,11 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from pledgeline.case.case import HORIZON
 from pledgeline.engine.desk import latest_day, optional
 from pledgeline.engine.pledge_results import Counted, Funding, Mention
+from pledgeline.engine.programme_draws import draw_months
 from pledgeline.engine.resolve_flows import payments
+from pledgeline.engine.resolve_programmes import resolve_programmes
+from pledgeline.market.calendar import business_days
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator
 
     from pledgeline.case.pledge import Pledge
@@ -62,13 +67,28 @@ class _Payment(NamedTuple):
 
 
 def _payments(desk: Desk, pledge: Pledge, currency: str) -> Iterator[_Payment]:
-    due = latest_day(pledge.deadline)
+    due, case = latest_day(pledge.deadline), desk.document.case
     for key in pledge.backing:
+        if key in case.programmes:
+            yield from _draws(desk, key, due, currency, disputed=key not in pledge.backed_by)
+            continue
         promise = desk.document.case.commitments[key]
         amount = desk.into(promise.amount, currency) or 0.0
         for one, date in payments(key, promise):
             late = due is not None and date is not None and date > due
             yield _Payment(one, amount, firm=promise.firm, late=late, disputed=key not in pledge.backed_by)
+
+
+def _draws(desk: Desk, key: str, due: dt.date | None, currency: str, *, disputed: bool) -> Iterator[_Payment]:
+    """The planned draws of a programme up to a deadline, or where there is none up to the horizon."""
+    case = desk.document.case
+    last = due or desk.after(case.horizon, HORIZON)
+    dates = business_days(case.market.calendar, case.as_of, last)
+    for month in draw_months(resolve_programmes(desk), dates):
+        if month.programme == key and month.planned > 0.0:
+            amount = month.planned / desk.currencies[currency].spot
+            one = f"{key}#{month.date:%Y-%m}"
+            yield _Payment(one, amount, firm=month.firm, late=False, disputed=disputed)
 
 
 def _counted(flows: Iterable[_Payment]) -> Counted:

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 from pledgeline.case.case import HORIZON
 from pledgeline.case.loan import MarginLoan
 from pledgeline.engine.desk import Desk, amount, either, last_day, open_desk, optional
+from pledgeline.engine.programme_draws import draw_months
 from pledgeline.engine.resolve_assets import resolve_asset
 from pledgeline.engine.resolve_flows import resolve_commitments
 from pledgeline.engine.resolve_group import REDEMPTIONS_COVERED, resolve_group
 from pledgeline.engine.resolve_loans import resolve_margin, resolve_secured
+from pledgeline.engine.resolve_programmes import resolve_programmes
 from pledgeline.engine.resolved import ResolvedCase, ResolvedCommonJumps, ResolvedDebt
 from pledgeline.market.calendar import business_days
 
@@ -45,7 +47,8 @@ def _without_funds(desk: Desk) -> ResolvedCase:
     """Everything but what only the path of the whole group needs."""
     document, case = desk.document, desk.document.case
     horizon = desk.after(case.horizon, HORIZON)
-    cash = _cash(desk)
+    cash, programmes = _cash(desk), resolve_programmes(desk)
+    dates = business_days(case.market.calendar, case.as_of, horizon)
     normal, ceiling = _policy(case)
     margin = {key: loan for key, loan in case.loans.items() if isinstance(loan, MarginLoan)}
     secured = {key: loan for key, loan in case.loans.items() if not isinstance(loan, MarginLoan)}
@@ -57,7 +60,7 @@ def _without_funds(desk: Desk) -> ResolvedCase:
         currency=case.currency,
         horizon=horizon,
         calendar=case.market.calendar,
-        dates=business_days(case.market.calendar, case.as_of, horizon),
+        dates=dates,
         cash=cash,
         cash_for_cures=either(desk.at_home(case.group.cash_for_cures), either(cash, 0.0)),
         policy_normal=normal,
@@ -68,7 +71,8 @@ def _without_funds(desk: Desk) -> ResolvedCase:
         margin_loans={key: resolve_margin(desk, key, loan) for key, loan in margin.items()},
         secured={key: resolve_secured(desk, key, loan) for key, loan in secured.items()},
         debts={key: _debt(desk, key, debt) for key, debt in case.debts.items()},
-        commitments=resolve_commitments(desk),
+        commitments=resolve_commitments(desk, draw_months(programmes, dates)),
+        programmes=programmes,
         correlations=_correlations(case),
         common_jumps=_common_jumps(case),
         shocks=desk.over_days,

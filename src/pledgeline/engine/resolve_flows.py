@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from pledgeline.case.asset import ListedAsset
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from pledgeline.case.case import Case
     from pledgeline.case.commitment import Commitment, Inflow
+    from pledgeline.engine.programme_draws import DrawMonth
     from pledgeline.engine.resolve_days import DayNumbers
     from pledgeline.engine.resolved import ResolvedAsset
     from pledgeline.units.money import Money
@@ -43,20 +45,39 @@ def payments(key: str, flow: Commitment | Inflow) -> tuple[tuple[str, dt.date | 
     return tuple((f"{key}{_NUMBER}{number}", date) for number, date in enumerate(dates, start=1))
 
 
-def resolve_commitments(desk: Desk) -> dict[str, ResolvedCommitment]:
-    """Every payment promised, also behind the horizon, in the currency of the case."""
-    return {
+def resolve_commitments(desk: Desk, months: tuple[DrawMonth, ...]) -> dict[str, ResolvedCommitment]:
+    """Every payment promised, also behind the horizon, in the currency of the case; draws of building as planned."""
+    found = {
         one: ResolvedCommitment(
             id=one, to=promise.to, amount=either(desk.at_home(promise.amount), 0.0), due=date, firm=promise.firm
         )
         for key, promise in desk.document.case.commitments.items()
         for one, date in payments(key, promise)
     }
+    return found | {one.id: one for one in _planned_quarters(months)}
 
 
-def resolve_bills(desk: Desk, days: DayNumbers) -> tuple[ResolvedBill, ...]:
-    """The payments promised within the horizon, by day, then in the order of the case."""
-    bills = (
+def _planned_quarters(months: tuple[DrawMonth, ...]) -> Iterator[ResolvedCommitment]:
+    """The planned draws of each programme by calendar quarter, on the last of their days."""
+    quarters: dict[str, list[DrawMonth]] = {}
+    for month in months:
+        key = f"{month.programme}{_NUMBER}{month.date.year}-Q{(month.date.month + 2) // 3}"
+        quarters.setdefault(key, []).append(month)
+    for key, parts in quarters.items():
+        amount = math.fsum(part.planned for part in parts)
+        if amount > 0.0:
+            last = parts[-1]
+            yield ResolvedCommitment(id=key, to=last.title, amount=amount, due=last.date, firm=last.firm)
+
+
+def resolve_bills(desk: Desk, days: DayNumbers, months: tuple[DrawMonth, ...] = ()) -> tuple[ResolvedBill, ...]:
+    """The payments promised within the horizon, by day, then in the order of the case, draws of building last."""
+    bills = [*_commitment_bills(desk, days), *_building_bills(desk, months)]
+    return tuple(sorted((bill for bill in bills if bill.day <= len(days.dates)), key=lambda bill: bill.day))
+
+
+def _commitment_bills(desk: Desk, days: DayNumbers) -> Iterator[ResolvedBill]:
+    yield from (
         ResolvedBill(
             id=one,
             to=promise.to,
@@ -71,7 +92,28 @@ def resolve_bills(desk: Desk, days: DayNumbers) -> tuple[ResolvedBill, ...]:
         for one, date in payments(key, promise)
         if date is not None
     )
-    return tuple(sorted((bill for bill in bills if bill.day <= len(days.dates)), key=lambda bill: bill.day))
+
+
+def _building_bills(desk: Desk, months: tuple[DrawMonth, ...]) -> Iterator[ResolvedBill]:
+    """One bill for each month of each programme that draws on the group; the slot is the place of the month."""
+    first, names = len(backed_pledges(desk.document.case)), building(months)
+    for slot, month in enumerate(months):
+        yield ResolvedBill(
+            id=f"{month.programme}{_NUMBER}{month.date:%Y-%m}",
+            to=month.title,
+            currency=desk.home,
+            amount=month.planned,
+            day=month.day,
+            firm=month.firm,
+            buys=month.buys,
+            backs=_backs(desk, month.programme, month.date) | 1 << (first + names.index(month.programme)),
+            slot=slot,
+        )
+
+
+def building(months: tuple[DrawMonth, ...]) -> tuple[str, ...]:
+    """The programmes that draw on the group; the place of each is its bit in `backs`, after those of the pledges."""
+    return tuple(dict.fromkeys(month.programme for month in months))
 
 
 def backed_pledges(case: Case) -> tuple[str, ...]:

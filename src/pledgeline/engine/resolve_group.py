@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from pledgeline.case.asset import PrivateAsset
 from pledgeline.case.funding import Cash, Draw, Sell
 from pledgeline.engine.desk import Desk, amount, either, last_day, optional
+from pledgeline.engine.programme_draws import draw_months
 from pledgeline.engine.resolve_assets import resolve_stake
 from pledgeline.engine.resolve_credits import resolve_credits, resolve_facilities
 from pledgeline.engine.resolve_days import DayNumbers, day_numbers
-from pledgeline.engine.resolve_flows import backed_pledges, resolve_bills, resolve_dividends, resolve_inflows
+from pledgeline.engine.resolve_flows import backed_pledges, building, resolve_bills, resolve_dividends, resolve_inflows
 from pledgeline.engine.resolved_group import ResolvedGroup, ResolvedSource, ResolvedTolerance
 from pledgeline.market.calendar import later
 from pledgeline.units.span import Span
@@ -40,12 +41,13 @@ def resolve_group(desk: Desk, resolved: ResolvedCase) -> ResolvedGroup | None:
     if resolved.cash is None:
         return None
     case, days = desk.document.case, days_of(desk, resolved)
+    months = draw_months(resolved.programmes, resolved.dates)
     return ResolvedGroup(
         cash=_accounts(desk),
         cure_purse=either(desk.at_home(case.group.cash_for_cures), math.inf),
         facilities=resolve_facilities(desk, days, resolved.margin_loans),
         credits=resolve_credits(desk, days),
-        bills=resolve_bills(desk, days),
+        bills=resolve_bills(desk, days, months),
         inflows=resolve_inflows(desk, days),
         dividends=resolve_dividends(desk, days, resolved.assets),
         stakes={
@@ -58,6 +60,8 @@ def resolve_group(desk: Desk, resolved: ResolvedCase) -> ResolvedGroup | None:
         cover_until=days.seen_ahead(covered_span(desk)),
         tolerance=_tolerance(desk, days),
         backed=backed_pledges(case),
+        months=months,
+        building=building(months),
     )
 
 

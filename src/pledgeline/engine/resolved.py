@@ -7,7 +7,7 @@ per year.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pledgeline.engine.resolved_group import ResolvedGroup
+    from pledgeline.engine.resolved_programmes import ResolvedProgramme
     from pledgeline.market.dynamics import Dynamics
 
 
@@ -180,4 +181,5 @@ class ResolvedCase:
     common_jumps: ResolvedCommonJumps | None
     shocks: tuple[ResolvedShock, ...]
     scenario: str
+    programmes: Mapping[str, ResolvedProgramme] = field(default_factory=dict)
     funds: ResolvedGroup | None = None  # None where the cash of the group is not known

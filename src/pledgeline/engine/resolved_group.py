@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pledgeline.engine.programme_draws import DrawMonth
+
 NEVER_DUE = 1 << 30
 
 
@@ -75,7 +77,11 @@ class ResolvedCredit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolvedBill:
-    """A commitment on its day; money in `currency`."""
+    """A commitment on its day; money in `currency`.
+
+    A draw of a building programme has a `slot`: on a path it is what the programme calls for there, and `amount` is the
+    draw as planned.
+    """
 
     id: str
     to: str
@@ -84,7 +90,8 @@ class ResolvedBill:
     day: int  # 1 .. number of dates
     firm: bool
     buys: str  # the asset that grows by what is paid, at the price or value of the day; or ""
-    backs: int = 0  # a bit for each pledge that it pays for, in the order of `backed_pledges`
+    backs: int = 0  # a bit for each pledge that it pays for, then for each programme, in the order of `backed`
+    slot: int = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,3 +179,5 @@ class ResolvedGroup:
     cover_until: tuple[int, ...]  # day number at the end of the covered span, seen from day 0, 1, ...
     tolerance: ResolvedTolerance
     backed: tuple[str, ...] = ()  # pledges that bills pay for; the place of each is its bit in `backs`
+    months: tuple[DrawMonth, ...] = ()  # draws of building programmes; the place of each is its slot
+    building: tuple[str, ...] = ()  # programmes with draws; their bits come after those of the pledges

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pledgeline.engine.group_fate import group_fate, stated_lines
+from pledgeline.engine.group_draws import planned_draws
 from pledgeline.engine.group_paths import simulate_group
 from pledgeline.engine.outlook import proportion
 from pledgeline.engine.pack import key_of
 from pledgeline.engine.pack_group import pack_group
 from pledgeline.engine.straight_path import certain, even_moves
 from pledgeline.engine.stress_results import Chance, GroupChances, GroupCourse
+from pledgeline.engine.what_if import funds_of
 from pledgeline.kernels.book import OUTCOME, Output
 from pledgeline.kernels.codes import NEVER
 from pledgeline.kernels.group_sweep import sweep_group
@@ -62,7 +64,7 @@ def group_moves(case: ResolvedCase, packed: PackedGroup, path: LoanPath) -> Move
 
 def follow_whole(case: ResolvedCase, packed: PackedGroup, moves: Moves) -> GroupFate:
     """Sweep the one path on which the factors move as told, with the compiled day of the simulation."""
-    plan, days, loans = packed.plan, packed.days, len(packed.loans)
+    plan, days, loans, funds = packed.plan, packed.days, len(packed.loans), funds_of(case)
     ledger = Ledger(
         np.zeros(1, PATH).view(np.recarray),
         np.zeros((1, loans + len(packed.credits)), np.int32),
@@ -70,6 +72,7 @@ def follow_whole(case: ResolvedCase, packed: PackedGroup, moves: Moves) -> Group
         np.zeros((plan.bills.size, plan.sources.size + 1, 2)),
         np.zeros((1, days, 4), np.float32),
         np.zeros((1, len(packed.quarters), len(BOOK_LINES))),
+        planned_draws(funds)[np.newaxis, :],
     )
     slots = np.full(plan.dates.shape[1], NEVER, np.int64)
     slots[1 : days + 1] = np.arange(days)

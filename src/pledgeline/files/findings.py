@@ -24,19 +24,16 @@ if TYPE_CHECKING:
     from pledgeline.files.shape import Spot
 
 MAX_PROBLEMS = 500  # a file with more is not mended one by one
-_KINDS = ("kind", "model")
+_KINDS = ("kind", "model", "law")
 _CHOICES = {
     ("model", "assets"): said("add model: gbm, merton or kou"),
     ("kind", "assets"): said("add kind: listed, private or fund"),
     ("kind", "loans"): said("add kind: margin, forward or secured"),
+    ("law", "programmes"): said("write a span, or add law: triangular, pert, log_normal or reference"),
 }
 _FUNDING = said("write cash, {draw: a loan or a debt} or {sell: an asset}")
 _RUNGS = ("cash", "draw", "sell")
 _AT_MATURITY = said("write repay, or {extend: 1y}")
-_LATER = {
-    "programmes": said("this version does not model building programmes yet"),
-    "contracts": said("this version does not model contracts between companies yet"),
-}
 
 
 class _Finding(NamedTuple):
@@ -45,6 +42,7 @@ class _Finding(NamedTuple):
     type: str
     spot: Spot
     found: Found
+    at_key: bool  # whether the key itself is wrong
     context: Mapping[str, Any]
     message: str
 
@@ -62,7 +60,8 @@ def problems_of(error: ValidationError, root: Node, *, model: type[Record] = Cas
     findings = []
     for one in error.errors(include_url=False, include_input=False)[:MAX_PROBLEMS]:
         at = spot(model, one["loc"])
-        findings.append(_Finding(one["type"], at, find(root, at.path), one.get("ctx", {}), one["msg"]))
+        found, at_key = find(root, at.path), one["loc"][-1:] == ("[key]",)
+        findings.append(_Finding(one["type"], at, found, at_key, one.get("ctx", {}), one["msg"]))
     deeper = {finding.spot.path[:depth] for finding in findings for depth in range(len(finding.spot.path))}
     problems = []
     for finding in findings:
@@ -137,8 +136,6 @@ def _unknown_key(finding: _Finding) -> _Sentence:
     *parent, last = finding.spot.path
     key = str(last)
     place = (finding.found.key or finding.found.node).mark.place()
-    if not parent and key in _LATER:
-        return _Sentence(place, _LATER[key], said("leave it empty: {entry}", entry=f"{key}: {{}}"))
     owner = finding.spot.owner
     if parent and parent[0] == "funding" and (key in _RUNGS or owner is None):
         return _Sentence(place, said("this is no source of cash"), _FUNDING)
@@ -158,6 +155,9 @@ def _wrong_word(finding: _Finding) -> _Sentence:
 
 def _one_of(finding: _Finding, options: list[str]) -> _Sentence:
     node = finding.found.node
+    if finding.at_key and finding.found.key is not None:
+        what = said("'{word}' is not known here", word=shorten(str(finding.spot.path[-1])))
+        return _Sentence(finding.found.key.mark.place(), what, suggestion(str(finding.spot.path[-1]), options))
     if finding.spot.path[:1] == ("funding",):
         return _Sentence(place_of(finding.found), said("this is no source of cash"), _FUNDING)
     if not isinstance(node, Scalar):
@@ -167,7 +167,8 @@ def _one_of(finding: _Finding, options: list[str]) -> _Sentence:
 
 
 def _wrong_kind(finding: _Finding) -> _Sentence:
-    options = re.findall(r"'([^']*)'", str(finding.context.get("expected_tags", "")))
+    tags = re.findall(r"'([^']*)'", str(finding.context.get("expected_tags", "")))
+    options = [tag for tag in tags if not tag.startswith("(")]
     node = finding.found.node
     if isinstance(node, Table):
         for name in _KINDS:
@@ -203,6 +204,8 @@ def _wrong_shape(finding: _Finding) -> _Sentence:
     shape: tuple[str, str] = _SHAPES.get(finding.type, (finding.message, ""))
     what, remedy = shape
     field = finding.spot.field
+    if finding.type == "too_short" and isinstance(finding.found.node, Table):
+        what = said("nothing stands here")
     if field is not None and finding.type in {"model_type", "model_attributes_type", "tuple_type", "too_short"}:
         remedy = said("write {literal}", literal=f"{finding.spot.path[-1]}: {example(field)}")
     place = place_of(finding.found)

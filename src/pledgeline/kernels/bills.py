@@ -172,7 +172,10 @@ def _commitments(
         for b in range(plan.first[0, day], plan.first[0, day + 1]):
             bill = plan.bills[b]
             if bill.firm == firm:
-                amount = bill.amount * rate_of(now.rate, bill.fx, bill.money)
+                if bill.slot >= 0:
+                    amount = ledger.called[now.today[1], bill.slot]
+                else:
+                    amount = bill.amount * rate_of(now.rate, bill.fx, bill.money)
                 left = pay(plan, book, memory, desk.sold, hold, now, ledger, i, bill.account, COMMITMENTS, amount, firm)
                 ledger.paid[b] += 1 if left <= 0.0 else 0
                 if left > 0.0 and bill.backs != 0:

@@ -98,7 +98,8 @@ BILL = np.dtype(
     [
         ("amount", "f8"),
         ("firm", "i8"),
-        ("backs", "i8"),  # a bit for each pledge that it pays for
+        ("backs", "i8"),  # a bit for each pledge that it pays for, and for each programme that it is a draw of
+        ("slot", "i8"),  # column of `Ledger.called` that holds its amount on each path; -1 where it is `amount`
         ("buys", "i8"),
         ("target", "i8"),
         ("account", "i8"),
@@ -223,6 +224,7 @@ class Ledger(NamedTuple):
     paid_by: Floats  # (B, S + 1, 2) sum and sum of squares of shares of the bill
     recorded: npt.NDArray[np.float32]  # (recorded paths, T, 4)
     books: Floats  # (recorded paths, Q, 17)
+    called: Floats  # (paths, slots) what building calls for, in the currency of the case
 
 
 def new_hold(plan: Plan) -> Hold:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from pledgeline.language.saying import retold, said, say, say_each
 from pledgeline.report.pages.group_wording import payer, share_text
-from pledgeline.report.pages.tables import Table, figures, row, words
+from pledgeline.report.pages.tables import Row, Table, figures, row, words
 from pledgeline.report.pages.wording import bare, capital, chance, long_date, money, short_date, whole
 
 if TYPE_CHECKING:
-    from pledgeline.engine.group_results import GroupOutlook, PromiseRisk
+    from pledgeline.engine.group_results import BuildingRisk, GroupOutlook, PromiseRisk
     from pledgeline.report.pages.group_wording import Names
 
 MOST_BARS = 24
@@ -61,7 +61,7 @@ class PromisesPage:
 
 def promises_page(outlook: GroupOutlook, names: Names) -> PromisesPage | None:
     """The page of the commitments; None where there are none before the end."""
-    if not outlook.promises:
+    if not outlook.promises and not outlook.building:
         return None
     bars = tuple(promise_bar(promise, names, outlook.paths) for promise in outlook.promises[:MOST_BARS])
     seen = {portion.kind for bar in bars for portion in bar.portions}
@@ -119,6 +119,18 @@ def portions_text(parts: tuple[Portion, ...]) -> str:
     return capital(", ".join(f"{portion.source} {portion.text}" for portion in parts))
 
 
+def _building_row(one: BuildingRisk, outlook: GroupOutlook) -> Row:
+    """What a programme draws month by month, in one row."""
+    return row(
+        say("{programme}, in {n} months", programme=one.title, n=whole(one.months)),
+        short_date(outlook.end),
+        money(one.planned, one.currency),
+        say("firm") if one.firm else say("not firm"),
+        bare(chance(one.paid, outlook.paths)),
+        say("as planned; amounts differ by path"),
+    )
+
+
 def promises_table(outlook: GroupOutlook, names: Names) -> Table:
     """All commitments, by date."""
     return Table(
@@ -141,6 +153,7 @@ def promises_table(outlook: GroupOutlook, names: Names) -> Table:
                 portions_text(portions(promise, names)),
             )
             for promise in outlook.promises
-        ),
+        )
+        + tuple(_building_row(one, outlook) for one in outlook.building),
         note=say("What is not firm is paid from cash alone, and is no gap where it is not."),
     )

@@ -1,0 +1,144 @@
+"""What companies and contracts must satisfy together: everybody is known, nobody owns or lends more than all."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pledgeline.case.asset import ListedAsset
+from pledgeline.case.finding import Finding
+from pledgeline.language.saying import said
+from pledgeline.units.literal import shorten
+from pledgeline.units.spelling import suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pledgeline.case.case import Case
+    from pledgeline.case.contract import Contract
+    from pledgeline.case.programme import Site
+
+GROUP = "group"  # the id that stands for the group itself
+OUTSIDE = "outside"  # and the one for everybody else
+_WHOLE = Decimal(1)
+_STEPS = (2, 3)  # programme.site, or programme.site.phase
+
+
+def contract_findings(case: Case) -> Iterator[Finding]:
+    """Everything that is wrong between companies and contracts."""
+    yield from _names(case)
+    yield from _holdings(case)
+    yield from _lenders(case)
+    for key, contract in case.contracts.items():
+        yield from _parties(case, f"contracts.{key}", contract)
+        yield from _phases(case, f"contracts.{key}", contract)
+        yield from _market(case, f"contracts.{key}", contract)
+
+
+def _names(case: Case) -> Iterator[Finding]:
+    linked: dict[str, str] = {}
+    for key, company in case.companies.items():
+        if key in {GROUP, OUTSIDE}:
+            what = said("'{name}' stands for the group or for everybody else", name=key)
+            yield Finding(path=f"companies.{key}", what=what, remedy=said("choose another id"), at_key=True)
+        if company.asset is not None:
+            if company.asset in linked:
+                what = said(
+                    "{asset} is a stake in {company} already", asset=company.asset, company=linked[company.asset]
+                )
+                yield Finding(path=f"companies.{key}.asset", what=what, remedy=said("link each asset to one company"))
+            linked.setdefault(company.asset, key)
+
+
+def _holdings(case: Case) -> Iterator[Finding]:
+    """Companies that hold themselves, or are held more than once over."""
+    held: dict[str, Decimal] = {}
+    told: set[str] = set()
+    for key, company in case.companies.items():
+        for other, share in company.holds.items():
+            here = f"companies.{key}.holds.{other}"
+            if other == key:
+                yield Finding(
+                    path=here,
+                    what=said("{company} would hold itself", company=key),
+                    remedy=said("remove it"),
+                    at_key=True,
+                )
+                continue
+            if other in case.companies and not case.companies[other].in_network:
+                yield _outside(here, other, at_key=True)
+            held[other] = held.get(other, Decimal(0)) + (share.value.value if share.value is not None else Decimal(0))
+            if held[other] > _WHOLE and other not in told:
+                told.add(other)
+                what = said("more than all of {company} is held", company=other)
+                yield Finding(path=here, what=what, remedy=said("correct the shares under holds"), at_key=True)
+
+
+def _lenders(case: Case) -> Iterator[Finding]:
+    lent: dict[str, Decimal] = {}
+    told: set[str] = set()
+    for key, company in case.companies.items():
+        for loan, share in company.lends.items():
+            lent[loan] = lent.get(loan, Decimal(0)) + (share.value.value if share.value is not None else Decimal(0))
+            if lent[loan] > _WHOLE and loan not in told:
+                told.add(loan)
+                what = said("more than all of {loan} is lent", loan=loan)
+                yield Finding(
+                    path=f"companies.{key}.lends.{loan}",
+                    what=what,
+                    remedy=said("correct the shares under lends"),
+                    at_key=True,
+                )
+
+
+def _outside(path: str, company: str, *, at_key: bool = False) -> Finding:
+    what = said("nothing is known of what {company} is worth", company=company)
+    remedy = said("add {entry} under {place}", entry="equity: USD 50bn", place=f"companies.{company}")
+    return Finding(path=path, what=what, remedy=remedy, at_key=at_key)
+
+
+def _parties(case: Case, path: str, contract: Contract) -> Iterator[Finding]:
+    for side, name in (("by", contract.by), ("to", contract.to)):
+        if name in case.companies and not case.companies[name].in_network:
+            yield _outside(f"{path}.{side}", name)
+
+
+def _phases(case: Case, path: str, contract: Contract) -> Iterator[Finding]:
+    """Phases that are named and not there."""
+    for number, written in enumerate(contract.phases):
+        steps = written.split(".")
+        here = f"{path}.phases.{number}"
+        if len(steps) not in _STEPS:
+            what = said("'{text}' names neither a site nor a phase", text=shorten(written))
+            yield Finding(path=here, what=what, remedy=said("write programme.site or programme.site.phase"))
+            continue
+        places = tuple(place for key, one in case.programmes.items() for place in _places(key, one.sites))
+        if written not in places:
+            what = said("there is no site or phase '{name}'", name=shorten(written))
+            yield Finding(path=here, what=what, remedy=suggestion(written, list(places)))
+
+
+def _places(programme: str, sites: dict[str, Site]) -> Iterator[str]:
+    for name, site in sites.items():
+        yield f"{programme}.{name}"
+        yield from (f"{programme}.{name}.{phase}" for phase in site.phases)
+
+
+def _market(case: Case, path: str, contract: Contract) -> Iterator[Finding]:
+    """Shares that would be sold by a lender need a market to be sold in."""
+    if contract.secured is None:
+        return
+    company = case.companies.get(contract.secured.on)
+    asset = case.assets.get(company.asset or "") if company is not None else None
+    traded = isinstance(asset, ListedAsset) and asset.daily_volume is not None and asset.shares_outstanding is not None
+    if company is not None and company.trading is None and not traded:
+        entry = "trading: {shares_outstanding: 1bn, daily_volume: 5m, volatility: 60%}"
+        what = said(
+            "a lender may sell shares of {company}, and the case does not say how they trade",
+            company=contract.secured.on,
+        )
+        remedy = said("add {entry} under {place}", entry=entry, place=f"companies.{contract.secured.on}")
+        yield Finding(path=f"{path}.secured.on", what=what, remedy=remedy)
+    if contract.amount is None:
+        remedy = said("add {entry}", entry="amount: USD 5bn")
+        yield Finding(path=path, what=said("what is secured needs an amount"), remedy=remedy, at_key=True)

@@ -1,0 +1,69 @@
+"""The plan: every gate in its planned time, none never; and the money that goes with it.
+
+Worked out without random numbers and without the kernels of the simulation, which must agree with it where every
+duration is fixed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pledgeline.engine.resolved_programmes import Place, ResolvedProgramme, ResolvedSpend
+
+
+class Bar(NamedTuple):
+    """A gate from its start to its end, in days."""
+
+    start: float
+    end: float
+
+
+def planned_bars(programme: ResolvedProgramme) -> dict[Place, Bar]:
+    """The plan of every gate, and of the service of every phase.
+
+    A gate that should be over by its plan, and is not, is planned to end on `as_of`.
+    """
+    bars: dict[Place, Bar] = {}
+    for gate in programme.gates:
+        if gate.done is not None:
+            bars[gate.place] = Bar(gate.done if gate.begun is None else gate.begun, gate.done)
+        elif gate.begun is not None:
+            bars[gate.place] = Bar(gate.begun, gate.scale * max(gate.begun + gate.law.planned, 0.0))
+        else:
+            start = max((bars[place].end for place in gate.after), default=gate.earliest)
+            start = max(start, gate.earliest)
+            bars[gate.place] = Bar(start, start + gate.scale * gate.law.planned)
+    return bars
+
+
+def progress(bar: Bar, day: float) -> float:
+    """The share of the money of a gate that is spent by a day: slow, fast, slow."""
+    if day >= bar.end:
+        return 1.0
+    if day <= bar.start:
+        return 0.0
+    x = (day - bar.start) / (bar.end - bar.start)
+    return x * x * (3.0 - 2.0 * x)
+
+
+def planned_spending(
+    parts: Iterable[tuple[ResolvedSpend, float]], bars: Mapping[Place, Bar], edges: Sequence[float]
+) -> list[float]:
+    """What is spent by each edge since the one before, the first since day 0; one sum for each edge."""
+    reached = [0.0] * (len(edges) + 1)
+    days = (0.0, *edges)
+    for spend, amount in parts:
+        bar = bars[spend.place]
+        if bar.end > 0.0:
+            reached = [money + amount * progress(bar, day) for money, day in zip(reached, days, strict=True)]
+    return [after - before for before, after in zip(reached, reached[1:], strict=False)]
+
+
+def date_of(as_of: dt.date, day: float) -> dt.date | None:
+    """The date on which something that takes that many days happens; None for never."""
+    return None if math.isinf(day) else as_of + dt.timedelta(days=math.ceil(day))

@@ -1,0 +1,225 @@
+"""Building programmes from paper to plain records, every default written out.
+
+Defaults: reckoned for 10 years, nothing goes together, nothing over the plan, the group alone pays. What is written
+for a phase goes before its site, the site before the programme. Of a partial date its first day counts, of what is
+done the last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pledgeline.case.programme import SCOPES
+from pledgeline.engine.desk import Desk, amount, either, optional
+from pledgeline.engine.resolve_rates import base_rate
+from pledgeline.engine.resolved_programmes import (
+    GROUP,
+    WATTS,
+    Place,
+    ResolvedPartner,
+    ResolvedPhase,
+    ResolvedProgramme,
+    ResolvedSite,
+    ResolvedSpend,
+)
+from pledgeline.language.saying import said
+from pledgeline.units.span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pledgeline.case.figure import MoneyFigure, RateFigure
+    from pledgeline.case.programme import Partner, Phase, Programme, Site
+    from pledgeline.engine.resolve_gates import Office
+    from pledgeline.engine.resolved_programmes import ResolvedGate
+
+UNTIL = Span(10, "y")
+
+
+def resolve_programmes(desk: Desk) -> dict[str, ResolvedProgramme]:
+    """Every programme of a case, by id.
+
+    Raises CaseError where a duration is unknown, has taken longer than its law allows, or rests on a reference class
+    whose published figures contradict each other.
+    """
+    programmes = desk.document.case.programmes
+    if not programmes:
+        return {}
+    # laws need numpy, which a case without programmes is resolved without
+    from pledgeline.engine.reference_classes import reference_classes  # noqa: PLC0415
+    from pledgeline.engine.resolve_gates import Office  # noqa: PLC0415
+
+    office = Office(desk=desk, classes=reference_classes(desk.document.case.reference_classes))
+    found = {key: _Builder(office, key, programme).resolved() for key, programme in programmes.items()}
+    office.close()
+    return found
+
+
+class _Builder:
+    """One programme on its way."""
+
+    def __init__(self, office: Office, key: str, programme: Programme) -> None:
+        self._office, self._key, self._programme = office, key, programme
+        self._desk = office.desk
+        self._unknown: dict[str, None] = {}  # sentences, each once
+
+    def resolved(self) -> ResolvedProgramme:
+        programme, case = self._programme, self._desk.document.case
+        sites, gates = [], list[ResolvedGate]()
+        for key, site in programme.sites.items():
+            found = self._site(key, site)
+            sites.append(found)
+            gates += self._gates(found, site)
+        across = amount(programme.delays.across_sites, 0.0)
+        return ResolvedProgramme(
+            id=self._key,
+            title=programme.title or self._key,
+            as_of=case.as_of,
+            calendar=case.market.calendar,
+            until=self._desk.after(programme.until, UNTIL),
+            across_sites=across,
+            within_site=max(amount(programme.delays.within_site, across), across),
+            sites=tuple(sites),
+            gates=tuple(gates),
+            spends=tuple(spend for site in sites for spend in self._spends(site)),
+            titles={name: gate.title or name for name, gate in programme.gates.items()},
+            promised=programme.promised,
+            firm=programme.draws == "firm",
+            buys=programme.buys or "",
+            building_jobs=optional(programme.jobs.construction),
+            permanent_jobs=optional(programme.jobs.permanent),
+            classes={name: self._office.classes[name].resolved() for name in self._classes(sites, gates)},
+            left_out=tuple(self._unknown),
+        )
+
+    def _site(self, key: str, site: Site) -> ResolvedSite:
+        found = ResolvedSite(
+            id=key,
+            name=site.name,
+            phases=tuple(self._phase(key, name, phase) for name, phase in site.phases.items()),
+            partners=(),
+            promised=site.promised,
+            fast_track=False,
+            note=site.note or "",
+            sources=tuple(map(str, site.sources)),
+            number=next(self._office.sites),
+        )
+        rule = self._programme.fast_track
+        over = None if rule is None else self._desk.at_home(rule.over)
+        partners = tuple(self._partners(site))
+        return replace(found, partners=partners, fast_track=over is not None and found.capital > over)
+
+    def _gates(self, site: ResolvedSite, written: Site) -> Iterator[ResolvedGate]:
+        from pledgeline.engine.resolve_gates import Yard  # noqa: PLC0415  # as above
+
+        rule = self._programme.fast_track if site.fast_track else None
+        fast = {} if rule is None else dict.fromkeys(rule.gates, 1.0 - amount(rule.shortens, 0.0))
+        yard = Yard(
+            office=self._office, programme=self._key, id=site.id, plan=self._programme, site=written, fast=fast
+        )
+        return yard.gates()
+
+    def _phase(self, site: str, key: str, phase: Phase) -> ResolvedPhase:
+        from pledgeline.engine.resolve_durations import cost_law  # noqa: PLC0415  # as above
+        from pledgeline.errors import OutOfRange  # noqa: PLC0415
+
+        path = f"programmes.{self._key}.sites.{site}.phases.{key}"
+        overrun = phase.overrun or self._programme.overrun
+        try:
+            law = cost_law(overrun, self._office.classes)
+        except OutOfRange as error:
+            place = f"{path}.overrun" if phase.overrun is not None else f"programmes.{self._key}.overrun"
+            self._office.refuse(place, error.sentences[0])
+            law = cost_law(None, self._office.classes)
+        capacity = optional(phase.capacity)
+        if capacity is None:
+            self._office.refuse(f"{path}.capacity", said("how much is built is not known"))
+        since = self._office.day(phase.in_service)
+        return ResolvedPhase(
+            id=key,
+            name=phase.title or key,
+            place=Place(site, key, ""),
+            capacity=either(capacity, 0.0),
+            capital=dict(self._capital(phase, either(capacity, 0.0))),
+            generation=phase.generation or "",
+            in_service=None if since is None else min(since, 0.0),
+            overrun=law,
+            overrun_class="" if overrun is None else overrun.like or "",
+            number=next(self._office.phases),
+        )
+
+    def _capital(self, phase: Phase, capacity: float) -> Iterator[tuple[str, float]]:
+        """What each scope of a phase costs as planned: its own price for a GW, of its generation, of the programme."""
+        prices: dict[str, MoneyFigure] = {
+            **self._programme.capital,
+            **(self._programme.generations[phase.generation] if phase.generation else {}),
+            **phase.capital,
+        }
+        for scope in (scope for scope in SCOPES if scope in prices):
+            price = self._desk.at_home(prices[scope])
+            if price is None:
+                title = self._programme.title or self._key
+                self._unknown[said("{programme}: what {scope} costs is not known.", programme=title, scope=scope)] = None
+            else:
+                yield scope, price * capacity / WATTS
+
+    def _partners(self, site: Site) -> Iterator[ResolvedPartner]:
+        """Who pays at a site; whoever states no share takes, evenly with others like it, what is left of each scope."""
+        from pledgeline.case.programme import Partner  # noqa: PLC0415
+
+        written = site.partners or self._programme.partners or {GROUP: Partner.model_validate({"as": "equity"})}
+        shares = {scope: _shares(scope, written) for scope in SCOPES}
+        for key, one in written.items():
+            mine = {scope: found[key] for scope, found in shares.items() if found.get(key, 0.0) > 0.0}
+            if one.share is not None and one.share.value is None:
+                sentence = said("The share of {name} is not known: it takes what others leave.", name=one.name or key)
+                self._unknown[sentence] = None
+            yield ResolvedPartner(
+                id=key,
+                name=one.name or self._name(key),
+                funded=one.funded,
+                shares=mine,
+                rate=self._rate(one.rate),
+                term=float(one.term.value.order()[1]) if one.term is not None and one.term.value is not None else 0.0,
+            )
+
+    def _name(self, key: str) -> str:
+        case = self._desk.document.case
+        if key == GROUP:
+            return case.group.name
+        if key in case.companies:
+            return case.companies[key].name
+        return case.parties[key].name if key in case.parties else key
+
+    def _rate(self, rate: RateFigure | None) -> float:
+        """The rate of a debt: its base rate at the last step that the case knows, as the debt is a long one."""
+        if rate is None or rate.value is None:
+            return 0.0
+        return base_rate(self._desk, rate)[-1][1] + float(rate.value.spread)
+
+    def _spends(self, site: ResolvedSite) -> Iterator[ResolvedSpend]:
+        """What is spent gate by gate, of phases that are not in service; nothing that is not there."""
+        for phase in (phase for phase in site.phases if phase.in_service is None):
+            for name, gate in self._programme.gates.items():
+                place = Place(site.id, "" if gate.per == "site" else phase.id, name)
+                shares = {scope: amount(share, 0.0) for scope, share in gate.spends.items()}
+                amounts = {scope: phase.capital.get(scope, 0.0) * share for scope, share in shares.items()}
+                if any(amounts.values()):
+                    yield ResolvedSpend(place=place, phase=phase.place, amounts=amounts)
+
+    def _classes(self, sites: list[ResolvedSite], gates: list[ResolvedGate]) -> dict[str, None]:
+        used = [gate.reference for gate in gates]
+        used += [phase.overrun_class for site in sites for phase in site.phases if phase.in_service is None]
+        return dict.fromkeys(name for name in used if name)
+
+
+def _shares(scope: str, partners: Mapping[str, Partner]) -> dict[str, float]:
+    """What each partner pays of a scope; together 1, also where a share is moved within its range."""
+    mine = {key: one for key, one in partners.items() if not one.of or scope in one.of}
+    stated = {key: optional(one.share) for key, one in mine.items()}
+    known = sum(share for share in stated.values() if share is not None)
+    rest = [key for key, share in stated.items() if share is None]
+    left = max(1.0 - known, 0.0) / len(rest) if rest else 0.0
+    total = known + left * len(rest)
+    return {key: (left if share is None else share) / total for key, share in stated.items()} if total > 0.0 else {}

@@ -1,0 +1,135 @@
+"""The words of contagion: who a company is, how it stands, and what a contract is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pledgeline.language.saying import retold, said, say, say_each
+from pledgeline.report.pages.clauses import filled, listed
+from pledgeline.report.pages.wording import money, percent, titled, whole
+from pledgeline.units.text import here, number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pledgeline.engine.contagion_results import ContagionReport, ContractLine, Node, Outcome
+
+GROUP, OUTSIDE = "group", "outside"
+DAMAGED = 0.1  # of its equity that a company loses before it counts as damaged
+MOST_NAMES = 6  # in a sentence
+State = Literal["stands", "damaged", "failed"]
+
+STATES = {"stands": said("stands"), "damaged": said("damaged"), "failed": said("fails")}
+STATE_TONES = {"stands": "", "damaged": "call", "failed": "close-out"}
+CONTRACT_KINDS = {
+    "compute": said("computing"),
+    "supply": said("supply"),
+    "loan": said("loan"),
+    "vendor_finance": said("vendor finance"),
+    "prepayment": said("prepayment"),
+    "equity": said("shares to be paid for"),
+    "guarantee": said("guarantee"),
+}
+STANDINGS = {
+    "binding": said("binding"),
+    "reported": said("reported by the press"),
+    "letter_of_intent": said("letter of intent"),
+}
+OF_COMPANIES = {
+    "equity": said("value of all shares of {name}"),
+    "assets": said("assets of {name}"),
+    "outside_debt": said("what {name} owes outside the network"),
+    "exposed": said("share of the assets of {name} that falls with the demand"),
+}
+OF_CONTRACTS = {
+    "amount": said("amount of {name}"),
+    "yearly": said("yearly amount of {name}"),
+    "term": said("term of {name}"),
+    "starts": said("start of {name}"),
+    "due": said("due date of {name}"),
+}
+RATIOS = {
+    "scenarios.demand": said("fall of the demand"),
+    "contagion.alpha": said("what creditors get of a defaulter’s own assets"),
+    "contagion.beta": said("what creditors get of a defaulter’s claims"),
+}
+AMOUNTS = frozenset({"equity", "assets", "outside_debt", "amount", "yearly"})
+SHARES = frozenset({"exposed", "demand", "alpha", "beta"})
+
+
+def name_of(found: ContagionReport, key: str) -> str:
+    """The name of a company, of the group, or the words for everybody else."""
+    return say("everybody else") if key == OUTSIDE else dict(found.names).get(key, key)
+
+
+def names_of(found: ContagionReport, keys: Iterable[str], most: int = MOST_NAMES) -> str:
+    """Names one after the other, the first ones where they are many; empty where there is none."""
+    told = [name_of(found, key) for key in keys]
+    if len(told) <= most:
+        return listed(told) if told else ""
+    left = len(told) - most
+    return say_each(
+        left, "{names} and {n} other", "{names} and {n} others", names=", ".join(told[:most]), n=whole(left)
+    )
+
+
+def state_of(node: Node) -> State:
+    """Whether a company fails, has lost a part of its equity that counts, or stands."""
+    if node.default_round:
+        return "failed"
+    return "damaged" if node.equity - node.equity_after >= DAMAGED * node.equity > 0.0 else "stands"
+
+
+def lost_share(node: Node) -> float | None:
+    """The part of its equity that a company loses; None where it had none."""
+    return (node.equity - node.equity_after) / node.equity if node.equity > 0.0 else None
+
+
+def failed_in_order(outcome: Outcome) -> tuple[Node, ...]:
+    """Who fails, the first to fail first."""
+    failed = [node for node in outcome.nodes if node.default_round]
+    return tuple(sorted(failed, key=lambda node: node.default_order))
+
+
+def contract_name(contract: ContractLine) -> str:
+    """Its title, or its id where it has none."""
+    return contract.title or contract.id
+
+
+def scenario_name(found: ContagionReport) -> str:
+    """The title of the scenario, or its id; the words for the case as it stands."""
+    return retold(found.scenario_title) or found.scenario or say("as stated in the case")
+
+
+def counted_text(found: ContagionReport) -> str:
+    """Which contracts are cleared, by standing."""
+    return ", ".join(titled(STANDINGS, standing) for standing in found.counted)
+
+
+def assumption_title(path: str, found: ContagionReport) -> str:
+    """An assumption of the case in words; one that has none is shown as it is."""
+    kind, _, rest = path.partition(".")
+    subject, _, field = rest.partition(".")
+    general = RATIOS.get(f"{kind}.{field or subject}")
+    if general is not None:
+        return retold(general)
+    if kind == "companies" and field.startswith("holds."):
+        return say(
+            "share of {company} that {holder} holds",
+            company=name_of(found, field.removeprefix("holds.")),
+            holder=name_of(found, subject),
+        )
+    messages = {"companies": OF_COMPANIES, "contracts": OF_CONTRACTS}.get(kind, {})
+    if field not in messages:
+        return path
+    contracts = {each.id: contract_name(each) for each in found.contracts}
+    name = name_of(found, subject) if kind == "companies" else contracts.get(subject, subject)
+    return filled(messages[field], name=name)
+
+
+def assumption_text(path: str, figure: float, currency: str) -> str:
+    """A figure of an assumption in its own unit, which its path tells."""
+    *_, owner, field = ("", *path.split("."))
+    if field in AMOUNTS:
+        return money(figure, currency)
+    return percent(figure) if field in SHARES or owner == "holds" else number_text(figure, language=here())

@@ -1,0 +1,306 @@
+"""What a programme brings, in sentences: the promise, the time, the cash, the cost, the bottleneck, jobs, tenants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pledgeline.language.saying import retold, say
+from pledgeline.report.pages.pledge_words import JOB_KINDS
+from pledgeline.report.pages.programme_wording import (
+    count_spread,
+    gigawatt_years,
+    in_month,
+    jobs,
+    money_spread,
+    percent_spread,
+    power,
+    power_spread,
+    range_text,
+)
+from pledgeline.report.pages.tables import Sentence, clause, paragraph, phrase, strong
+from pledgeline.report.pages.wording import chance, long_date, money, percent, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pledgeline.engine.programme_results import Kept, Milestone, ProgrammeOutlook, Spread, TenantYear
+
+NONE = clause("")
+
+
+def answer(outlook: ProgrammeOutlook, *, currency: str, paths: int) -> Iterator[Sentence]:
+    """The sentences of a programme, the promise first."""
+    kept = [one for one in outlook.kept if one.capacity is not None]
+    for one in kept:
+        yield _promise(one, outlook, paths)
+    if not kept:
+        yield _no_promise(outlook)
+    yield _time(outlook.last, paths)
+    yield _cash(outlook, currency, paths)
+    yield from _cost(outlook, currency)
+    yield from _bottleneck(outlook)
+    for one in outlook.kept:
+        if one.jobs is not None and one.jobs_come is not None:
+            yield _jobs(one, one.jobs, one.jobs_come)
+    yield from _tenants(outlook, paths)
+
+
+def _promise(one: Kept, outlook: ProgrammeOutlook, paths: int) -> Sentence:
+    """How much of what was promised comes by its deadline."""
+    promised, planned = one.capacity or 0.0, one.planned
+    fields = {
+        "date": long_date(one.deadline or outlook.until),
+        "range": strong(power_spread(one.comes)),
+        "promised": strong(power(promised)),
+    }
+    label, plan = say("Promise"), {"planned": power(planned)}
+    if one.deadline is None:
+        comes = phrase(
+            "",
+            "By {date}, as far as this is reckoned, {range} of the {promised} promised come into service (P10 to P90); "
+            "no deadline was named.",
+            **fields,
+        )
+    else:
+        comes = phrase("", "By {date}, {range} of the {promised} promised come into service (P10 to P90).", **fields)
+    told = NONE
+    if one.kept is not None:
+        told = phrase(
+            "", "The chance that all of it does is {chance}.", chance=strong(chance(one.kept, paths))
+        )
+    planned_too = (
+        phrase("", "As planned it would be {planned}.", **plan)
+        if planned >= promised
+        else phrase("", "Even as planned it would be {planned} only.", **plan)
+    )
+    return paragraph(label, comes, told, planned_too, tone="close-out" if _behind(one) else "load")
+
+
+def _behind(one: Kept) -> bool:
+    """Whether the promise is missed on most paths."""
+    return one.capacity is not None and one.comes.p50 < one.capacity
+
+
+def _no_promise(outlook: ProgrammeOutlook) -> Sentence:
+    """What comes into service where nothing was promised."""
+    last = outlook.capacity[-1]
+    return phrase(
+        say("Capacity"),
+        "By {date}, {range} come into service (P10 to P90), where the plan has {planned}.",
+        tone="load",
+        date=long_date(last.date),
+        range=strong(power_spread(last.spread)),
+        planned=power(last.planned),
+    )
+
+
+def _time(last: Milestone, paths: int) -> Sentence:
+    """When all of it runs: as planned, in the middle, and whether ever."""
+    if last.planned is None:
+        planned = phrase("", "As planned, not all of it comes into service.")
+    else:
+        planned = phrase("", "As planned, all of it is in service in {month}.", month=in_month(last.planned))
+    return paragraph(say("Time"), planned, _reached(last), _never(last, paths), tone="call")
+
+
+def _reached(last: Milestone) -> Sentence:
+    """The quantiles that are reached."""
+    if last.p10 is None:
+        return phrase("", "Not even one path in ten gets there.")
+    first = in_month(last.p10)
+    if last.p50 is None:
+        return phrase(
+            "", "One path in ten gets there by {first}, and less than half ever do.", first=strong(first)
+        )
+    middle = in_month(last.p50)
+    if last.p90 is None:
+        return phrase(
+            "",
+            "One path in ten gets there by {first}, half of them by {middle}.",
+            first=first,
+            middle=strong(middle),
+        )
+    return phrase(
+        "",
+        "One path in ten gets there by {first}, half of them by {middle}, nine in ten by {last}.",
+        first=first,
+        middle=strong(middle),
+        last=in_month(last.p90),
+    )
+
+
+def _never(last: Milestone, paths: int) -> Sentence:
+    """The chance that something of it never comes."""
+    if last.never.value == 0.0:
+        return NONE
+    return phrase(
+        "",
+        "The chance that some of it never comes into service is {chance}.",
+        chance=strong(chance(last.never, paths)),
+    )
+
+
+def _cash(outlook: ProgrammeOutlook, currency: str, paths: int) -> Sentence:
+    """What delay does to the group's cash, and to the promise beside it."""
+    cash = outlook.cash
+    paid = phrase(
+        "",
+        "Up to {date} the group pays {range} (P10 to P90), where the plan has {planned}.",
+        date=long_date(cash.until),
+        range=strong(money_spread(cash.drawn, currency)),
+        planned=money(cash.drawn_planned, currency),
+    )
+    gap = NONE
+    if cash.gap is not None and cash.gap_planned is not None and cash.gap_without is not None:
+        gap = phrase(
+            "",
+            "The chance of a cash gap is {chance}; built as planned it would be {planned}, without the programme "
+            "{without}.",
+            chance=strong(chance(cash.gap, paths)),
+            planned=chance(cash.gap_planned, paths),
+            without=chance(cash.gap_without, paths),
+        )
+    return paragraph(say("Cash"), paid, _both_sides(outlook, currency), gap, tone="call")
+
+
+def _both_sides(outlook: ProgrammeOutlook, currency: str) -> Sentence:
+    """That what is later costs less for now and brings less by the deadline, where both are so."""
+    cash = outlook.cash
+    later = cash.drawn_planned - cash.drawn.p50
+    for one in outlook.kept:
+        behind = one.planned - one.comes.p50
+        if one.capacity is not None and one.deadline is not None and behind > 0.0 and later > 0.0:
+            return phrase(
+                "",
+                "Delay helps cash and hurts the promise: in the middle, {later} is paid later than that, and {behind} "
+                "comes after the deadline or never.",
+                later=strong(money(later, currency)),
+                behind=strong(power(behind)),
+            )
+    return NONE
+
+
+def _cost(outlook: ProgrammeOutlook, currency: str) -> Iterator[Sentence]:
+    """What is spent over its plan, on which classes it rests, and what is spent in vain."""
+    over = outlook.overrun
+    told = [NONE, NONE, NONE]
+    if over is not None:
+        told[0] = phrase(
+            "",
+            "What is spent comes to {mean} over its plan on average, {range} in eight paths of ten.",
+            mean=strong(percent(over.spread.mean.value)),
+            range=percent_spread(over.spread),
+        )
+        if over.capped:
+            told[1] = phrase(
+                "",
+                "That average is finite because of a cap alone: the mean overrun of {classes} would be infinite "
+                "without it.",
+                classes=", ".join(over.capped),
+            )
+    if outlook.stranded.mean.value > 0.0:
+        told[2] = phrase(
+            "",
+            "On average {stranded} is spent on phases that never enter service.",
+            stranded=strong(money(outlook.stranded.mean.value, currency)),
+        )
+    if any(one.parts for one in told):
+        yield paragraph(say("Cost"), *told, tone="close-out")
+
+
+def _bottleneck(outlook: ProgrammeOutlook) -> Iterator[Sentence]:
+    """The gate that most phases wait for, the one that stops most, and what time there is worth."""
+    if not outlook.gates:
+        return
+    first = max(outlook.gates, key=lambda one: one.critical.value)
+    worst = max(outlook.gates, key=lambda one: one.blocked.value)
+    best = max(outlook.gates, key=lambda one: one.gained.value if one.gained else 0.0)
+    waits = phrase(
+        "",
+        "{gate} lies on the longest chain of {share} of the phases that are finished.",
+        gate=strong(first.title),
+        share=strong(percent(first.critical.value)),
+    )
+    stops = NONE
+    if worst.blocked.value > 0.0:
+        stops = phrase(
+            "",
+            "{gate} keeps {share} of all phases from ever entering service.",
+            gate=worst.title,
+            share=percent(worst.blocked.value),
+        )
+    gains = NONE
+    if best.gained is not None and best.gained.value > 0.0:
+        gains = phrase(
+            "",
+            "A quarter less time for {gate} would be worth {gained} GW-years until {date}.",
+            gate=best.title,
+            gained=strong(gigawatt_years(best.gained.value)),
+            date=long_date(outlook.until),
+        )
+    yield paragraph(say("Bottleneck"), waits, stops, gains, tone="unknown")
+
+
+def _jobs(one: Kept) -> Sentence:
+    """What comes of promised jobs."""
+    come = one.jobs_come
+        comes = phrase(
+        "",
+        "Of {promised} jobs promised, {range} come of it ({kind}, P10 to P90).",
+        promised=strong(jobs(promised)),
+        range=strong(count_spread(come)),
+        kind=retold(JOB_KINDS.get(one.jobs_kind, one.jobs_kind)),
+    )
+    planned = NONE
+    if one.jobs_planned is not None:
+        planned = phrase("", "As planned it would be {planned}.", planned=jobs(one.jobs_planned))
+    return paragraph(say("Jobs"), comes, planned, tone="close-out" if come.p50 < promised else "load")
+
+
+def _tenants(outlook: ProgrammeOutlook, paths: int) -> Iterator[Sentence]:
+    """Who pays for it, how much of their revenue that takes, and whether debt is covered."""
+    for one in outlook.tenants:
+        heaviest = max(one.years, key=lambda year: year.due.p50, default=None)
+        if heaviest is None or heaviest.due.p90 <= 0.0:
+            continue
+        owes = phrase(
+            "",
+            "{tenant} rents {capacity} for {years} years.",
+            tenant=strong(one.name),
+            capacity=power(one.capacity),
+            years=whole(one.term),
+        )
+        share = _weight(heaviest)
+        gone = phrase("", "It has stopped paying by {date} with a chance of {chance}.",
+                      date=long_date(outlook.until), chance=chance(one.gone, paths))  # fmt: skip
+        yield paragraph(say("Tenant"), owes, share, gone, tone="unknown")
+    late = max(outlook.cover, key=lambda year: year.short.value, default=None)
+    if late is not None and late.short.value > 0.0:
+        yield phrase(
+            say("Debt"),
+            "Revenue falls short of the debt service of the projects most often in {year}: {chance} of the paths.",
+            tone="call",
+            year=str(late.year),
+            chance=strong(chance(late.short, None)),
+        )
+
+
+def _weight(year: TenantYear) -> Sentence:
+    """The share of the tenant's revenue that rent takes in its heaviest year."""
+    share = rent_share(year)
+    if share is None:
+        return NONE
+    return phrase(
+        "",
+        "In {year} the rent takes {share} of the revenue stated for its products.",
+        year=str(year.year),
+        share=strong(range_text(*share, percent)),
+    )
+
+
+def rent_share(year: TenantYear) -> tuple[float, float] | None:
+    """The middle rent over the revenue at the high and at the low end of its range; None without revenue."""
+    if not year.revenue_low or not year.revenue_high:
+        return None
+    return year.due.p50 / year.revenue_high, year.due.p50 / year.revenue_low
+

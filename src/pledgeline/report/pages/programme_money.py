@@ -1,0 +1,340 @@
+"""What a programme costs, when, and who pays: both sides of delay, capital by quarter, partners, overruns."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pledgeline.language.saying import retold, say
+from pledgeline.report.pages.programme_output import band_of
+from pledgeline.report.pages.programme_wording import (
+    FUNDED,
+    count_spread,
+    jobs,
+    money_spread,
+    percent_spread,
+    power,
+    power_column,
+    power_spread,
+    quarter_text,
+)
+from pledgeline.report.pages.tables import Fact, Row, Table, figures, row, words
+from pledgeline.report.pages.wording import (
+    NOTHING,
+    chance,
+    count,
+    long_date,
+    money,
+    money_column,
+    money_estimate,
+    percent,
+    short_date,
+    whole,
+)
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator
+
+    from pledgeline.engine.programme_results import (
+        CapacityRow,
+        CapitalRow,
+        Kept,
+        Overrun,
+        ProgrammeOutlook,
+        ReferenceRecord,
+        Spread,
+    )
+    from pledgeline.report.pages.wording import MoneyColumn
+
+
+def sides_table(outlook: ProgrammeOutlook, *, currency: str, paths: int) -> Table:
+    """What delay does to cash and to the promise, side by side."""
+    return Table(
+        caption=say("Cash and promise, side by side"),
+        columns=(
+            words(""), figures(say("Without it")), figures(say("As planned")), figures(say("As it may come"), say("P50")),
+            figures(say("As it may come"), say("P10 to P90")),
+        ),
+        rows=(*_cash_rows(outlook, currency, paths), *_promise_rows(outlook, currency)),
+        note=_sides_note(outlook),
+    )  # fmt: skip
+
+
+def _cash_rows(outlook: ProgrammeOutlook, currency: str, paths: int) -> Iterator[Row]:
+    cash = outlook.cash
+    until = short_date(cash.until)
+    yield row(
+        say("The group pays up to {date}", date=until),
+        money(0.0, currency),
+        money(cash.drawn_planned, currency),
+        money(cash.drawn.p50, currency),
+        money_spread(cash.drawn, currency),
+    )
+    if cash.gap is not None and cash.gap_planned is not None and cash.gap_without is not None:
+        without, planned, comes = (chance(one, paths) for one in (cash.gap_without, cash.gap_planned, cash.gap))
+        yield row(say("Chance of a cash gap up to {date}", date=until), without, planned, comes, NOTHING)
+
+
+def _promise_rows(outlook: ProgrammeOutlook, currency: str) -> Iterator[Row]:
+    """What comes by each deadline, of what was promised."""
+    for one in outlook.kept:
+        date = short_date(one.deadline or outlook.until)
+        if one.capacity is not None:
+            yield row(
+                say("In service by {date}, of {promised}", date=date, promised=power(one.capacity)),
+                power(0.0),
+                power(one.planned),
+                power(one.comes.p50),
+                power_spread(one.comes),
+            )
+        if one.capital is not None:
+            yield row(
+                say("Spent by {date}, of {promised}", date=date, promised=money(one.capital, currency)),
+                money(0.0, currency),
+                money(one.capital_planned, currency),
+                money(one.capital_comes.p50, currency),
+                money_spread(one.capital_comes, currency),
+            )
+        if one.jobs is not None and one.jobs_come is not None:
+            yield _jobs_row(one, one.jobs, one.jobs_come)
+
+
+def _jobs_row(one: Kept, promised: float, come: Spread) -> Row:
+    return row(
+        say("Jobs, of {promised}", promised=count(promised)),
+        "0",
+        jobs(one.jobs_planned) if one.jobs_planned is not None else NOTHING,
+        jobs(come.p50),
+        count_spread(come),
+    )
+
+
+def _sides_note(outlook: ProgrammeOutlook) -> str:
+    if outlook.cash.gap is None:
+        return say("The chance of a cash gap is not told: what cash the group has, or what falls due, is not known.")
+    return say(
+        "The same group on the same paths of the market: without the programme, with every gate in its planned time, "
+        "and with delays, overruns and gates that are never passed."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapitalBar:
+    """One quarter: what is called on average, of which the group's part, and what the plan has; in money."""
+
+    date: dt.date
+    quarter: str
+    group: float
+    called: float
+    low: float  # P10
+    high: float  # P90
+    planned: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapitalBars:
+    """Capital by quarter: numbers to draw, in `unit` after division by `factor`, and words and a table."""
+
+    unit: str
+    factor: float
+    bars: tuple[CapitalBar, ...]
+    description: str
+    table: Table
+
+
+def capital_bars(outlook: ProgrammeOutlook, currency: str) -> CapitalBars | None:
+    """Capital by quarter; None where none is called any more."""
+    rows = outlook.capital
+    if not any(one.planned or one.called.p90 for one in rows):
+        return None
+    unit = money_column([max(one.planned, one.called.p90) for one in rows], currency)
+    peak = max(rows, key=lambda one: one.called.mean.value)
+    return CapitalBars(
+        unit=unit.unit,
+        factor=unit.factor,
+        bars=tuple(_bar(one) for one in rows),
+        description=say(
+            "Capital called by quarter: on average the most in {quarter}, {most}, of which {part} from the group; the "
+            "plan has {planned} then.",
+            quarter=quarter_text(peak.quarter),
+            most=money(peak.called.mean.value, currency),
+            part=money(peak.group.mean.value, currency),
+            planned=money(peak.planned, currency),
+        ),
+        table=_quarters(rows, unit),
+    )
+
+
+def _bar(one: CapitalRow) -> CapitalBar:
+    return CapitalBar(
+        date=one.date,
+        quarter=quarter_text(one.quarter),
+        group=one.group.mean.value,
+        called=one.called.mean.value,
+        low=one.called.p10,
+        high=one.called.p90,
+        planned=one.planned,
+    )
+
+
+def _quarters(rows: tuple[CapitalRow, ...], unit: MoneyColumn) -> Table:
+    """Every quarter in figures."""
+    heads = (say("P10"), say("P50"), say("P90"))
+    return Table(
+        caption=say("Capital by quarter"),
+        columns=(
+            words(say("Quarter")), figures(say("Planned"), unit.unit), figures(say("Mean"), unit.unit),
+            *(figures(head, unit.unit) for head in heads), figures(say("Group, planned"), unit.unit),
+            figures(say("Group, mean"), unit.unit), figures(say("Group, P10"), unit.unit),
+            figures(say("Group, P90"), unit.unit),
+        ),
+        rows=tuple(
+            row(
+                quarter_text(one.quarter),
+                *(unit.text(each) for each in (one.planned, one.called.mean.value, *band_of(one.called)[::2])),
+                *(unit.text(each) for each in (one.group_planned, one.group.mean.value, *band_of(one.group)[::4])),
+            )
+            for one in rows
+        ),
+    )  # fmt: skip
+
+
+def years_table(outlook: ProgrammeOutlook, currency: str) -> Table:
+    """Power at the end of each year, and the capital and jobs of the year."""
+    capacity = {one.date: one for one in outlook.capacity}
+    years = [list(group) for _, group in itertools.groupby(outlook.capital, key=lambda one: one.date.year)]
+    watts = power_column([each for one in outlook.capacity for each in (one.planned, one.spread.p90)])
+    sums = [(_sum(rows), capacity.get(rows[-1].date), rows[-1]) for rows in years]
+    unit = money_column([amount for amounts, _, _ in sums for amount in amounts], currency)
+    return Table(
+        caption=say("Year by year"),
+        columns=(
+            words(say("Year")), figures(say("Power, planned"), watts.unit), figures(say("P10"), watts.unit),
+            figures(say("P50"), watts.unit), figures(say("P90"), watts.unit),
+            figures(say("Capital, planned"), unit.unit), figures(say("Mean"), unit.unit),
+            figures(say("Group, planned"), unit.unit), figures(say("Mean"), unit.unit),
+            figures(say("Jobs building"), say("P50")), figures(say("Jobs for good"), say("P50")),
+        ),
+        rows=tuple(
+            row(
+                str(last.date.year),
+                *_watts(at, watts.text),
+                *(unit.text(amount) for amount in amounts),
+                _half(last.building_jobs),
+                _half(last.permanent_jobs),
+            )
+            for amounts, at, last in sums
+        ),
+        note=say("Power and jobs at the end of the year; capital of the year, of all who pay and of the group."),
+    )  # fmt: skip
+
+
+def _sum(rows: list[CapitalRow]) -> tuple[float, float, float, float]:
+    """Capital of a year as planned and on average, of everybody and of the group."""
+    return (
+        sum(one.planned for one in rows),
+        sum(one.called.mean.value for one in rows),
+        sum(one.group_planned for one in rows),
+        sum(one.group.mean.value for one in rows),
+    )
+
+
+def _watts(at: CapacityRow | None, write: Callable[[float], str]) -> tuple[str, ...]:
+    if at is None:
+        return (NOTHING,) * 4
+    return tuple(write(each) for each in (at.planned, at.spread.p10, at.spread.p50, at.spread.p90))
+
+
+def _half(spread: Spread | None) -> str:
+    return NOTHING if spread is None else whole(spread.p50)
+
+
+def partners_table(outlook: ProgrammeOutlook, currency: str) -> Table | None:
+    """Who pays what, until the end of the reckoning."""
+    if not outlook.partners:
+        return None
+    return Table(
+        caption=say("Who pays, until {date}", date=long_date(outlook.until)),
+        columns=(words(say("Partner")), words(say("As")), figures(say("Planned")), figures(say("Mean"))),
+        rows=tuple(
+            row(
+                one.name,
+                retold(FUNDED.get(one.funded, one.funded)),
+                money(one.planned, currency),
+                money_estimate(one.mean, currency),
+                tone="today" if one.id == "group" else "",
+            )
+            for one in outlook.partners
+        ),
+        note=say("Only the part of the group draws on its cash."),
+    )
+
+
+def cost_facts(outlook: ProgrammeOutlook, currency: str) -> tuple[Fact, ...]:
+    """The overrun with its classes, and what is spent in vain."""
+    facts = [*_overrun(outlook.overrun)] if outlook.overrun is not None else []
+    facts.append(
+        Fact(
+            term=say("Spent in vain"),
+            text=money_estimate(outlook.stranded.mean, currency),
+            note=say(
+                "mean of what is spent on phases that never enter service; P10 to P90 {range}",
+                range=money_spread(outlook.stranded, currency),
+            ),
+        )
+    )
+    return tuple(facts)
+
+
+def _overrun(over: Overrun) -> Iterator[Fact]:
+    yield Fact(
+        term=say("Overrun of cost, mean"),
+        text=percent(over.spread.mean.value),
+        note=say("of all that is spent, over its plan; standard error {error}", error=percent(over.spread.mean.standard_error)),
+    )  # fmt: skip
+    yield Fact(
+        term=say("Overrun of cost, P10 to P90"),
+        text=percent_spread(over.spread),
+        note=say("P50 {middle}", middle=percent(over.spread.p50)),
+    )
+    yield Fact(
+        term=say("It rests on"),
+        text=", ".join(over.classes) or say("a law stated in the case"),
+        note=say("finite but for the cap alone: {classes}", classes=", ".join(over.capped)) if over.capped else "",
+    )
+
+
+def classes_table(classes: tuple[ReferenceRecord, ...]) -> Table | None:
+    """The reference classes in use: what was published, and what is drawn."""
+    if not classes:
+        return None
+    return Table(
+        caption=say("Reference classes"),
+        columns=(
+            words(say("Class")), words(say("Published")), figures(say("Mean drawn")), figures(say("Cap")),
+            words(say("Source"), prose=True),
+        ),
+        rows=tuple(
+            row(
+                retold(one.title) or one.id,
+                retold(one.published),
+                percent(one.mean, NOTHING),
+                _cap(one),
+                retold(one.source),
+                tone="call" if one.infinite else "",
+            )
+            for one in classes
+        ),
+        note=say(
+            "Overruns of cost, as published; a class used for time is a choice of the case. Between the published "
+            "numbers the law is ours: the one of largest entropy below the tail, a power law in it."
+        ),
+    )  # fmt: skip
+
+
+def _cap(one: ReferenceRecord) -> str:
+    if one.cap is None:
+        return NOTHING
+    return say("{cap}, without it infinite", cap=percent(one.cap)) if one.infinite else percent(one.cap)

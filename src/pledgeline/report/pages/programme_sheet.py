@@ -1,0 +1,99 @@
+"""The programmes of a case as a report of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pledgeline.language.saying import retold, said, say, say_each
+from pledgeline.report.pages.method import MethodPage
+from pledgeline.report.pages.programmes import About, ProgrammesPage, programmes_page
+from pledgeline.report.pages.tables import Fact
+from pledgeline.report.pages.wording import long_date, whole
+
+if TYPE_CHECKING:
+    from pledgeline.engine.programme_results import ProgrammeReport
+    from pledgeline.engine.results import Method
+
+SILENCE = said("The case holds no building programme; write them under programmes:.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeSheet:
+    """What both the terminal and the HTML file are written from."""
+
+    title: str
+    name: str  # of the group
+    as_of: str
+    scenario: str
+    run: str
+    stamp: str  # one line for every printed page
+    programmes: ProgrammesPage | None
+    silence: str
+    method: MethodPage
+
+
+def programme_sheet(report: ProgrammeReport) -> ProgrammeSheet:
+    """The programmes of a report; the same report gives the same page."""
+    method, as_of = report.method, long_date(report.as_of)
+    run, scenario = run_line(method), method.scenario or say("as stated in the case")
+    about = About(as_of=report.as_of, currency=report.currency, paths=method.paths, anchors={})
+    return ProgrammeSheet(
+        title=report.title,
+        name=report.group,
+        as_of=as_of,
+        scenario=scenario,
+        run=run,
+        stamp=say(
+            "{title} · the programmes · as of {date} · scenario: {scenario} · {run}",
+            title=report.title,
+            date=as_of,
+            scenario=scenario,
+            run=run,
+        ),
+        programmes=programmes_page(report.view, about),
+        silence=retold(SILENCE),
+        method=_method(report, run),
+    )
+
+
+def run_line(method: Method) -> str:
+    """What was simulated: `20,000 paths, seed 1`."""
+    if not method.paths:
+        return say("nothing simulated")
+    return say_each(
+        method.paths, "{n} path, seed {seed}", "{n} paths, seed {seed}", n=whole(method.paths), seed=str(method.seed)
+    )
+
+
+def _method(report: ProgrammeReport, run: str) -> MethodPage:
+    """How to make the figures again, and what they leave out."""
+    method = report.method
+    return MethodPage(
+        facts=(
+            Fact(term=say("Program"), text=f"Pledgeline {method.version}"),
+            Fact(term=say("As of"), text=long_date(report.as_of)),
+            Fact(term=say("Scenario"), text=method.scenario or say("as stated in the case")),
+            Fact(term=say("Paths"), text=whole(method.paths)),
+            Fact(term=say("Seed"), text=str(method.seed)),
+            Fact(
+                term=say("Input hash"),
+                text=method.input_hash,
+                note=say("SHA-256 of the case and every file that it reads"),
+            ),
+        ),
+        notes=(
+            say(
+                "Every simulated figure stands with its standard error (±, s.e.): two thirds of repetitions with other "
+                "seeds would fall within one of it, nineteen in twenty within two."
+            ),
+            say("The same case, seed and version give the same figures, on any number of processors."),
+        ),
+        limits=tuple(map(retold, method.limits)),
+        line=say(
+            "{run} · version {version} · input {hash}",
+            run=run,
+            version=method.version,
+            hash=method.input_hash[:12],
+        ),
+    )

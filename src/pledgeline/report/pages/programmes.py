@@ -1,0 +1,169 @@
+"""Building programmes: what comes of each by when, for how much, through whom, and what delay does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pledgeline.language.saying import retold, say
+from pledgeline.report.pages.programme_answer import answer
+from pledgeline.report.pages.programme_gates import weights_table
+from pledgeline.report.pages.programme_money import (
+    CapitalBars,
+    capital_bars,
+    classes_table,
+    cost_facts,
+    partners_table,
+    sides_table,
+    years_table,
+)
+from pledgeline.report.pages.programme_output import OutputFan, capacity_fan, jobs_fans
+from pledgeline.report.pages.programme_schedule import (
+    GatesOfSite,
+    Schedule,
+    gates_of_sites,
+    schedule,
+    sites_table,
+)
+from pledgeline.report.pages.programme_tenants import TenantCard, cover_table, rivals_table, tenant_cards
+from pledgeline.report.pages.sources import Citation, citations
+from pledgeline.report.pages.tables import Fact, Sentence, Table
+from pledgeline.report.pages.wording import long_date, round_percent
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping
+
+    from pledgeline.engine.programme_results import ProgrammeOutlook, ProgrammeView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What every part of the page must know beside the figures."""
+
+    as_of: dt.date
+    currency: str
+    paths: int
+    anchors: Mapping[str, str]  # of the sources in the page, by id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteNote:
+    """What the case says of a site, and who says so."""
+
+    site: str
+    note: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeCard:
+    """One programme."""
+
+    anchor: str
+    title: str
+    sentences: tuple[Sentence, ...]
+    sides: Table
+    schedule: Schedule
+    sites: Table
+    notes: tuple[SiteNote, ...]
+    capacity: OutputFan
+    years: Table
+    capital: CapitalBars | None
+    jobs: tuple[OutputFan, ...]
+    cost: tuple[Fact, ...]
+    partners: Table | None
+    weights: Table | None
+    gates: tuple[GatesOfSite, ...]
+    tenants: tuple[TenantCard, ...]
+    cover: Table | None
+    delays: str  # how they go together
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammesPage:
+    """All programmes of a case."""
+
+    cards: tuple[ProgrammeCard, ...]
+    classes: Table | None
+    rivals: Table | None
+    left_out: tuple[str, ...]
+    rule: tuple[str, ...]  # how it is reckoned
+
+
+def programmes_page(view: ProgrammeView | None, about: About) -> ProgrammesPage | None:
+    """The programmes of a case; None where it has none."""
+    if view is None or not view.programmes:
+        return None
+    return ProgrammesPage(
+        cards=tuple(_card(one, at, about) for at, one in enumerate(view.programmes, start=1)),
+        classes=classes_table(view.classes),
+        rivals=rivals_table(view.rivals, about.currency),
+        left_out=tuple(map(retold, view.left_out)),
+        rule=_rule(),
+    )
+
+
+def _card(outlook: ProgrammeOutlook, number: int, about: About) -> ProgrammeCard:
+    currency, paths = about.currency, about.paths
+    return ProgrammeCard(
+        anchor=f"programme-{number}",
+        title=outlook.title,
+        sentences=tuple(answer(outlook, currency=currency, paths=paths)),
+        sides=sides_table(outlook, currency=currency, paths=paths),
+        schedule=schedule(outlook, about.as_of),
+        sites=sites_table(outlook, currency=currency, paths=paths),
+        notes=tuple(_notes(outlook, about)),
+        capacity=capacity_fan(outlook),
+        years=years_table(outlook, currency),
+        capital=capital_bars(outlook, currency),
+        jobs=jobs_fans(outlook),
+        cost=cost_facts(outlook, currency),
+        partners=partners_table(outlook, currency),
+        weights=weights_table(outlook),
+        gates=gates_of_sites(outlook, about.as_of),
+        tenants=tenant_cards(outlook, currency=currency, paths=paths),
+        cover=cover_table(outlook, currency),
+        delays=_delays(outlook),
+    )
+
+
+def _notes(outlook: ProgrammeOutlook, about: About) -> Iterator[SiteNote]:
+    for site in outlook.sites:
+        if site.note or site.sources:
+            cited = citations(site.sources, dict(about.anchors))
+            yield SiteNote(site=site.name, note=site.note, citations=cited)
+
+
+def _delays(outlook: ProgrammeOutlook) -> str:
+    """How delays go together, and how far ahead it is reckoned."""
+    return say(
+        "Delays go together: a correlation of {within} between gates of one site and of {across} between those of "
+        "different sites. Reckoned until {date}.",
+        within=round_percent(outlook.within_site),
+        across=round_percent(outlook.across_sites),
+        date=long_date(outlook.until),
+    )
+
+
+def _rule() -> tuple[str, ...]:
+    """How the figures are found, and what they leave out."""
+    return (
+        say(
+            "A gate starts when every gate before it is passed. How long it takes is drawn from its law, and some gates "
+            "are never passed; as planned, each takes its planned time and all are passed."
+        ),
+        say(
+            "Capital is spent while gates are worked on, slowly, fast, and slowly again. What overruns its plan costs "
+            "more and takes no longer for it; a phase that is late is the likelier to be dear."
+        ),
+        say(
+            "Critical is said of phases that are finished; blocked, of those that never are. The probabilities of a "
+            "chain add up over phases, not over gates: several gates lie on one chain."
+        ),
+        say(
+            "A phase that cannot be built is not replaced by another, no crew or transformer is shared between sites "
+            "but through the common delay, and prices of the market do not move spending."
+        ),
+    )
+
