@@ -107,6 +107,58 @@ scenarios:
 - `pledgeline show --resolved` lists every payment that has a date, as comments behind the case.
 """
 
+CASE_BUILDING = """\
+## Building
+
+A programme is sites, phases and gates; what each word means stands in [Programmes](models/programmes.md). The gates are written
+once, with what they take, what they wait for and what is spent while they last:
+
+```yaml
+programmes:
+  yard:
+    promised: [two-gigawatts]                            # a pledge of this case
+    delays: {across_sites: {assume: 30%, range: 10%..50%}}
+    gates:
+      permit: {per: site, duration: {law: triangular, low: 4mo, likely: 8mo, high: 18mo}}
+      grid:   {per: site, after: [permit], duration: {law: log_normal, median: 36mo, deviation: 40%}, never: 10%,
+               spends: {power: 100%}}
+      shell:  {after: [permit], duration: {law: reference, like: it, plan: 18mo}, spends: {shell: 100%, chips: 100%}}
+      commissioning: {after: [shell, grid], duration: 2mo}
+    capital: {power: USD 4bn, shell: USD 9bn, chips: USD 22bn}            # for each GW
+    partners:
+      group: {share: 10%}                                                 # only this part is drawn on the group
+      banks: {as: project_debt, rate: 7%, term: 12y}                      # without a share: what is left
+    sites:
+      north:
+        name: North Yard
+        gates: {permit: {done: 2025-06-01}, grid: {begun: 2025-06-02}}    # what is otherwise here
+        phases:
+          first: {capacity: 0.2 GW, in_service: 2025-11}
+          second: {capacity: 0.6 GW}
+pledges:
+  two-gigawatts: {by: group, capacity: 2 GW, made: 2025-06, deadline: 2029-12-31, backed_by: [yard]}
+```
+
+## Companies and contracts
+
+Who owes and holds whom; how it is reckoned stands in [Contagion](models/contagion.md). The group itself is `group`.
+
+```yaml
+companies:
+  chips:  {name: Chips Inc., equity: USD 40bn, outside_debt: USD 5bn, exposed: {assume: 60%, range: 40%..80%}}
+  models: {name: Models Inc., asset: stake, equity: USD 90bn, exposed: 100%, default: 4%}   # `asset`: what the group holds of it
+  banks:  {name: Banks, assets: USD 300bn, outside_debt: USD 270bn, lends: {a-loan: 60%}}
+  rival:  {name: Rival, capital_spending: {2026: USD 70bn}}                                # only set beside the others
+contracts:
+  rent:   {by: models, to: group, kind: compute, standing: binding, yearly: USD 3bn, term: 10y, phases: [yard.north]}
+  supply: {by: models, to: chips, kind: supply, standing: reported, amount: USD 30bn, starts: 2026-07, term: 5y}
+  intent: {by: chips, to: models, kind: equity, standing: letter_of_intent, amount: USD 10bn, condition: each GW built}
+contagion: {until: 2027-12-31, alpha: 80%, beta: 80%, counted: [binding, reported]}
+scenarios:
+  bubble: {demand: {assume: 50%, range: 30%..80%}}
+```
+"""
+
 CASE_EXPECT = """\
 ## Expectations
 
@@ -144,7 +196,7 @@ def case_page() -> str:
     schema = case_schema()
     records = schema["$defs"]
     head = CASE_HEAD + "".join(f"{line}\n" for line in _kinds(records))
-    parts = [MARK, head, CASE_GROUP, CASE_EXPECT, "## Top level\n", *_record(schema)]
+    parts = [MARK, head, CASE_GROUP, CASE_BUILDING, CASE_EXPECT, "## Top level\n", *_record(schema)]
     for name in _order(schema, records):
         parts += [f"## {_title(name)}\n", *_record(records[name])]
     return "\n".join(parts)

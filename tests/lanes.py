@@ -1,9 +1,12 @@
-"""Every check of the project, one lane after the other: `python -m tests.lanes`, or with the names of some lanes.
+"""Every check of the project: `python -m tests.lanes`, or with the names of some lanes.
 
-The kernels' tests run three times: compiled as a user runs them, interpreted
+The kernels' tests run three times: compiled as Python compiles them, interpreted
 (an index past an array is then an error, and so is a kernel that only compiles
-by luck), and compiled with bounds checks. The last line counts what passed and
-failed over all lanes; a lane that is no run of pytest counts as one.
+by luck), and compiled with bounds checks at the level of the command line. Lanes
+that keep one processor busy run side by side; then the other tests have all of
+them, and find the kernels compiled. What each lane prints stays together. The
+last line counts what passed and failed over all lanes; a lane that is no run of
+pytest counts as one.
 """
 
 from __future__ import annotations
@@ -15,12 +18,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping  # noqa: TC003 - a field of a record
+from collections.abc import Callable, Mapping, Sequence  # noqa: TC003 - a field of a record
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import SimpleQueue
 
 ROOT = Path(__file__).parents[1]
-WORKERS = "2"
+PROCESSORS = 2
 # a sweep of thousands of paths takes minutes when it is interpreted; tests/engine/test_simulation.py runs a small one
 UNHURRIED = "not (test_sweep or test_paths or moments or uncorrelated)"
 _COUNT = re.compile(r"(\d+) (passed|failed|skipped|xfailed|xpassed|error)s?\b")
@@ -28,12 +33,13 @@ _COUNT = re.compile(r"(\d+) (passed|failed|skipped|xfailed|xpassed|error)s?\b")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """One check: arguments to python, what it adds to the environment, and whether it compiles kernels of its own."""
+    """One check: arguments to python, what it adds to the environment, and what it has for itself."""
 
     name: str
     arguments: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
-    own_kernels: bool = False
+    own_kernels: bool = False  # compiled by it and for it only
+    all_processors: bool = False
 
     @property
     def tests(self) -> bool:
@@ -45,22 +51,29 @@ def _pytest(*arguments: str) -> tuple[str, ...]:
     return ("-m", "pytest", "-q", *arguments)
 
 
+# side by side, no lane may write what the last one remembers; from the longest to the shortest, the last ends early
+_KERNELS = ("-p", "no:cacheprovider", "tests/kernels")
 LANES = (
     Lane(name="lint", arguments=("-m", "ruff", "check", ".")),
     Lane(name="format", arguments=("-m", "ruff", "format", "--check", ".")),
-    Lane(name="types", arguments=("-m", "mypy")),
     Lane(name="docs", arguments=("docs/generate.py", "--check")),
-    Lane(name="tests", arguments=_pytest("-n", WORKERS, "--dist", "loadfile")),
-    Lane(
-        name="interpreted",
-        arguments=_pytest("-n", WORKERS, "-m", "not slow", "-k", UNHURRIED, "tests/kernels"),
-        environment={"NUMBA_DISABLE_JIT": "1", "PLEDGELINE_LANE": "interpreted", "HYPOTHESIS_PROFILE": "short"},
-    ),
     Lane(
         name="bounds",
-        arguments=_pytest("tests/kernels"),
-        environment={"NUMBA_BOUNDSCHECK": "1", "PLEDGELINE_LANE": "bounds"},
+        arguments=_pytest(*_KERNELS),
+        environment={"NUMBA_BOUNDSCHECK": "1", "NUMBA_OPT": "1", "PLEDGELINE_LANE": "bounds"},
         own_kernels=True,
+    ),
+    Lane(name="kernels", arguments=_pytest(*_KERNELS)),
+    Lane(
+        name="interpreted",
+        arguments=_pytest("-m", "not slow", "-k", UNHURRIED, *_KERNELS),
+        environment={"NUMBA_DISABLE_JIT": "1", "PLEDGELINE_LANE": "interpreted", "HYPOTHESIS_PROFILE": "short"},
+    ),
+    Lane(name="types", arguments=("-m", "mypy")),
+    Lane(
+        name="tests",
+        arguments=_pytest("-n", str(PROCESSORS), "--dist", "loadfile", "--ignore", "tests/kernels"),
+        all_processors=True,
     ),
 )
 
@@ -75,29 +88,65 @@ class Outcome:
     seconds: float
 
 
-def run(lane: Lane) -> Outcome:
-    """Run a lane, printing what it prints."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A lane under way: the lines it prints, with None after the last, and what will come of it."""
+
+    lane: Lane
+    lines: SimpleQueue[str | None]
+    outcome: Future[Outcome]
+
+
+def run(lane: Lane, tell: Callable[[str | None], None]) -> Outcome:
+    """Run a lane; ``tell`` hears each line that it prints, and None at the end."""
+    start = time.perf_counter()
+    last = ""
+    try:
+        # the cache of compiled kernels does not know of bounds checks: such kernels are kept apart
+        with tempfile.TemporaryDirectory() as cache, _process(lane, cache) as process:
+            for line in process.stdout or ():
+                tell(line)
+                last = line.strip() or last
+        passed = process.returncode == 0
+    finally:
+        tell(None)
+    return Outcome(lane=lane, passed=passed, counts=_counts(lane, last, passed=passed), seconds=_since(start))
+
+
+def _process(lane: Lane, cache: str) -> subprocess.Popen[str]:
+    own = {"NUMBA_CACHE_DIR": cache} if lane.own_kernels else {}
+    return subprocess.Popen(
+        [sys.executable, *lane.arguments],
+        cwd=ROOT,
+        env={**os.environ, **lane.environment, **own},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+
+
+def side_by_side(lanes: Sequence[Lane], at_once: int) -> list[Outcome]:
+    """Run lanes, so many at once, and print what each prints in their order: a lane waits until it is its turn."""
+    pool = ThreadPoolExecutor(at_once)
+    try:
+        return [_told(running) for running in [_begun(lane, pool) for lane in lanes]]
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begun(lane: Lane, pool: ThreadPoolExecutor) -> Running:
+    lines: SimpleQueue[str | None] = SimpleQueue()
+    return Running(lane=lane, lines=lines, outcome=pool.submit(run, lane, lines.put))
+
+
+def _told(running: Running) -> Outcome:
+    lane = running.lane
     heading = " ".join((*(f"{key}={text}" for key, text in lane.environment.items()), "python", *lane.arguments))
     print(f"\n== {lane.name}: {heading}", flush=True)
-    start = time.perf_counter()
-    # the cache of compiled kernels does not know of bounds checks: such kernels are kept apart
-    with tempfile.TemporaryDirectory() as cache:
-        own = {"NUMBA_CACHE_DIR": cache} if lane.own_kernels else {}
-        process = subprocess.Popen(
-            [sys.executable, *lane.arguments],
-            cwd=ROOT,
-            env={**os.environ, **lane.environment, **own},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-        )
-        last = ""
-        for line in process.stdout or ():
-            print(line, end="", flush=True)
-            last = line.strip() or last
-        passed = process.wait() == 0
-    return Outcome(lane=lane, passed=passed, counts=_counts(lane, last, passed=passed), seconds=_since(start))
+    for line in iter(running.lines.get, None):
+        print(line, end="", flush=True)
+    return running.outcome.result()
 
 
 def _counts(lane: Lane, last: str, *, passed: bool) -> Counter[str]:
@@ -124,13 +173,15 @@ def main(names: list[str]) -> int:
         known = ", ".join(lane.name for lane in LANES)
         print(f"there is no lane {', '.join(sorted(unknown))}; write some of {known}", file=sys.stderr)
         return 2
-    outcomes = [run(lane) for lane in LANES if lane.name in names or not names]
+    start = time.perf_counter()
+    chosen = [lane for lane in LANES if lane.name in names or not names]
+    outcomes = side_by_side([lane for lane in chosen if not lane.all_processors], PROCESSORS)
+    outcomes += side_by_side([lane for lane in chosen if lane.all_processors], 1)
     print("\n== all lanes")
     for outcome in outcomes:
         print(f"{outcome.lane.name:<12} {'passed' if outcome.passed else 'FAILED'} {outcome.seconds:6.1f} s")
     total = sum((outcome.counts for outcome in outcomes), Counter[str]())
-    seconds = sum(outcome.seconds for outcome in outcomes)
-    print(f"{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped in {seconds:.2f}s")
+    print(f"{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped in {_since(start):.2f}s")
     return 0 if all(outcome.passed for outcome in outcomes) else 1
 
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from pledgeline.api import Result as Result
     from pledgeline.api import run as run
     from pledgeline.case.case import Case as Case
+    from pledgeline.engine.clearing import Clearing as Clearing
+    from pledgeline.engine.clearing import clear as clear
     from pledgeline.engine.fair_spread import fair_spread as fair_spread
     from pledgeline.engine.fair_spread import loan_value as loan_value
     from pledgeline.engine.fit import fit as fit
@@ -44,6 +46,7 @@ _HOMES = {
     "Case": "pledgeline.case.case",
     "CaseError": "pledgeline.errors",
     "CaseFile": "pledgeline.files.read_case",
+    "Clearing": "pledgeline.engine.clearing",
     "ExpectedLoss": "pledgeline.engine.haircut",
     "FirstPassage": "pledgeline.engine.passage",
     "GBM": "pledgeline.market.dynamics",
@@ -60,6 +63,7 @@ _HOMES = {
     "Result": "pledgeline.api",
     "UnknownName": "pledgeline.errors",
     "apply_scenario": "pledgeline.files.read_case",
+    "clear": "pledgeline.engine.clearing",
     "fair_spread": "pledgeline.engine.fair_spread",
     "first_passage": "pledgeline.engine.passage",
     "fit": "pledgeline.engine.fit",
@@ -79,6 +83,7 @@ __all__ = [
     "Case",
     "CaseError",
     "CaseFile",
+    "Clearing",
     "ExpectedLoss",
     "FirstPassage",
     "GapLoss",
@@ -93,6 +98,7 @@ __all__ = [
     "Result",
     "UnknownName",
     "apply_scenario",
+    "clear",
     "fair_spread",
     "first_passage",
     "fit",

@@ -212,7 +212,7 @@ def test_the_interpreted_cascade_is_the_compiled_one(networks: list[Network]) ->
 
 
 def test_every_problem_of_the_arguments_is_told_at_once() -> None:
-    liabilities = [[0, -1, 2], [np.nan, 0, 1], [0, np.inf, 3]]
+    liabilities: list[list[float]] = [[0, -1, 2], [np.nan, 0, 1], [0, np.inf, 3]]
     with pytest.raises(OutOfRange) as raised:
         clear(liabilities, [1, -1, 0], alpha=0.0, beta=1.5)
     assert str(raised.value).splitlines() == [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import math
 from importlib import resources
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from pledgeline.engine.overruns import two_part, two_part_by_index
 from pledgeline.errors import OutOfRange
 from pledgeline.kernels.compiler import interpreted
 from pledgeline.kernels.duration import conditional_score, normal_score
+from pledgeline.kernels.duration_tables import PERT
 
 IT = {"mean": 0.73, "share": 0.18, "tail_mean": 4.47}
 LEVELS = (1e-12, 1e-4, 0.01, 0.3, 0.5, 0.77, 0.82, 0.9, 0.999, 1 - 1e-9)
@@ -42,7 +44,7 @@ LAWS = {
     "tail even in its log": durations.overrun(
         1.0, two_part(mean=0.4, share=0.1, tail_mean=9.5 / math.log(20), cap=10.0)
     ),
-    "tail without cap": durations.overrun(1.0, two_part(mean=0.3, share=0.2, tail_mean=1.25, cap=math.inf)),
+    "tail without cap": durations.overrun(1.0, two_part(mean=0.3, share=0.2, tail_mean=0.6, cap=math.inf)),
     "tail by its index": durations.overrun(1.0, two_part_by_index(mean=0.3, share=0.1, index=0.9, cap=10.0)),
     "tail at its start": durations.overrun(1.0, two_part(mean=0.3, share=0.18, tail_mean=0.5)),
     "no tail": durations.overrun(1.0, two_part(mean=0.1, share=0.0, tail_mean=0.5)),
@@ -60,9 +62,10 @@ every_law = pytest.mark.parametrize("law", LAWS.values(), ids=LAWS.keys())
 @every_law
 def test_quantile_and_distribution_function_undo_each_other(law: Law) -> None:
     atom = law.cdf(law.support[1] * (1 - 1e-12))  # below 1 where a tail lies all at its start
+    relative, absolute = (0.0, 1e-6) if law.code == PERT else (1e-9, 1e-14)  # quantiles of PERT are interpolated
     for level in LEVELS:
         if level < atom:
-            assert law.cdf(law.quantile(level)) == pytest.approx(level, rel=2e-6, abs=1e-14)
+            assert law.cdf(law.quantile(level)) == pytest.approx(level, rel=relative, abs=absolute)
         else:
             assert law.quantile(level) == pytest.approx(law.support[1], rel=1e-12)
 
@@ -73,8 +76,8 @@ def test_the_mean_is_that_of_the_distribution_function(law: Law) -> None:
     cuts = [law.quantile(level) for level in (0.001, 0.1, 0.3, 0.5, 0.7, 0.82, 0.9, 0.99, 1 - 1e-6)]
     edges = [shortest, *(cut for cut in cuts if cut < longest), longest]
     area = sum(
-        quad(lambda days: 1.0 - law.cdf(days), *pair, epsabs=1e-11, epsrel=1e-11)[0]
-        for pair in zip(edges, edges[1:], strict=False)
+        quad(lambda days: 1.0 - law.cdf(days), *pair, epsabs=1e-10, epsrel=1e-10)[0]
+        for pair in pairwise(edges)
         if pair[0] < pair[1]
     )
     assert law.mean() == pytest.approx(shortest + area, rel=1e-7)

@@ -70,7 +70,7 @@ def test_the_filter_works_by_keyboard(browser: Browser, pages: dict[str, Path]) 
 
 
 def test_a_card_leads_to_its_mark_and_back(browser: Browser, pages: dict[str, Path]) -> None:
-    with visit(browser, pages["long"]) as seen:
+    with visit(browser, pages["long"], touched=True) as seen:
         last = seen.page.locator(".card").last
         last.locator("a").click()
         number = (last.get_attribute("id") or "")[1:]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
     from pledgeline.engine.results import Result
 
@@ -33,6 +34,15 @@ CHARTS = {"example": 4, "many": 7, "bare": 0, "quiet": 4}
 Scheme = Literal["light", "dark"]
 
 
+class Box(TypedDict):
+    """The corner and the size of something on a page, in pixels."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """An open page and what it said or asked for."""
@@ -42,22 +52,56 @@ class Visit:
     requests: list[str] = field(default_factory=list)
 
 
+@cache
+def window(browser: Browser) -> Page:
+    """The one window in which pages are looked at, one after the other: to open one takes longer than most pages."""
+    return browser.new_page()
+
+
 @contextmanager
 def visit(
-    browser: Browser, path: Path, *, scheme: Scheme = "light", width: int = 1200, script: bool = True
+    browser: Browser,
+    path: Path,
+    *,
+    scheme: Scheme = "light",
+    width: int = 1200,
+    script: bool = True,
+    touched: bool = False,
 ) -> Iterator[Visit]:
-    """A report opened from the disk."""
-    context = browser.new_context(
-        color_scheme=scheme, viewport={"width": width, "height": 900}, java_script_enabled=script
-    )
-    page = context.new_page()
+    """A report opened from the disk; in a window of its own where mouse or keyboard are used, or script is off."""
+    own = touched or not script
+    page = browser.new_page(java_script_enabled=script) if own else window(browser)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
     seen = Visit(page=page)
-    page.on("console", lambda message: seen.messages.append(message.text))
-    page.on("pageerror", lambda error: seen.messages.append(str(error)))
-    page.on("request", lambda request: seen.requests.append(request.url))
+    heard: dict[Any, Callable[[Any], None]] = {
+        "console": lambda message: seen.messages.append(message.text),
+        "pageerror": lambda error: seen.messages.append(str(error)),
+        "request": lambda request: seen.requests.append(request.url),
+    }
+    for event, hear in heard.items():
+        page.on(event, hear)
     page.goto(path.as_uri())
-    yield seen
-    context.close()
+    try:
+        yield seen
+    finally:
+        for event, hear in heard.items():
+            page.remove_listener(event, hear)
+        if own:
+            page.close()
+        else:
+            page.goto("about:blank")
+
+
+def boxes_of(found: Locator) -> list[Box]:
+    """Where each element stands in the window, in pixels; asked of the page at once."""
+    boxes: list[Box] = found.evaluate_all(
+        """found => found.map(one => {
+            const {x, y, width, height} = one.getBoundingClientRect();
+            return {x, y, width, height};
+        })"""
+    )
+    return boxes
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +141,7 @@ def test_charts_hold_the_numbers_of_their_tables(browser: Browser, reports: dict
 
 
 def test_a_tooltip_says_what_the_page_says(browser: Browser, reports: dict[str, Path]) -> None:
-    with visit(browser, reports["example"]) as seen:
+    with visit(browser, reports["example"], touched=True) as seen:
         chart = seen.page.locator("[data-chart=lines]")
         chart.scroll_into_view_if_needed()
         box = chart.bounding_box()
@@ -164,7 +208,7 @@ def test_without_script_every_table_is_there_and_no_empty_chart(browser: Browser
 
 
 def test_the_keyboard_reaches_the_answer_first(browser: Browser, reports: dict[str, Path]) -> None:
-    with visit(browser, reports["example"]) as seen:
+    with visit(browser, reports["example"], touched=True) as seen:
         seen.page.keyboard.press("Tab")
         assert seen.page.evaluate("document.activeElement.textContent") == "Skip to the answer"
         seen.page.keyboard.press("Enter")

@@ -20,7 +20,7 @@ from pledgeline.report.pages.fit import fit_page
 from pledgeline.report.pages.fit_wording import move_text, p_text, with_error
 from tests.language.pseudo import PSEUDO, outside, read
 from tests.report.fit_views import NAME, example_calibration
-from tests.report.test_browser import visit
+from tests.report.test_browser import boxes_of, visit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,11 +112,9 @@ def test_french_words_of_the_pictures_stay_within_them(browser: Browser, tmp_pat
         found = seen.page.locator("svg.fit")
         assert found.count() == len(titles)
         for picture in found.all():
-            frame = picture.bounding_box()
-            assert frame
-            for words in picture.locator("text").all():
-                box = words.bounding_box()
-                assert box
+            (frame,) = boxes_of(picture)
+            for box in boxes_of(picture.locator("text")):
+                assert box["width"]
                 assert frame["x"] - 1 <= box["x"]
                 assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
                 assert frame["y"] - 1 <= box["y"]

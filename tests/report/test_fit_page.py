@@ -16,7 +16,7 @@ from pledgeline.report.fit_pictures import BOTTOM, LEFT, RIGHT, TOP, pictures
 from pledgeline.report.fit_terminal import render_fit as terminal
 from pledgeline.report.pages.fit import fit_page
 from tests.report.fit_views import example_calibration
-from tests.report.test_browser import Scheme, visit
+from tests.report.test_browser import Scheme, boxes_of, visit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,11 +118,9 @@ def test_words_of_the_pictures_stay_within_them(browser: Browser, found: Calibra
     path.write_text(html(found, "9.9"), encoding="utf-8")
     with visit(browser, path) as seen:
         for picture in seen.page.locator("svg.fit").all():
-            frame = picture.bounding_box()
-            assert frame
-            for text in picture.locator("text").all():
-                box = text.bounding_box()
-                assert box
+            (frame,) = boxes_of(picture)
+            for box in boxes_of(picture.locator("text")):
+                assert box["width"]
                 assert box["x"] >= frame["x"] - 1
                 assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
                 assert box["y"] + box["height"] <= frame["y"] + frame["height"] + 1

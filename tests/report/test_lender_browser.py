@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from pledgeline.language.spoken import speaking
-from tests.report.test_browser import Scheme, visit
+from tests.report.test_browser import Scheme, boxes_of, visit
 from tests.report.test_lender_html import PAGES
 
 if TYPE_CHECKING:
@@ -62,12 +62,10 @@ def test_a_phone_never_scrolls_sideways(browser: Browser, pages: dict[str, Path]
 @pytest.mark.parametrize("width", [360, 1200])
 def test_words_of_the_picture_stay_within_it(browser: Browser, pages: dict[str, Path], width: int, name: str) -> None:
     with visit(browser, pages[name], width=width) as seen:
-        picture = seen.page.locator(".sale-law > svg").bounding_box()
-        assert picture
-        words = seen.page.locator(".sale-law text")
-        assert words.count() >= 5
-        for at in range(words.count()):
-            box = words.nth(at).bounding_box()
-            assert box
+        (picture,) = boxes_of(seen.page.locator(".sale-law > svg"))
+        words = boxes_of(seen.page.locator(".sale-law text"))
+        assert len(words) >= 5
+        for box in words:
+            assert box["width"]
             assert picture["x"] - 1.0 <= box["x"]
             assert box["x"] + box["width"] <= picture["x"] + picture["width"] + 1.0

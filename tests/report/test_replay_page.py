@@ -21,7 +21,7 @@ from pledgeline.report.replay_html import render_replay as html
 from pledgeline.report.replay_picture import draw_replay
 from pledgeline.report.replay_terminal import render_replay as terminal
 from tests.engine.closes import along, only_loan, table
-from tests.report.test_browser import Scheme, visit
+from tests.report.test_browser import Scheme, boxes_of, visit
 from tests.report.test_html import HOSTILE, Outline, policy_of
 from tests.simple_case import FULL_RECOURSE, simple_case, simple_loan
 
@@ -326,11 +326,9 @@ def test_a_browser_shows_it_without_complaint(
         assert (seen.messages, seen.requests) == ([], [path.as_uri()])
         assert seen.page.evaluate("document.documentElement.scrollWidth") == width
         for picture in seen.page.locator("figure.replay > svg").all():
-            frame = picture.bounding_box()
-            assert frame
-            for text in picture.locator("text").all():
-                box = text.bounding_box()
-                assert box
+            (frame,) = boxes_of(picture)
+            for box in boxes_of(picture.locator("text")):
+                assert box["width"]
                 assert frame["x"] - 1.0 <= box["x"]
                 assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1.0
                 assert frame["y"] - 1.0 <= box["y"]

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from pledgeline.report.stress_html import render_stress
 from tests.report.stresses import ALONE, STRESS, STRESSES
-from tests.report.test_browser import Scheme, visit
+from tests.report.test_browser import Scheme, boxes_of, visit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,10 +58,8 @@ def test_a_phone_never_scrolls_sideways(browser: Browser, pages: dict[str, Path]
 @pytest.mark.parametrize("width", [360, 600, 1200])
 def test_words_of_the_picture_stay_within_it_and_apart(browser: Browser, pages: dict[str, Path], width: int) -> None:
     with visit(browser, pages["long"], width=width) as seen:
-        picture = seen.page.locator(".falls > svg").bounding_box()
-        assert picture
-        words = [words.bounding_box() for words in seen.page.locator(".falls text").all() if words.is_visible()]
-        boxes = [box for box in words if box]
+        (picture,) = boxes_of(seen.page.locator(".falls > svg"))
+        boxes = [box for box in boxes_of(seen.page.locator(".falls text")) if box["width"] and box["height"]]
         assert len(boxes) >= 5
         for box in boxes:
             assert picture["x"] - 1.0 <= box["x"]

@@ -74,6 +74,11 @@ def main_loan(resolved: ResolvedCase) -> str:
     return max(loans, key=lambda loan: loan.drawn * resolved.currencies[loan.currency].spot).id
 
 
+def _alone(case: ResolvedCase) -> ResolvedCase:
+    """The case without what a loan alone does not look at."""
+    return replace(case, funds=None, programmes={}, commitments={})
+
+
 def _effect(
     document: CaseDocument,
     resolved: ResolvedCase,
@@ -83,13 +88,13 @@ def _effect(
     base: Estimate,
     answer: Callable[[ResolvedCase], Estimate],
 ) -> AssumptionEffect:
-    alone = replace(resolved, funds=None)  # what a loan alone does not look at
+    alone = _alone(resolved)
 
     def at(value: Any) -> Estimate:  # noqa: ANN401 - a literal of any kind
         case = with_figure(document.case, key, value)
         changed = Restated(document=document, case=case, scenario=document.scenario)
         other = resolve(changed)
-        return base if replace(other, funds=None) == alone else answer(other)
+        return base if _alone(other) == alone else answer(other)
 
     low, high = at(figure.low), at(figure.high)
     values = (base.value, low.value, high.value)

@@ -26,7 +26,14 @@ if TYPE_CHECKING:
     Figures = Mapping[str, Figure[Any]]
 
 STALE_AFTER = Span(1, "y")
-_AGEING = ("group", "market", "assets", "loans", "debts")  # what changes with time; promises and dates do not
+_AGEING = (
+    "group",
+    "market",
+    "assets",
+    "loans",
+    "debts",
+    "companies",
+)  # what changes with time; promises and dates do not
 _BOUNDS = {"at_least": "≥ ", "at_most": "≤ ", None: ""}
 
 

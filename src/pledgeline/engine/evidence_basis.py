@@ -24,7 +24,7 @@ HEADLINES = tuple(
         (
             r"group\.ltv\.(reported|look_through)", r"group\.deployable", r"group\.(call|gap)_probability",
             r"group\.load_line\..+", r"loans\.[^.]+\.trigger_price", r"loans\.[^.]+\.call_probability",
-            r"commitments\.[^.]+\.paid_probability",
+            r"commitments\.[^.]+\.paid_probability", r"programmes\.[^.]+\.paid_probability",
         ),
     )
 )  # fmt: skip
@@ -40,6 +40,8 @@ _OF_THE_GROUP = (
     "inflows",
     "receivables",
     "funding",
+    "programmes",
+    "reference_classes",
     "horizon",
 )
 

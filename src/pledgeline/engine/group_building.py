@@ -67,7 +67,9 @@ def as_planned(case: ResolvedCase, programme: str) -> ResolvedCase:
     funds = funds_of(case)
     drawn = _slots(case, programme)
     bills = (replace(bill, slot=-1) if bill.slot in drawn else bill for bill in funds.bills)
-    return replace(case, funds=replace(funds, bills=tuple(bill for bill in bills if bill.slot >= 0 or bill.amount > 0.0)))
+    return replace(
+        case, funds=replace(funds, bills=tuple(bill for bill in bills if bill.slot >= 0 or bill.amount > 0.0))
+    )
 
 
 def _slots(case: ResolvedCase, programme: str) -> frozenset[int]:

@@ -33,5 +33,5 @@ def draws_on_paths(case: ResolvedCase, *, seed: int) -> Callable[[int, int], Flo
     months = case.funds.months if case.funds is not None else ()
     if not months:
         return lambda _first, count: np.zeros((count, 0))
-    packed = pack_programmes(case, months)
+    packed = pack_programmes(case)  # of a case cut short the first months only, as no other falls due
     return lambda first, count: called(packed, seed=seed, first=first, count=count)

@@ -88,7 +88,7 @@ def _draws(desk: Desk, key: str, due: dt.date | None, currency: str, *, disputed
         if month.programme == key and month.planned > 0.0:
             amount = month.planned / desk.currencies[currency].spot
             one = f"{key}#{month.date:%Y-%m}"
-            yield _Payment(one, amount, firm=month.firm, late=False, disputed=disputed)
+            yield _Payment(one, amount, firm=False, late=False, disputed=disputed)  # planned, and not signed
 
 
 def _counted(flows: Iterable[_Payment]) -> Counted:

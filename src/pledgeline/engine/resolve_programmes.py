@@ -66,7 +66,8 @@ class _Builder:
 
     def resolved(self) -> ResolvedProgramme:
         programme, case = self._programme, self._desk.document.case
-        sites, gates = [], list[ResolvedGate]()
+        sites: list[ResolvedSite] = []
+        gates: list[ResolvedGate] = []
         for key, site in programme.sites.items():
             found = self._site(key, site)
             sites.append(found)
@@ -115,9 +116,7 @@ class _Builder:
 
         rule = self._programme.fast_track if site.fast_track else None
         fast = {} if rule is None else dict.fromkeys(rule.gates, 1.0 - amount(rule.shortens, 0.0))
-        yard = Yard(
-            office=self._office, programme=self._key, id=site.id, plan=self._programme, site=written, fast=fast
-        )
+        yard = Yard(office=self._office, programme=self._key, id=site.id, plan=self._programme, site=written, fast=fast)
         return yard.gates()
 
     def _phase(self, site: str, key: str, phase: Phase) -> ResolvedPhase:
@@ -160,7 +159,9 @@ class _Builder:
             price = self._desk.at_home(prices[scope])
             if price is None:
                 title = self._programme.title or self._key
-                self._unknown[said("{programme}: what {scope} costs is not known.", programme=title, scope=scope)] = None
+                self._unknown[said("{programme}: what {scope} costs is not known.", programme=title, scope=scope)] = (
+                    None
+                )
             else:
                 yield scope, price * capacity / WATTS
 

@@ -55,8 +55,6 @@ _TEXTS: Schema = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"typ
 _SECTIONS: Schema = {
     "import": {**_TEXTS, "description": "files merged into this one, relative to its folder"},
     "overrides": {"type": "object", "description": "dotted path: what stands there instead, applied last"},
-    "programmes": {"type": "object", "maxProperties": 0, "description": "not modelled by this version"},
-    "contracts": {"type": "object", "maxProperties": 0, "description": "not modelled by this version"},
 }
 
 

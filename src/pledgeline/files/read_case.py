@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 _PARTED = (*SECTIONS, "group")  # what is left of these when one entry is taken out can still be checked
 _WHOLE = ("funding",)  # of these nothing
 _NEEDED = ("name",)
-_LATER = ("programmes", "contracts")  # sections of the format that must still be empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,9 +157,6 @@ def _typed(root: Table, assembly: Assembly, files: PriceFiles) -> _Reading:
     told = {problem.where for problem in assembly.problems}
     reading = _Reading(problems=list(assembly.problems))
     written = cast("dict[str, object]", plain(root))
-    for section in _LATER:
-        if written.get(section) == {}:
-            del written[section]
     sound: Case | None = None
     try:
         reading.case = sound = Case.model_validate(written)

@@ -51,16 +51,18 @@ def _by_channel(found: ContagionReport, losses: Sequence[Loss], unit: MoneyColum
     return Table(
         caption=say("How the losses came about"),
         columns=(
-            words(say("Who loses")), figures(say("Own shock"), unit.unit), figures(say("Not paid by others"), unit.unit),
-            figures(say("On shares of others"), unit.unit), figures(say("Of this by forced sales"), unit.unit, minor=True),
+            words(say("Who loses")), figures(say("Own shock"), unit.unit),
+            figures(say("Not paid by others"), unit.unit), figures(say("On shares of others"), unit.unit),
+            figures(say("Of this by forced sales"), unit.unit, minor=True),
             figures(say("On loans to others"), unit.unit, minor=True),
             figures(say("Costs of default"), unit.unit, minor=True),
             figures(say("Borne by its creditors"), unit.unit), figures(say("Lost in all"), unit.unit),
         ),
         rows=_summed(rows, unit),
         note=say(
-            "What its creditors bear, because the company does not pay, is taken off its own loss. Of this by forced "
-            "sales: the part of the loss on shares that the sales of lenders make."
+            "What its creditors bear, because the company does not pay, is taken off its own loss. By forced sales: the "
+            "part of the loss on shares that lenders make by selling. A loss of value counts with the company and with "
+            "whoever holds its shares."
         ),
     )  # fmt: skip
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pledgeline.engine.contagion_results import ContagionReport, Edge, Node, Outcome
     from pledgeline.report.pages.tables import Sentence
 
+FEW = 3  # names within a sentence that goes on
 LEAST = 1e-9  # of an amount, below which it is the rounding of another
 
 
@@ -77,14 +78,14 @@ def _who_fails(found: ContagionReport) -> Sentence:
     first = [node.id for node in failed if node.default_order == failed[0].default_order]
     return phrase(
         "", "{given}, {failed} of {all} companies fail, {first} first.",
-        given=given, failed=strong(whole(len(failed))), all=companies, first=strong(names_of(found, first)),
+        given=given, failed=strong(whole(len(failed))), all=companies, first=strong(names_of(found, first, FEW)),
     )  # fmt: skip
 
 
 def _group_loses(found: ContagionReport) -> Iterator[Sentence]:
     """What the group loses, and how much of it because lenders sell."""
     node = next((each for each in found.main.nodes if each.id == GROUP), None)
-    if node is None or found.main.shock <= 0.0:
+    if node is None or (found.main.shock <= 0.0 and not failed_in_order(found.main)):
         return
     lost, equity = node.equity - node.equity_after, money(node.equity, found.currency)
     if node.default_round:

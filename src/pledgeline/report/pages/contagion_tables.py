@@ -217,8 +217,8 @@ def loans_table(found: ContagionReport) -> Table | None:
         ),
         rows=tuple(_loan(found, each, unit) for each in loans),
         note=say(
-            "A lender sells from the LTV of the call down to that of the cure, at the price that its own sale and those "
-            "of the others have pressed. The LTV after is that before the last sales are taken off."
+            "A lender sells once the LTV of the call is reached, until that of the cure is, at the price that all sales "
+            "together have pressed. The LTV after is the one before anything that is sold is taken off."
         ),
     )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pledgeline.language.saying import retold, say
+from pledgeline.language.saying import said, say
+from pledgeline.report.pages.clauses import listed
 from pledgeline.report.pages.pledge_words import JOB_KINDS
 from pledgeline.report.pages.programme_wording import (
     count_spread,
@@ -14,22 +15,30 @@ from pledgeline.report.pages.programme_wording import (
     money_spread,
     percent_spread,
     power,
+    power_ends,
     power_spread,
     range_text,
 )
 from pledgeline.report.pages.tables import Sentence, clause, paragraph, phrase, strong
-from pledgeline.report.pages.wording import chance, long_date, money, percent, whole
+from pledgeline.report.pages.wording import chance, long_date, money, percent, titled, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pledgeline.engine.programme_results import Kept, Milestone, ProgrammeOutlook, Spread, TenantYear
+    from pledgeline.report.pages.tables import Piece
 
 NONE = clause("")
+# jobs of each kind as they are compared with what was promised
+JOBS = {
+    **JOB_KINDS,
+    "construction": said("the most at once while it is built"),
+    "permanent": said("permanent, by the deadline"),
+}
 
 
-def answer(outlook: ProgrammeOutlook, *, currency: str, paths: int) -> Iterator[Sentence]:
-    """The sentences of a programme, the promise first."""
+def answer(outlook: ProgrammeOutlook, *, currency: str, paths: int, classes: Mapping[str, str]) -> Iterator[Sentence]:
+    """The sentences of a programme, the promise first; `classes` are the titles of reference classes."""
     kept = [one for one in outlook.kept if one.capacity is not None]
     for one in kept:
         yield _promise(one, outlook, paths)
@@ -37,7 +46,7 @@ def answer(outlook: ProgrammeOutlook, *, currency: str, paths: int) -> Iterator[
         yield _no_promise(outlook)
     yield _time(outlook.last, paths)
     yield _cash(outlook, currency, paths)
-    yield from _cost(outlook, currency)
+    yield from _cost(outlook, currency, classes)
     yield from _bottleneck(outlook)
     for one in outlook.kept:
         if one.jobs is not None and one.jobs_come is not None:
@@ -47,33 +56,43 @@ def answer(outlook: ProgrammeOutlook, *, currency: str, paths: int) -> Iterator[
 
 def _promise(one: Kept, outlook: ProgrammeOutlook, paths: int) -> Sentence:
     """How much of what was promised comes by its deadline."""
-    promised, planned = one.capacity or 0.0, one.planned
-    fields = {
-        "date": long_date(one.deadline or outlook.until),
-        "range": strong(power_spread(one.comes)),
-        "promised": strong(power(promised)),
-    }
-    label, plan = say("Promise"), {"planned": power(planned)}
-    if one.deadline is None:
-        comes = phrase(
-            "",
-            "By {date}, as far as this is reckoned, {range} of the {promised} promised come into service (P10 to P90); "
-            "no deadline was named.",
-            **fields,
-        )
-    else:
-        comes = phrase("", "By {date}, {range} of the {promised} promised come into service (P10 to P90).", **fields)
+    promised, plan = one.capacity or 0.0, {"planned": power(one.planned)}
     told = NONE
     if one.kept is not None:
-        told = phrase(
-            "", "The chance that all of it does is {chance}.", chance=strong(chance(one.kept, paths))
-        )
-    planned_too = (
+        told = phrase("", "The chance that all of it does is {chance}.", chance=strong(chance(one.kept, paths)))
+    planned = (
         phrase("", "As planned it would be {planned}.", **plan)
-        if planned >= promised
-        else phrase("", "Even as planned it would be {planned} only.", **plan)
+        if one.planned >= promised
+        else phrase("", "Even as planned it would be only {planned}.", **plan)
     )
-    return paragraph(label, comes, told, planned_too, tone="close-out" if _behind(one) else "load")
+    tone = "close-out" if _behind(one) else "load"
+    return paragraph(say("Promise"), _comes(one, outlook, power(promised)), told, planned, tone=tone)
+
+
+def _comes(one: Kept, outlook: ProgrammeOutlook, promised: str) -> Sentence:
+    """What is in service by the deadline, or as far as it is reckoned."""
+    low, high = power_ends(one.comes.p10, one.comes.p90)
+    fields: dict[str, Piece] = {
+        "date": long_date(one.deadline or outlook.until),
+        "low": strong(low),
+        "high": strong(high),
+        "promised": strong(promised),
+    }
+    if one.deadline is None:
+        return phrase(
+            "",
+            "No deadline was named: by {date}, as far as this is reckoned, {range} of the {promised} promised come "
+            "into service (P10 to P90).",
+            **fields,
+            range=strong(power_spread(one.comes)),
+        )
+    if not low:
+        return phrase(
+            "", "By {date}, {high} of the {promised} promised come into service, P10 and P90 alike.", **fields
+        )
+    return phrase(
+        "", "By {date}, between {low} and {high} of the {promised} promised come into service (P10 to P90).", **fields
+    )
 
 
 def _behind(one: Kept) -> bool:
@@ -109,9 +128,7 @@ def _reached(last: Milestone) -> Sentence:
         return phrase("", "Not even one path in ten gets there.")
     first = in_month(last.p10)
     if last.p50 is None:
-        return phrase(
-            "", "One path in ten gets there by {first}, and less than half ever do.", first=strong(first)
-        )
+        return phrase("", "One path in ten gets there by {first}, and less than half ever do.", first=strong(first))
     middle = in_month(last.p50)
     if last.p90 is None:
         return phrase(
@@ -172,15 +189,15 @@ def _both_sides(outlook: ProgrammeOutlook, currency: str) -> Sentence:
         if one.capacity is not None and one.deadline is not None and behind > 0.0 and later > 0.0:
             return phrase(
                 "",
-                "Delay helps cash and hurts the promise: in the middle, {later} is paid later than that, and {behind} "
-                "comes after the deadline or never.",
+                "Delay helps cash and hurts the promise: at the median the group pays {later} less by then than "
+                "planned, and {behind} less is in service by the deadline.",
                 later=strong(money(later, currency)),
                 behind=strong(power(behind)),
             )
     return NONE
 
 
-def _cost(outlook: ProgrammeOutlook, currency: str) -> Iterator[Sentence]:
+def _cost(outlook: ProgrammeOutlook, currency: str, classes: Mapping[str, str]) -> Iterator[Sentence]:
     """What is spent over its plan, on which classes it rests, and what is spent in vain."""
     over = outlook.overrun
     told = [NONE, NONE, NONE]
@@ -196,7 +213,7 @@ def _cost(outlook: ProgrammeOutlook, currency: str) -> Iterator[Sentence]:
                 "",
                 "That average is finite because of a cap alone: the mean overrun of {classes} would be infinite "
                 "without it.",
-                classes=", ".join(over.capped),
+                classes=listed([classes.get(one, one) for one in over.capped]),
             )
     if outlook.stranded.mean.value > 0.0:
         told[2] = phrase(
@@ -241,15 +258,14 @@ def _bottleneck(outlook: ProgrammeOutlook) -> Iterator[Sentence]:
     yield paragraph(say("Bottleneck"), waits, stops, gains, tone="unknown")
 
 
-def _jobs(one: Kept) -> Sentence:
+def _jobs(one: Kept, promised: float, come: Spread) -> Sentence:
     """What comes of promised jobs."""
-    come = one.jobs_come
-        comes = phrase(
+    comes = phrase(
         "",
-        "Of {promised} jobs promised, {range} come of it ({kind}, P10 to P90).",
+        "Of {promised} jobs promised, {range} come of it ({kind}; P10 to P90).",
         promised=strong(jobs(promised)),
         range=strong(count_spread(come)),
-        kind=retold(JOB_KINDS.get(one.jobs_kind, one.jobs_kind)),
+        kind=titled(JOBS, one.jobs_kind),
     )
     planned = NONE
     if one.jobs_planned is not None:
@@ -260,7 +276,7 @@ def _jobs(one: Kept) -> Sentence:
 def _tenants(outlook: ProgrammeOutlook, paths: int) -> Iterator[Sentence]:
     """Who pays for it, how much of their revenue that takes, and whether debt is covered."""
     for one in outlook.tenants:
-        heaviest = max(one.years, key=lambda year: year.due.p50, default=None)
+        heaviest = max(one.years, key=lambda year: ((rent_share(year) or (0.0, 0.0))[1], year.due.p50), default=None)
         if heaviest is None or heaviest.due.p90 <= 0.0:
             continue
         owes = phrase(
@@ -278,7 +294,7 @@ def _tenants(outlook: ProgrammeOutlook, paths: int) -> Iterator[Sentence]:
     if late is not None and late.short.value > 0.0:
         yield phrase(
             say("Debt"),
-            "Revenue falls short of the debt service of the projects most often in {year}: {chance} of the paths.",
+            "The chance that revenue falls short of the debt service of the projects is highest in {year}: {chance}.",
             tone="call",
             year=str(late.year),
             chance=strong(chance(late.short, None)),
@@ -303,4 +319,3 @@ def rent_share(year: TenantYear) -> tuple[float, float] | None:
     if not year.revenue_low or not year.revenue_high:
         return None
     return year.due.p50 / year.revenue_high, year.due.p50 / year.revenue_low
-

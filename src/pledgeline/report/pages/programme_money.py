@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pledgeline.language.saying import retold, say
+from pledgeline.report.pages.clauses import listed
 from pledgeline.report.pages.programme_output import band_of
 from pledgeline.report.pages.programme_wording import (
     FUNDED,
@@ -29,13 +30,14 @@ from pledgeline.report.pages.wording import (
     money_column,
     money_estimate,
     percent,
+    round_percent,
     short_date,
     whole,
 )
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from pledgeline.engine.programme_results import (
         CapacityRow,
@@ -84,7 +86,7 @@ def _promise_rows(outlook: ProgrammeOutlook, currency: str) -> Iterator[Row]:
         if one.capacity is not None:
             yield row(
                 say("In service by {date}, of {promised}", date=date, promised=power(one.capacity)),
-                power(0.0),
+                NOTHING,
                 power(one.planned),
                 power(one.comes.p50),
                 power_spread(one.comes),
@@ -92,7 +94,7 @@ def _promise_rows(outlook: ProgrammeOutlook, currency: str) -> Iterator[Row]:
         if one.capital is not None:
             yield row(
                 say("Spent by {date}, of {promised}", date=date, promised=money(one.capital, currency)),
-                money(0.0, currency),
+                NOTHING,
                 money(one.capital_planned, currency),
                 money(one.capital_comes.p50, currency),
                 money_spread(one.capital_comes, currency),
@@ -104,7 +106,7 @@ def _promise_rows(outlook: ProgrammeOutlook, currency: str) -> Iterator[Row]:
 def _jobs_row(one: Kept, promised: float, come: Spread) -> Row:
     return row(
         say("Jobs, of {promised}", promised=count(promised)),
-        "0",
+        NOTHING,
         jobs(one.jobs_planned) if one.jobs_planned is not None else NOTHING,
         jobs(come.p50),
         count_spread(come),
@@ -213,9 +215,9 @@ def years_table(outlook: ProgrammeOutlook, currency: str) -> Table:
         columns=(
             words(say("Year")), figures(say("Power, planned"), watts.unit), figures(say("P10"), watts.unit),
             figures(say("P50"), watts.unit), figures(say("P90"), watts.unit),
-            figures(say("Capital, planned"), unit.unit), figures(say("Mean"), unit.unit),
-            figures(say("Group, planned"), unit.unit), figures(say("Mean"), unit.unit),
-            figures(say("Jobs building"), say("P50")), figures(say("Jobs for good"), say("P50")),
+            figures(say("Capital, planned"), unit.unit), figures(say("Capital, mean"), unit.unit),
+            figures(say("Group, planned"), unit.unit), figures(say("Group, mean"), unit.unit),
+            figures(say("Building jobs"), say("P50")), figures(say("Permanent jobs"), say("P50")),
         ),
         rows=tuple(
             row(
@@ -272,9 +274,9 @@ def partners_table(outlook: ProgrammeOutlook, currency: str) -> Table | None:
     )
 
 
-def cost_facts(outlook: ProgrammeOutlook, currency: str) -> tuple[Fact, ...]:
+def cost_facts(outlook: ProgrammeOutlook, currency: str, classes: Mapping[str, str]) -> tuple[Fact, ...]:
     """The overrun with its classes, and what is spent in vain."""
-    facts = [*_overrun(outlook.overrun)] if outlook.overrun is not None else []
+    facts = [*_overrun(outlook.overrun, classes)] if outlook.overrun is not None else []
     facts.append(
         Fact(
             term=say("Spent in vain"),
@@ -288,7 +290,7 @@ def cost_facts(outlook: ProgrammeOutlook, currency: str) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _overrun(over: Overrun) -> Iterator[Fact]:
+def _overrun(over: Overrun, classes: Mapping[str, str]) -> Iterator[Fact]:
     yield Fact(
         term=say("Overrun of cost, mean"),
         text=percent(over.spread.mean.value),
@@ -301,9 +303,13 @@ def _overrun(over: Overrun) -> Iterator[Fact]:
     )
     yield Fact(
         term=say("It rests on"),
-        text=", ".join(over.classes) or say("a law stated in the case"),
-        note=say("finite but for the cap alone: {classes}", classes=", ".join(over.capped)) if over.capped else "",
+        text=", ".join(classes.get(one, one) for one in over.classes) or say("a law stated in the case"),
+        note=_capped([classes.get(one, one) for one in over.capped]),
     )
+
+
+def _capped(names: list[str]) -> str:
+    return say("without its cap the mean of {classes} would be infinite", classes=listed(names)) if names else ""
 
 
 def classes_table(classes: tuple[ReferenceRecord, ...]) -> Table | None:
@@ -337,4 +343,5 @@ def classes_table(classes: tuple[ReferenceRecord, ...]) -> Table | None:
 def _cap(one: ReferenceRecord) -> str:
     if one.cap is None:
         return NOTHING
-    return say("{cap}, without it infinite", cap=percent(one.cap)) if one.infinite else percent(one.cap)
+    cap = round_percent(one.cap)
+    return say("{cap}, without it infinite", cap=cap) if one.infinite else cap

@@ -28,7 +28,7 @@ class PromisedLevel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputFan:
-    """Quantiles over quarters, in `unit` after division by `factor`."""
+    """Quantiles over quarters, in `unit` after division by `factor`; numbers of jobs have no unit."""
 
     title: str
     unit: str
@@ -102,9 +102,7 @@ def jobs_fans(outlook: ProgrammeOutlook) -> tuple[OutputFan, ...]:
     return tuple(fan for fan in fans if fan is not None)
 
 
-def _jobs(
-    title: str, rows: Sequence[CapitalRow], of: Callable[[CapitalRow], Spread | None]
-) -> OutputFan | None:
+def _jobs(title: str, rows: Sequence[CapitalRow], of: Callable[[CapitalRow], Spread | None]) -> OutputFan | None:
     """One kind of jobs; None where no quarter has any."""
     found = [(one, spread) for one in rows if (spread := of(one)) is not None]
     if not any(spread.p90 > 0.0 for _, spread in found):
@@ -112,7 +110,7 @@ def _jobs(
     peak, most = max(found, key=lambda pair: pair[1].p50)
     return OutputFan(
         title=title,
-        unit=say("jobs"),
+        unit="",
         factor=1.0,
         dates=tuple(one.date for one, _ in found),
         bands=tuple(band_of(spread) for _, spread in found),

@@ -11,10 +11,10 @@ from pledgeline.report.pages.tables import Row, Table, figures, row, words
 from pledgeline.report.pages.wording import (
     NOTHING,
     chance,
-    long_date,
     money_column,
     percent,
     round_percent,
+    short_date,
     whole,
 )
 
@@ -121,9 +121,7 @@ def _phase_lane(phase: PhaseOutlook, site: SiteOutlook) -> GanttLane:
     starts = [gate.begun or gate.start_planned for gate in phase.gates]
     return GanttLane(
         title=phase.name if len(site.phases) > 1 or phase.name != site.name else say("All of it"),
-        about=say(
-            "{capacity}, {state}", capacity=power(phase.capacity), state=retold(STATES[phase.state])
-        ),
+        about=say("{capacity}, {state}", capacity=power(phase.capacity), state=retold(STATES[phase.state])),
         text=since(phase.service) if done else quantiles_text(phase.service),
         start=min(starts, default=None),
         planned=phase.service.planned,
@@ -198,17 +196,20 @@ def sites_table(outlook: ProgrammeOutlook, *, currency: str, paths: int) -> Tabl
     """Every site and its phases: capacity, capital, and when they enter service."""
     unit = power_column([site.capacity for site in outlook.sites])
     cash = money_column([site.capital for site in outlook.sites], currency)
+    due = [say("by {date}", date=short_date(day)) for day in deadlines(outlook)]
     lines: list[Row] = []
     for site in outlook.sites:
-        lines.append(row(site.name, "", unit.text(site.capacity), cash.text(site.capital), *[""] * 6, tone="total"))
+        several = len(site.phases) > 1
+        if several:
+            lines.append(row(site.name, "", unit.text(site.capacity), cash.text(site.capital), *[""] * 6, tone="total"))
         lines += (
             row(
-                phase.name,
+                phase.name if several else site.name,
                 retold(STATES[phase.state]),
                 unit.text(phase.capacity),
                 cash.text(phase.capital),
                 *_service(phase, paths),
-                tone="part",
+                tone="part" if several else "",
             )
             for phase in site.phases
         )
@@ -217,7 +218,7 @@ def sites_table(outlook: ProgrammeOutlook, *, currency: str, paths: int) -> Tabl
         columns=(
             words(say("Site, phase")), words(say("State"), minor=True), figures(say("Power"), unit.unit),
             figures(say("Capital"), cash.unit, minor=True), figures(say("Planned")), figures(say("P10")),
-            figures(say("P50")), figures(say("P90")), figures(say("Never")), figures(say("In time"), minor=True),
+            figures(say("P50")), figures(say("P90")), figures(say("Never")), figures(say("In time"), *due[:1], minor=True),
         ),
         rows=tuple(lines),
         note=_sites_note(outlook),
@@ -238,9 +239,6 @@ def _sites_note(outlook: ProgrammeOutlook) -> str:
     read = say(
         "P10 is early, P90 late: nine paths in ten have it by then; “never” where so many paths do not get there."
     )
-    days = deadlines(outlook)
-    if days:
-        read = say("{sentence} In time: by {date}.", sentence=read, date=long_date(days[0]))
     fast = [site.name for site in outlook.sites if site.fast_track]
     if not fast:
         return read

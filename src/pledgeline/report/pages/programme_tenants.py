@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from pledgeline.language.saying import retold, say
 from pledgeline.report.pages.programme_answer import rent_share
-from pledgeline.report.pages.programme_wording import STANDINGS, power, range_text, years_text
+from pledgeline.report.pages.programme_wording import STANDINGS, cover_text, power, range_text, years_text
 from pledgeline.report.pages.tables import Fact, Row, Table, figures, row, words
-from pledgeline.report.pages.wording import NOTHING, chance, long_date, money_column, percent, times
+from pledgeline.report.pages.wording import NOTHING, chance, long_date, money_column, percent
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -65,7 +65,7 @@ def _facts(one: Tenant, until: dt.date, paths: int) -> tuple[Fact, ...]:
 
 def _years(one: Tenant, currency: str) -> Table:
     """What is due and paid year by year, and the share of revenue that it takes."""
-    unit = money_column([each for year in one.years for each in (year.due.p90, year.revenue_high)], currency)
+    unit = money_column([year.due.p90 for year in one.years], currency)
     return Table(
         caption=say("{contract}: rent and revenue by year", contract=one.title),
         columns=(
@@ -132,7 +132,7 @@ def cover_table(outlook: ProgrammeOutlook, currency: str) -> Table | None:
 def _cover(year: CoverYear) -> tuple[str, str, str]:
     if year.cover is None:
         return NOTHING, NOTHING, NOTHING
-    return times(year.cover.p10), times(year.cover.p50), times(year.cover.p90)
+    return cover_text(year.cover.p10), cover_text(year.cover.p50), cover_text(year.cover.p90)
 
 
 def rivals_table(rivals: tuple[Rival, ...], currency: str) -> Table | None:
@@ -142,7 +142,7 @@ def rivals_table(rivals: tuple[Rival, ...], currency: str) -> Table | None:
         return None
     unit = money_column([amount for one in rivals for _, amount, _ in one.spending], currency)
     return Table(
-        caption=say("What others have announced to spend, by year"),
+        caption=say("Announced by others"),
         columns=(
             words(say("Company")), *(figures(str(year), unit.unit) for year in years),
             words(say("Sources"), prose=True),

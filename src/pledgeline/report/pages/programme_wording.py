@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 GIGA, MEGA = 1e9, 1e6
 _SMALL = 0.0995 * GIGA  # what is written in GW from here on
-_ONE, _TEN = 1.0, 10.0
+_TEN = 10.0
 
 STATES = {"in_service": said("in service"), "building": said("being built"), "waiting": said("not begun")}
 FUNDED = {
@@ -49,9 +49,15 @@ def power(watts: float) -> str:
 
 def power_range(low: float, high: float) -> str:
     """`1.1 to 3.4 GW`, or one figure where both read the same."""
+    first, last = power_ends(low, high)
+    return say("{low} to {high}", low=first, high=last) if first else last
+
+
+def power_ends(low: float, high: float) -> tuple[str, str]:
+    """`1.1` and `3.4 GW`, the unit once; the first is empty where both read the same."""
     unit, factor = _power_unit(high)
     first, last = (number_text(watts / factor, language=here()) for watts in (low, high))
-    return f"{last} {unit}" if first == last else say("{low} to {high}", low=first, high=f"{last} {unit}")
+    return "" if first == last else first, f"{last} {unit}"
 
 
 def _power_unit(watts: float) -> tuple[str, float]:
@@ -148,6 +154,6 @@ def days_sooner(number: float | None) -> str:
     return "–" if number is None else signed(whole(round(number)))
 
 
-def nearly_none(amount: float) -> bool:
-    """Whether an amount is less than one of its unit."""
-    return abs(amount) < _ONE
+def cover_text(times: float) -> str:
+    """How often revenue covers debt service: `1.25×`, in a column."""
+    return f"{here().number(times, 2)}×"

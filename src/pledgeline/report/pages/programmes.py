@@ -95,8 +95,9 @@ def programmes_page(view: ProgrammeView | None, about: About) -> ProgrammesPage 
     """The programmes of a case; None where it has none."""
     if view is None or not view.programmes:
         return None
+    titles = {one.id: retold(one.title) or one.id for one in view.classes}
     return ProgrammesPage(
-        cards=tuple(_card(one, at, about) for at, one in enumerate(view.programmes, start=1)),
+        cards=tuple(_card(one, at, about, titles) for at, one in enumerate(view.programmes, start=1)),
         classes=classes_table(view.classes),
         rivals=rivals_table(view.rivals, about.currency),
         left_out=tuple(map(retold, view.left_out)),
@@ -104,12 +105,12 @@ def programmes_page(view: ProgrammeView | None, about: About) -> ProgrammesPage 
     )
 
 
-def _card(outlook: ProgrammeOutlook, number: int, about: About) -> ProgrammeCard:
+def _card(outlook: ProgrammeOutlook, number: int, about: About, titles: Mapping[str, str]) -> ProgrammeCard:
     currency, paths = about.currency, about.paths
     return ProgrammeCard(
         anchor=f"programme-{number}",
         title=outlook.title,
-        sentences=tuple(answer(outlook, currency=currency, paths=paths)),
+        sentences=tuple(answer(outlook, currency=currency, paths=paths, classes=titles)),
         sides=sides_table(outlook, currency=currency, paths=paths),
         schedule=schedule(outlook, about.as_of),
         sites=sites_table(outlook, currency=currency, paths=paths),
@@ -118,7 +119,7 @@ def _card(outlook: ProgrammeOutlook, number: int, about: About) -> ProgrammeCard
         years=years_table(outlook, currency),
         capital=capital_bars(outlook, currency),
         jobs=jobs_fans(outlook),
-        cost=cost_facts(outlook, currency),
+        cost=cost_facts(outlook, currency, titles),
         partners=partners_table(outlook, currency),
         weights=weights_table(outlook),
         gates=gates_of_sites(outlook, about.as_of),
@@ -150,20 +151,19 @@ def _rule() -> tuple[str, ...]:
     """How the figures are found, and what they leave out."""
     return (
         say(
-            "A gate starts when every gate before it is passed. How long it takes is drawn from its law, and some gates "
-            "are never passed; as planned, each takes its planned time and all are passed."
+            "A gate starts when every gate before it is passed. How long it takes is drawn from its law, and some "
+            "gates are never passed; as planned, each takes its planned time and all are passed."
         ),
         say(
             "Capital is spent while gates are worked on, slowly, fast, and slowly again. What overruns its plan costs "
             "more and takes no longer for it; a phase that is late is the likelier to be dear."
         ),
         say(
-            "Critical is said of phases that are finished; blocked, of those that never are. The probabilities of a "
-            "chain add up over phases, not over gates: several gates lie on one chain."
+            "Critical is said of phases that are finished; blocked, of those that never are. The shares of critical "
+            "gates add up to more than one, as several gates lie on one chain."
         ),
         say(
             "A phase that cannot be built is not replaced by another, no crew or transformer is shared between sites "
             "but through the common delay, and prices of the market do not move spending."
         ),
     )
-

@@ -1,0 +1,86 @@
+"""`pledgeline contagion`: who falls with whom, and what the group loses by it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from pledgeline.cli.arguments import case_argument, open_case_file, scenario_option
+from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, output_options, write_output
+from pledgeline.cli.verb import Verb
+from pledgeline.errors import EXIT_FINE, OutOfRange
+from pledgeline.language.saying import said
+
+if TYPE_CHECKING:
+    from pledgeline.case.case import Case
+
+COMPANIES = "companies: {openai: {name: OpenAI, equity: USD 500bn, exposed: 100%}}"
+
+
+def _read_standings(_ctx: click.Context, _option: click.Parameter, text: str | None) -> tuple[str, ...] | None:
+    return None if text is None else read_standings(text)
+
+
+def read_standings(text: str) -> tuple[str, ...]:
+    """The standings of `binding,reported`, in the order of firmness; raises click.BadParameter for another word."""
+    from pledgeline.case.company import STANDINGS  # noqa: PLC0415  # keeps help light
+    from pledgeline.units.spelling import suggestion  # noqa: PLC0415  # as above
+
+    words = [word.strip() for word in text.split(",")]
+    for word in words:
+        if word not in STANDINGS:
+            known = ", ".join(STANDINGS)
+            remedy = suggestion(word, STANDINGS, none=said("write one or several of {known}", known=known))
+            raise click.BadParameter(said("'{word}' is no standing of a contract; {remedy}", word=word, remedy=remedy))
+    return tuple(standing for standing in STANDINGS if standing in words)
+
+
+@click.command(cls=Verb)
+@case_argument
+@scenario_option
+@click.option(
+    "--counted",
+    metavar="STANDINGS",
+    callback=_read_standings,
+    help="Which contracts are cleared, such as binding,reported,letter_of_intent.  [default: as the case says]",
+)
+@output_options()
+def contagion(
+    case: str, *, scenario: str, counted: tuple[str, ...] | None, html: str | None, json_file: str | None
+) -> int:
+    """Who falls with whom in CASE: what companies owe each other is cleared, and shares that lenders hold are sold.
+
+    With a scenario, its shock is taken off what the companies own first. CASE must
+    say who the companies are and what they are worth.
+    """
+    for target in (html, json_file):
+        check_output(target, inputs=(case,))
+    document = open_case_file(case, scenario=scenario)
+    _check_companies(document.case)
+    from pledgeline.engine.contagion import contagion as answer  # noqa: PLC0415  # keeps help light
+
+    found = answer(document, counted=counted)
+    if html is not None:
+        from pledgeline.report.contagion_html import render_contagion as written  # noqa: PLC0415  # keeps help light
+
+        write_output(html, written(found))
+    if json_file is not None:
+        from pledgeline.files.results_json import dumps, versioned  # noqa: PLC0415  # keeps help light
+
+        write_output(json_file, dumps(versioned({"contagion": found})))
+    if STANDARD_OUTPUT not in {html, json_file}:
+        from rich.console import Console  # noqa: PLC0415  # keeps help light
+
+        from pledgeline.report.contagion_terminal import render_contagion  # noqa: PLC0415  # keeps help light
+
+        render_contagion(found, Console())
+    return EXIT_FINE
+
+
+def _check_companies(case: Case) -> None:
+    """Raise OutOfRange for a case in which no company is said to be worth anything."""
+    if not any(company.in_network for company in case.companies.values()):
+        what = said("the case has no company with equity or assets; write some under companies:, such as {example}",
+                    example=COMPANIES)  # fmt: skip
+        raise OutOfRange(what)

@@ -1,0 +1,172 @@
+"""Phases or gates on one axis of time: work that is sure, what lies between P10 and P90, the plan, and deadlines."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pledgeline.language.saying import say
+from pledgeline.report.axes import BOX, anchor, date_ticks
+from pledgeline.report.pages.wording import short_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pledgeline.report.axes import Tick
+    from pledgeline.report.pages.programme_schedule import GanttLane, Schedule
+
+HEAD, BLOCK, LANE, BAR, GAP, FOOT = 34.0, 30.0, 36.0, 10.0, 6.0, 26.0  # pixels
+PAST = 366  # days before today that are drawn at most
+AIR = 0.02  # of the width, beyond the last mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GanttRow:
+    """One bar; places in percent of the width, widths too; None where there is no such mark."""
+
+    title: str
+    about: str
+    text: str
+    word_y: float
+    y: float  # of the bar
+    middle_y: float
+    start: float
+    sure: float  # width from the start to P10
+    spread_x: float
+    spread: float  # width from P10 to P90, or to the edge where that is never or later
+    open: bool  # P90 is never, or beyond the edge
+    p50: float | None
+    planned: float | None
+    done: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GanttHead:
+    """The title of a site over its bars."""
+
+    title: str
+    about: str
+    y: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GanttDeadline:
+    """A day by which something is promised."""
+
+    x: float
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GanttPicture:
+    """A schedule, ready to be written as SVG."""
+
+    title: str
+    description: str
+    heads: tuple[GanttHead, ...]
+    rows: tuple[GanttRow, ...]
+    ticks: tuple[Tick, ...]
+    deadlines: tuple[GanttDeadline, ...]
+    today: float
+    today_anchor: str
+    top: float
+    floor: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Axis:
+    """Days from the first to the last that are drawn."""
+
+    first: dt.date
+    last: dt.date
+
+    def at(self, day: dt.date) -> float:
+        """The place of a day in percent; beyond an end it is that end."""
+        share = (day - self.first).days / max((self.last - self.first).days, 1)
+        return round(BOX * min(max(share, 0.0), 1.0), 2)
+
+    def mark(self, day: dt.date | None) -> float | None:
+        """The place of a mark; None where it is not drawn."""
+        return None if day is None or day > self.last else self.at(day)
+
+
+def draw_gantt(schedule: Schedule) -> GanttPicture:
+    """The picture of a schedule, which has at least one lane."""
+    axis = _axis(schedule)
+    heads, rows, y = [], [], HEAD
+    for block in schedule.blocks:
+        heads.append(GanttHead(title=block.title, about=block.about, y=y + BLOCK - 10.0))
+        y += BLOCK
+        for lane in block.lanes:
+            rows.append(_row(lane, axis, y))
+            y += LANE
+        y += GAP
+    today = axis.at(schedule.today)
+    return GanttPicture(
+        title=schedule.title,
+        description=schedule.description,
+        heads=tuple(heads),
+        rows=tuple(rows),
+        ticks=date_ticks((axis.first, axis.last)),
+        deadlines=tuple(_deadline(day, axis) for day in schedule.deadlines if axis.first <= day <= axis.last),
+        today=today,
+        today_anchor=anchor(today),
+        top=HEAD - 4.0,
+        floor=y,
+        height=y + FOOT,
+    )
+
+
+def _axis(schedule: Schedule) -> _Axis:
+    """From the first start, a year before today at most, to the last quantile, the end of the reckoning at most."""
+    lanes = [lane for block in schedule.blocks for lane in block.lanes]
+    earliest = schedule.today - dt.timedelta(days=PAST)
+    starts = [day for lane in lanes for day in (lane.start, lane.planned) if day is not None]
+    first = min((max(day, earliest) for day in starts), default=schedule.today)
+    ends = [*_days(lanes), *schedule.deadlines]
+    last = min(max(ends, default=schedule.until), schedule.until)
+    beyond = any(_beyond(lane, last) for lane in lanes)
+    last = max(schedule.until if beyond and last >= schedule.until else last, schedule.today)
+    first = min(first, schedule.today)
+    return _Axis(first=first, last=last + dt.timedelta(days=round(AIR * (last - first).days) + 1))
+
+
+def _days(lanes: Iterable[GanttLane]) -> list[dt.date]:
+    return [day for lane in lanes for day in (lane.planned, lane.p10, lane.p50, lane.p90) if day is not None]
+
+
+def _beyond(lane: GanttLane, last: dt.date) -> bool:
+    return not lane.done and (lane.p90 is None or lane.p90 > last)
+
+
+def _row(lane: GanttLane, axis: _Axis, top: float) -> GanttRow:
+    y = top + 18.0
+    end = lane.planned if lane.done else lane.p10
+    start = axis.at(lane.start) if lane.start is not None else axis.at(end) if end is not None else 0.0
+    sure = axis.at(end) if end is not None else start
+    last = axis.mark(lane.p90)
+    spread_to = sure if lane.done else BOX if last is None else last
+    return GanttRow(
+        title=lane.title,
+        about=lane.about,
+        text=lane.text,
+        word_y=top + 12.0,
+        y=y,
+        middle_y=y + BAR / 2.0,
+        start=start,
+        sure=round(max(sure - start, 0.0), 2),
+        spread_x=max(sure, start),
+        spread=round(max(spread_to - max(sure, start), 0.0), 2),
+        open=not lane.done and last is None,
+        p50=None if lane.done else axis.mark(lane.p50),
+        planned=axis.mark(lane.planned),
+        done=lane.done,
+    )
+
+
+def _deadline(day: dt.date, axis: _Axis) -> GanttDeadline:
+    x = axis.at(day)
+    return GanttDeadline(x=x, text=say("deadline {date}", date=short_date(day)), anchor=anchor(x))
