@@ -16,7 +16,7 @@ from scipy.special import betaincinv, ndtri
 
 from pledgeline.engine import durations
 from pledgeline.engine.durations import Law, pack_laws
-from pledgeline.engine.overruns import two_part, two_part_by_index
+from pledgeline.engine.overruns import body_mean, two_part, two_part_by_index
 from pledgeline.errors import OutOfRange
 from pledgeline.kernels.compiler import interpreted
 from pledgeline.kernels.duration import conditional_score, normal_score
@@ -150,6 +150,11 @@ def test_the_body_assumes_no_more_than_its_mean() -> None:
     assert np.diff(np.log(shares), n=2) == pytest.approx(0.0, abs=1e-12)
     even = LAWS["even body"]  # its mean is the middle: nothing but even is left
     assert [even.cdf(days) for days in (0.75, 1.0, 1.25)] == pytest.approx([0.2, 0.4, 0.6], rel=1e-9)
+
+
+@pytest.mark.parametrize("tilt", [-0.0099, 0.0099])
+def test_a_body_that_is_nearly_even_has_the_mean_of_its_law(tilt: float) -> None:
+    assert body_mean(0.0, 1.0, tilt) == pytest.approx(1.0 / tilt - 1.0 / math.expm1(tilt), abs=1e-12)
 
 
 def test_a_stated_index_is_that_of_the_tail() -> None:

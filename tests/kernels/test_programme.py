@@ -332,6 +332,19 @@ def test_fixed_durations_give_the_gantt_of_the_plan_exactly() -> None:
     assert kept.ends[0].tolist() == [31.0, 121.5, 48.25, 321.5, 51.25]
 
 
+def test_of_parents_that_end_together_the_first_in_order_counts_and_a_set_day_goes_before() -> None:
+    week = durations.fixed(7.0)
+    works = [Work(law=week), Work(law=week), Work(law=week, after=(1, 0)), Work(law=week, after=(0, 1), earliest=7.0)]
+    assert trace_gates(network(works), KEY, 0).driver.tolist() == [NOTHING, NOTHING, 1, NOTHING]
+
+
+def test_what_is_in_service_has_no_critical_gate() -> None:
+    done = Work(law=durations.fixed(20.0), begun_at=-20.0)
+    found = swept(network([done, Work(law=durations.fixed(5.0), after=(0,))]), 3)
+    assert found.finish.tolist() == [[0.0, 5.0]] * 3
+    assert found.critical.tolist() == [0, 3]
+
+
 # spending
 
 MONTHS = tuple(accumulate([30.0] * 200))

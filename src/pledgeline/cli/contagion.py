@@ -30,8 +30,7 @@ def read_standings(text: str) -> tuple[str, ...]:
     words = [word.strip() for word in text.split(",")]
     for word in words:
         if word not in STANDINGS:
-            known = ", ".join(STANDINGS)
-            remedy = suggestion(word, STANDINGS, none=said("write one or several of {known}", known=known))
+            remedy = suggestion(word, STANDINGS)
             raise click.BadParameter(said("'{word}' is no standing of a contract; {remedy}", word=word, remedy=remedy))
     return tuple(standing for standing in STANDINGS if standing in words)
 

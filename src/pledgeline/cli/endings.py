@@ -27,6 +27,8 @@ VERBS = {
     "loan": said("Show one margin loan as its lender sees it, exactly; with --tail, by simulation too."),
     "stress": said("Show a case under its scenarios, and how far things must fall before they break."),
     "replay": said("Walk the margin loans of a case along real closes."),
+    "programme": said("Show what is built by when, and what delay does to cash and to the promise."),
+    "contagion": said("Show who falls with whom: obligations are cleared, and shares sold that secure loans."),
     "pledges": said("Show whether public promises were kept, and who says so."),
     "read": said("Read articles, and show what they say of money, jobs, power, shares and dates."),
     "review": said("Decide, one by one, which figures of an article enter a case."),

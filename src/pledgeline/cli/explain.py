@@ -119,7 +119,13 @@ def _explained(opened: OpenCase, key: str, draw: Draw) -> Explanation | Explaine
     from pledgeline.engine.derive_lender import loan_asked_for  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.derive_outlook import Draws, simulated_units  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.explain import explain as explained  # noqa: PLC0415  # keeps help light
-    from pledgeline.engine.run import add_group, add_outlook, later_units  # noqa: PLC0415  # keeps help light
+    from pledgeline.engine.derive_programmes import programme_units  # noqa: PLC0415  # keeps help light
+    from pledgeline.engine.run import (  # noqa: PLC0415  # keeps help light
+        add_group,
+        add_outlook,
+        add_programmes,
+        later_units,
+    )
 
     if loan_asked_for(opened.resolved, key) is not None:
         _find_exactly(opened, key)
@@ -131,9 +137,13 @@ def _explained(opened: OpenCase, key: str, draw: Draw) -> Explanation | Explaine
         draws = Draws(paths=draw.paths, seed=draw.seed)
         with progress_bar() as progress:
             add_group(opened, draws, workers=draw.workers or processors(), progress=progress)
+    elif key in programme_units(opened.document):
+        draws = Draws(paths=draw.paths, seed=draw.seed)
+        with progress_bar() as progress:
+            add_programmes(opened, draws, workers=draw.workers or processors(), progress=progress)
     elif key == "group":
         raise click.UsageError(said("name a path of the group with --path N, or a KEY; --list shows them all."))
-    return explained(opened.paper, opened.workings, key, simulated=tuple(later_units(opened.resolved)))
+    return explained(opened.paper, opened.workings, key, simulated=tuple(later_units(opened)))
 
 
 def _find_exactly(opened: OpenCase, key: str) -> None:

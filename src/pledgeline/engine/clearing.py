@@ -77,6 +77,11 @@ def clear(
     Veraart (2013), *Management Science* 59(4).
     """
     network = network_of(liabilities, external_assets, _recovered("alpha", alpha), _recovered("beta", beta))
+    return _cleared(network, float(alpha), float(beta), cascade_of(network, float(alpha), float(beta)))
+
+
+def cascade_of(network: Network, alpha: float, beta: float) -> Cascade:
+    """The greatest clearing of a sound network: the share of its debts that each firm pays, and who fails when."""
     firms = network.owed.size
     cascade = Cascade(
         paid=np.ones(firms),
@@ -85,10 +90,10 @@ def clear(
         tally=np.zeros(2, np.int64),
     )
     solved = False
-    while clear_down(network, float(alpha), float(beta), cascade, solved) != CLEARED:
-        _solve(network, float(alpha), float(beta), cascade)
+    while clear_down(network, alpha, beta, cascade, solved) != CLEARED:
+        _solve(network, alpha, beta, cascade)
         solved = True
-    return _cleared(network, float(alpha), float(beta), cascade)
+    return cascade
 
 
 def network_of(liabilities: ArrayLike | Sparse, external_assets: ArrayLike, *conditions: tuple[bool, str]) -> Network:

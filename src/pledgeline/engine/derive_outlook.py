@@ -150,11 +150,18 @@ def _control(risk: ControlRisk, end: str) -> tuple[Said, Said]:
     )  # fmt: skip
 
 
-def _entries(workings: Workings, loan: str, estimate: Estimate, draws: Draws, unit: str) -> tuple[DerivationInput, ...]:
+def drawn(draws: Draws, estimate: Estimate, unit: str) -> tuple[DerivationInput, DerivationInput, DerivationInput]:
+    """What a simulated number rests on: paths, seed, and its standard error."""
     return (
         DerivationInput(symbol="paths", title=said("simulated paths"), value=float(draws.paths), unit=""),
         DerivationInput(symbol="seed", title=said("seed of the random numbers"), value=str(draws.seed), unit=""),
         DerivationInput(symbol="error", title=said("standard error"), value=estimate.standard_error, unit=unit),
+    )
+
+
+def _entries(workings: Workings, loan: str, estimate: Estimate, draws: Draws, unit: str) -> tuple[DerivationInput, ...]:
+    return (
+        *drawn(draws, estimate, unit),
         workings.term(f"loans.{loan}.ltv").entry,
         workings.term(trigger_key(loan, "call")).entry,
     )

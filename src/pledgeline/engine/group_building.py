@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pledgeline.engine.executors import part_of
 from pledgeline.engine.group_paths import simulate_group
 from pledgeline.engine.outlook import proportion
+from pledgeline.engine.programmes import Gaps
 from pledgeline.engine.what_if import funds_of
 from pledgeline.kernels.codes import NEVER
 
@@ -23,17 +24,9 @@ if TYPE_CHECKING:
 MOST_PATHS = 10_000  # the three chances are compared on the same paths
 
 
-class GapChances(NamedTuple):
-    """The chance of a cash gap up to the horizon."""
-
-    without: Estimate
-    planned: Estimate
-    uncertain: Estimate
-
-
 def gap_chances(
     case: ResolvedCase, *, draws: Draws, workers: int, progress: Callable[[float], None] | None = None
-) -> dict[str, GapChances]:
+) -> dict[str, Gaps]:
     """By programme that draws; the others go on as they may come. Nothing where the group cannot be followed."""
     if case.funds is None or not case.dates or not case.funds.building:
         return {}
@@ -48,8 +41,10 @@ def gap_chances(
 
     as_it_may_come = gap(case, 0)
     return {
-        name: GapChances(
-            gap(without(case, name), 2 * number + 1), gap(as_planned(case, name), 2 * number + 2), as_it_may_come
+        name: Gaps(
+            without=gap(without(case, name), 2 * number + 1),
+            planned=gap(as_planned(case, name), 2 * number + 2),
+            possible=as_it_may_come,
         )
         for number, name in enumerate(names)
     }

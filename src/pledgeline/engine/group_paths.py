@@ -104,8 +104,7 @@ def simulate_group(
             found.books[rows],
             called(first, count),
         )
-        empty = np.zeros((0, len(packed.loans), 0), np.float32)
-        output = Output(found.outcomes[rows], found.control[rows], empty, slots, 0)
+        output = Output(found.outcomes[rows], found.control[rows], np.zeros((0, len(packed.loans), 0), "f4"), slots, 0)
         sweep_group(packed.factors, plan, packed.book, key, (first, count, packed.days), ledger, output)
 
     pieces = [(first, min(_PIECE, paths - first)) for first in starts]

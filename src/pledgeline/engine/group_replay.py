@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pledgeline.engine.group_draws import draws_on_paths, planned_draws
 from pledgeline.engine.group_fate import LINES, group_fate
 from pledgeline.engine.group_replay_results import GroupDay, GroupReplay, NewMark
 from pledgeline.engine.group_replay_teller import LoanStep, Teller
@@ -17,7 +18,6 @@ from pledgeline.engine.pack import key_of
 from pledgeline.engine.pack_group import PackedGroup, pack_group
 from pledgeline.engine.replay import ReplayDay, ReplayLot
 from pledgeline.errors import OutOfRange
-from pledgeline.engine.group_draws import draws_on_paths, planned_draws
 from pledgeline.kernels import close, group, group_sweep, walk, waterfall
 from pledgeline.kernels.book import OUTCOME, Output, new_desk, new_memory
 from pledgeline.kernels.codes import LoanEvent, LoanStatus

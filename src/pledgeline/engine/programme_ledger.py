@@ -204,7 +204,8 @@ def _reached(starts: Floats, ends: Floats, day: float) -> Floats:
 def _growth(starts: Floats, ends: Floats, service: Floats, rate: float) -> Floats:
     """What one unit of debt is worth at service if it is spent over a gate: its mean over the S-curve.
 
-    With ``k`` the logarithm of the growth over the gate, ``∫ 6 x (1 − x) exp(−k x) dx = 6 ((k − 2) + (k + 2) exp(−k)) / k³``.
+    With ``k`` the logarithm of the growth over the gate it is the integral of ``6 x (1 - x) exp(-k x)`` over 0 .. 1,
+    ``6 ((k - 2) + (k + 2) exp(-k)) / k**3``, brought forward from the start of the gate.
     """
     speed = np.log1p(rate) / YEAR
     k = speed * (ends - starts)
@@ -212,4 +213,5 @@ def _growth(starts: Floats, ends: Floats, service: Floats, rate: float) -> Float
     safe = np.where(slight, 1.0, k)
     closed = 6.0 * ((safe - 2.0) + (safe + 2.0) * np.exp(-safe)) / safe**3
     series = 1.0 + k * (-1 / 2 + k * (3 / 20 + k * (-1 / 30 + k * (1 / 168 - k / 1120))))
-    return np.exp(speed * (service - starts)) * np.where(slight, series, closed)
+    grown: Floats = np.exp(speed * (service - starts)) * np.where(slight, series, closed)
+    return grown

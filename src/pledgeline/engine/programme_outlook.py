@@ -67,7 +67,8 @@ class Built:
     def being_built(self, day: float, *, site: str = "") -> Floats:
         """W being built on a day, on each path."""
         accounts = self.paths.accounts
-        return ((accounts.opens <= day) & (day < accounts.closes)) @ self._of(site)
+        at_work: Floats = ((accounts.opens <= day) & (day < accounts.closes)) @ self._of(site)
+        return at_work
 
     def planned_being_built(self, day: float, *, site: str = "") -> float:
         """The same as planned."""
@@ -85,8 +86,8 @@ class Built:
         return min((self.bars[place].start for place in own or places), default=np.inf)
 
     def _of(self, site: str) -> Floats:
-        there = np.array([site in {"", phase.place.site} for phase in self.programme.phases])
-        return capacities(self.programme) * there
+        there = [site in {"", phase.place.site} for phase in self.programme.phases]
+        return capacities(self.programme) * np.array(there, np.float64)
 
 
 def built(programme: ResolvedProgramme, paths: ProgrammePaths) -> Built:

@@ -12,7 +12,7 @@ from pledgeline.engine.executors import do_all
 from pledgeline.engine.pack import key_of
 from pledgeline.engine.pack_programmes import pack_programme
 from pledgeline.engine.programme_chains import chains
-from pledgeline.engine.programme_ledger import Accounts, Ledger, open_ledger
+from pledgeline.engine.programme_ledger import Accounts, open_ledger
 from pledgeline.engine.resolved_programmes import GROUP, YEAR, parts
 from pledgeline.kernels.programme import Programme, new_progress, sweep_programme
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def planned_bars(programme: ResolvedProgramme) -> dict[Place, Bar]:
     bars: dict[Place, Bar] = {}
     for gate in programme.gates:
         if gate.done is not None:
-            bars[gate.place] = Bar(gate.done if gate.begun is None else gate.begun, gate.done)
+            bars[gate.place] = Bar(gate.done if gate.opens is None else gate.opens, gate.done)
         elif gate.begun is not None:
             bars[gate.place] = Bar(gate.begun, gate.scale * max(gate.begun + gate.law.planned, 0.0))
         else:
@@ -61,7 +62,7 @@ def planned_spending(
         bar = bars[spend.place]
         if bar.end > 0.0:
             reached = [money + amount * progress(bar, day) for money, day in zip(reached, days, strict=True)]
-    return [after - before for before, after in zip(reached, reached[1:], strict=False)]
+    return [after - before for before, after in pairwise(reached)]
 
 
 def date_of(as_of: dt.date, day: float) -> dt.date | None:

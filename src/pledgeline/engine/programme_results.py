@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import datetime as dt
 
-    from pledgeline.engine.results import Estimate, Method
+    from pledgeline.engine.results import Estimate, Method, SourceRecord
 
 State = Literal["in_service", "building", "waiting"]  # a phase: done, with a gate begun or done, or neither
 
@@ -277,4 +277,5 @@ class ProgrammeReport:
     as_of: dt.date
     currency: str
     view: ProgrammeView
+    sources: tuple[SourceRecord, ...]
     method: Method

@@ -101,6 +101,7 @@ class PublishedClass:
             id=self.id,
             title=self.title,
             published=_published(self),
+            mean=self.mean if self.tail_share is None else self.over(1.0).mean() - 1.0,
             cap=(CAP if self.cap is None else self.cap) if self.tail_share is not None else None,
             infinite=self.infinite,
             source=self.source,
@@ -141,7 +142,7 @@ def _read() -> Iterator[PublishedClass]:
         never, deviation = _fraction(row["never"]), _fraction(row.get("deviation") or "")
         yield PublishedClass(
             id=row["class"],
-            title=_TITLES.get(row["class"], row["class"]),
+            title=_TITLES.get(row["class"]) or row["class"],
             mean=_fraction(row["mean"]),
             tail_from=START if tail_from is None else tail_from,
             tail_share=_fraction(row["tail_share"]),
@@ -173,7 +174,7 @@ def _of_case(key: str, one: ReferenceClass) -> PublishedClass:
     tail_from, least, never = _number(one.tail_from), _number(one.least), _number(one.never)
     return PublishedClass(
         id=key,
-        title=one.title or _TITLES.get(key, key),
+        title=one.title or _TITLES.get(key) or key,
         mean=_number(one.mean),
         tail_from=START if tail_from is None else tail_from,
         tail_share=_number(one.tail_share),

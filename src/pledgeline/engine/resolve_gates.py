@@ -1,4 +1,4 @@
-"""The gates of a site and its phases: what of the site and the phase goes before the programme, and who waits for whom."""
+"""The gates of a site and its phases: which figures hold there, and which gates wait for which."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pledgeline.case.figure import DateFigure, Figure
     from pledgeline.case.programme import Gate, GateState, Phase, Programme, Site
     from pledgeline.engine.desk import Desk
-    from pledgeline.engine.durations import Law
     from pledgeline.engine.reference_classes import PublishedClass
     from pledgeline.units.ratio import Ratio
 

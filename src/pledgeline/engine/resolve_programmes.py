@@ -29,8 +29,8 @@ from pledgeline.units.span import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pledgeline.case.figure import MoneyFigure, RateFigure
-    from pledgeline.case.programme import Partner, Phase, Programme, Site
+    from pledgeline.case.figure import RateFigure
+    from pledgeline.case.programme import Gate, Partner, PerGigawatt, Phase, Programme, Scope, Site
     from pledgeline.engine.resolve_gates import Office
     from pledgeline.engine.resolved_programmes import ResolvedGate
 
@@ -150,11 +150,8 @@ class _Builder:
 
     def _capital(self, phase: Phase, capacity: float) -> Iterator[tuple[str, float]]:
         """What each scope of a phase costs as planned: its own price for a GW, of its generation, of the programme."""
-        prices: dict[str, MoneyFigure] = {
-            **self._programme.capital,
-            **(self._programme.generations[phase.generation] if phase.generation else {}),
-            **phase.capital,
-        }
+        of_generation: PerGigawatt = self._programme.generations[phase.generation] if phase.generation else {}
+        prices = self._programme.capital | of_generation | phase.capital
         for scope in (scope for scope in SCOPES if scope in prices):
             price = self._desk.at_home(prices[scope])
             if price is None:
@@ -172,7 +169,7 @@ class _Builder:
         written = site.partners or self._programme.partners or {GROUP: Partner.model_validate({"as": "equity"})}
         shares = {scope: _shares(scope, written) for scope in SCOPES}
         for key, one in written.items():
-            mine = {scope: found[key] for scope, found in shares.items() if found.get(key, 0.0) > 0.0}
+            mine: dict[str, float] = {scope: found[key] for scope, found in shares.items() if found.get(key, 0.0) > 0.0}
             if one.share is not None and one.share.value is None:
                 sentence = said("The share of {name} is not known: it takes what others leave.", name=one.name or key)
                 self._unknown[sentence] = None
@@ -201,13 +198,20 @@ class _Builder:
 
     def _spends(self, site: ResolvedSite) -> Iterator[ResolvedSpend]:
         """What is spent gate by gate, of phases that are not in service; nothing that is not there."""
+        totals = {scope: sum(self._share(gate, scope) for gate in self._programme.gates.values()) for scope in SCOPES}
         for phase in (phase for phase in site.phases if phase.in_service is None):
             for name, gate in self._programme.gates.items():
                 place = Place(site.id, "" if gate.per == "site" else phase.id, name)
-                shares = {scope: amount(share, 0.0) for scope, share in gate.spends.items()}
-                amounts = {scope: phase.capital.get(scope, 0.0) * share for scope, share in shares.items()}
+                amounts: dict[str, float] = {
+                    scope: phase.capital.get(scope, 0.0) * self._share(gate, scope) / totals[scope]
+                    for scope in gate.spends
+                    if totals[scope] > 0.0  # 1, unless a share is moved within its range
+                }
                 if any(amounts.values()):
                     yield ResolvedSpend(place=place, phase=phase.place, amounts=amounts)
+
+    def _share(self, gate: Gate, scope: Scope) -> float:
+        return amount(gate.spends.get(scope), 0.0)
 
     def _classes(self, sites: list[ResolvedSite], gates: list[ResolvedGate]) -> dict[str, None]:
         used = [gate.reference for gate in gates]

@@ -36,6 +36,7 @@ class ResolvedClass:
     id: str
     title: str
     published: str  # its figures, in words
+    mean: float | None  # of the overrun that is drawn; None of a queue
     cap: float | None  # largest overrun that is drawn
     infinite: bool  # whether nothing but the cap makes its mean finite
     source: str

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pledgeline.engine.group_results import GroupView
     from pledgeline.engine.lender_results import LenderView
     from pledgeline.engine.pledge_results import PledgeBoard
+    from pledgeline.engine.programme_results import ProgrammeView
 
 SCHEMA_VERSION = 1
 
@@ -381,3 +382,4 @@ class Result:
     group_view: GroupView | None = None
     pledges: PledgeBoard | None = None
     evidence: Evidence | None = None
+    programmes: ProgrammeView | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,14 @@ from pledgeline.engine.derive import Paper, Workings, figure_records, open_paper
 from pledgeline.engine.derive_group import derive_group, group_units
 from pledgeline.engine.derive_lender import derive_lender, exact_units, why_not_exact
 from pledgeline.engine.derive_outlook import Draws, derive_outlook, simulated_units
+from pledgeline.engine.derive_programmes import programme_units
 from pledgeline.engine.evidence import evidence
 from pledgeline.engine.executors import do_both, part_of
 from pledgeline.engine.expect import evaluate_expectation, expectation_problems, needs_simulation
 from pledgeline.engine.explain import quantities
 from pledgeline.engine.leverage import leverage
 from pledgeline.engine.pledges import pledge_board
+from pledgeline.engine.programme_results import ProgrammeReport
 from pledgeline.engine.resolve import resolve
 from pledgeline.engine.results import (
     SCHEMA_VERSION,
@@ -29,19 +31,22 @@ from pledgeline.engine.results import (
 )
 from pledgeline.engine.standing import standing, work_out
 from pledgeline.engine.version import version
-from pledgeline.errors import CaseError, OutOfRange, Problem
+from pledgeline.errors import CaseError, OutOfRange, Problem, UnknownName
 from pledgeline.language.saying import said
+from pledgeline.units.spelling import suggestion
 
 if TYPE_CHECKING:
     from pledgeline.engine.document import CaseDocument
     from pledgeline.engine.group import Wish
     from pledgeline.engine.group_results import BackedPledge, GroupView
     from pledgeline.engine.lender_results import LenderView
+    from pledgeline.engine.programme_results import ProgrammeView
     from pledgeline.engine.resolved import ResolvedCase
 
 Progress = Callable[[float], None]
 
-_OUTLOOK, _RANKED = 0.25, 0.5  # of the work, once the loans are simulated and once their unknowns are ranked
+# of the work, once the loans are simulated, their unknowns ranked, and the group followed
+_OUTLOOK, _RANKED, _GROUPED = 0.25, 0.5, 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +86,8 @@ def run(document: CaseDocument, *, paths: int, seed: int, workers: int = 1, prog
         workers=workers,
     )
     derive_lender(opened.workings, lender, opened.paper)
-    group = add_group(opened, draws, workers=workers, progress=part_of(progress, _RANKED, 1.0))
+    group = add_group(opened, draws, workers=workers, progress=part_of(progress, _RANKED, _GROUPED))
+    built = add_programmes(opened, draws, workers=workers, progress=part_of(progress, _GROUPED, 1.0))
     case = document.case
     return Result(
         schema_version=SCHEMA_VERSION,
@@ -95,16 +101,18 @@ def run(document: CaseDocument, *, paths: int, seed: int, workers: int = 1, prog
         assumptions=ranked,
         expectations=(*expectations(opened), *_beyond_reach(opened)),
         figures=figure_records(opened.paper.figures.items()),
-        sources=tuple(_sources(document)),
+        sources=tuple(source_records(document)),
         derivations=opened.workings.records(),
-        method=_method(opened, draws, recorded=recorded),
+        method=method(opened, draws, recorded=recorded),
         group_view=group,
         pledges=pledge_board(document, group.outlook.backed if group is not None else ()),
         evidence=evidence(document, opened.workings.records()),
+        programmes=built,
     )
 
 
-def _method(opened: OpenCase, draws: Draws, *, recorded: int) -> Method:
+def method(opened: OpenCase, draws: Draws, *, recorded: int) -> Method:
+    """How the figures were made."""
     resolved = opened.resolved
     return Method(
         version=version(),
@@ -165,7 +173,6 @@ def _of_the_group(
 ) -> Result:
     """A result without anything of single loans, and without expectations."""
     document, case = opened.document, opened.document.case
-    method = _method(opened, draws, recorded=group.outlook.recorded_paths if group is not None else 0)
     return Result(
         schema_version=SCHEMA_VERSION,
         title=case.title,
@@ -178,9 +185,9 @@ def _of_the_group(
         assumptions=None,
         expectations=(),
         figures=figure_records(opened.paper.figures.items()),
-        sources=tuple(_sources(document)),
+        sources=tuple(source_records(document)),
         derivations=opened.workings.records(),
-        method=method,
+        method=method(opened, draws, recorded=group.outlook.recorded_paths if group is not None else 0),
         group_view=group,
         pledges=pledge_board(document, group.outlook.backed if group is not None else backed),
         evidence=evidence(document, opened.workings.records()),
@@ -208,16 +215,59 @@ def add_group(
     return found
 
 
+def programme(
+    document: CaseDocument, *, name: str | None = None, draws: Draws, workers: int = 1, progress: Progress | None = None
+) -> ProgrammeReport:
+    """Answer for the building programme `name`, or for all programmes of a case.
+
+    Raises UnknownName for a programme or a scenario that the case does not hold, and OutOfRange for a case that builds
+    nothing.
+    """
+    opened = open_case(document)
+    if name is not None and name not in opened.resolved.programmes:
+        remedy = suggestion(name, opened.resolved.programmes, none=said("it has none at all"))
+        raise UnknownName(said("the case has no programme '{name}'; {remedy}", name=name, remedy=remedy))
+    view = add_programmes(opened, draws, workers=workers, progress=progress)
+    if view is None:
+        raise OutOfRange(said("the case has no programmes; write what is being built under programmes:"))
+    if name is not None:
+        view = replace(view, programmes=tuple(one for one in view.programmes if one.id == name))
+    case = document.case
+    return ProgrammeReport(
+        schema_version=SCHEMA_VERSION,
+        title=case.title,
+        group=case.group.name,
+        as_of=case.as_of,
+        currency=case.currency,
+        view=view,
+        sources=tuple(source_records(document)),
+        method=method(opened, draws, recorded=0),
+    )
+
+
+def add_programmes(
+    opened: OpenCase, draws: Draws, *, workers: int, progress: Progress | None = None
+) -> ProgrammeView | None:
+    """Simulate the building programmes and add what was found to the workings; None where the case builds nothing."""
+    if not opened.resolved.programmes:
+        return None
+    from pledgeline.engine.building import programmes_of  # noqa: PLC0415  # numba stays out until it is needed
+
+    return programmes_of(
+        opened.document, opened.resolved, opened.workings, draws=draws, workers=workers, progress=progress
+    )
+
+
 def opened_problems(opened: OpenCase) -> tuple[Problem, ...]:
     """What is wrong with the expectations of a case."""
     units = {key: unit for key, (_, unit) in quantities(opened.paper, opened.workings).items()}
-    return expectation_problems(opened.document, {**units, **later_units(opened.resolved)})
+    return expectation_problems(opened.document, {**units, **later_units(opened)})
 
 
 def expectations(opened: OpenCase) -> tuple[Expectation, ...]:
     """Every expectation of the case whose numbers are there: all after a run, those of the standing before it."""
     known = quantities(opened.paper, opened.workings)
-    missing = {key: unit for key, unit in later_units(opened.resolved).items() if key not in known}
+    missing = {key: unit for key, unit in later_units(opened).items() if key not in known}
     lines = (line for line in opened.document.case.expect if not needs_simulation(line, missing))
     return tuple(evaluate_expectation(line, known) for line in lines)
 
@@ -235,9 +285,10 @@ def _beyond_reach(opened: OpenCase) -> Iterator[Expectation]:
                 break
 
 
-def later_units(resolved: ResolvedCase) -> dict[str, str]:
+def later_units(opened: OpenCase) -> dict[str, str]:
     """The keys that only a run can give, with their units."""
-    return {**simulated_units(resolved), **exact_units(resolved), **group_units(resolved)}
+    resolved, built = opened.resolved, programme_units(opened.document)
+    return {**simulated_units(resolved), **exact_units(resolved), **group_units(resolved), **built}
 
 
 _WITH_THE_GROUP = (
@@ -324,7 +375,8 @@ def _can_simulate(resolved: ResolvedCase) -> bool:
     return bool(resolved.margin_loans and resolved.dates)
 
 
-def _sources(document: CaseDocument) -> Iterator[SourceRecord]:
+def source_records(document: CaseDocument) -> Iterator[SourceRecord]:
+    """The documents of a case as results keep them."""
     for key, source in document.case.sources.items():
         published = source.published
         yield SourceRecord(

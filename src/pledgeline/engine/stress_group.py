@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pledgeline.engine.group_fate import group_fate, stated_lines
 from pledgeline.engine.group_draws import planned_draws
+from pledgeline.engine.group_fate import group_fate, stated_lines
 from pledgeline.engine.group_paths import simulate_group
 from pledgeline.engine.outlook import proportion
 from pledgeline.engine.pack import key_of

@@ -60,9 +60,9 @@ def _by_channel(found: ContagionReport, losses: Sequence[Loss], unit: MoneyColum
         ),
         rows=_summed(rows, unit),
         note=say(
-            "What its creditors bear, because the company does not pay, is taken off its own loss. By forced sales: the "
-            "part of the loss on shares that lenders make by selling. A loss of value counts with the company and with "
-            "whoever holds its shares."
+            "What its creditors bear, because the company does not pay, is taken off its own loss. By forced sales: "
+            "the part of the loss on shares that lenders make by selling. A loss of value counts with the company and "
+            "with whoever holds its shares."
         ),
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from pledgeline.language.saying import say, say_each
+from pledgeline.report.pages.clauses import linked_phrases
 from pledgeline.report.pages.contagion_words import (
     GROUP,
     OUTSIDE,
@@ -23,7 +24,7 @@ from pledgeline.report.pages.wording import clauses, long_date, money, percent, 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from pledgeline.engine.contagion_results import ContagionReport, Edge, Node, Outcome
+    from pledgeline.engine.contagion_results import Breaking, ContagionReport, Edge, Node, Outcome
     from pledgeline.report.pages.tables import Sentence
 
 FEW = 3  # names within a sentence that goes on
@@ -215,21 +216,26 @@ def _group_breaks(found: ContagionReport) -> Iterator[Sentence]:
     broken = next((each for each in found.breaking if each.company == GROUP), None)
     if broken is None:
         return
-    told = []
-    if broken.demand is not None:
-        told.append(say("{share} of the demand does not come", share=percent(broken.demand)))
-    if broken.multiple is not None:
-        told.append(say("the shock is {multiple} as large as that of the scenario", multiple=times(broken.multiple)))
-    if broken.own is not None:
-        told.append(say("{share} of its own outside assets are lost, and nothing else", share=percent(broken.own)))
-    label = say("What brings the group down")
+    label, told = say("What brings the group down"), tuple(_falls(broken))
     if not told:
         yield phrase(label, "{group} stands even if all that can be lost is lost.", group=found.group, tone="load")
         return
+    shocks = linked_phrases(told)
     yield phrase(
-        label, "{group} fails where one of these happens: {shocks}.",
-        group=found.group, shocks=strong(clauses(told)), tone="close-out",
-    )  # fmt: skip
+        label, "{group} fails where one of these happens: {shocks}.", group=found.group, shocks=shocks, tone="close-out"
+    )
+
+
+def _falls(broken: Breaking) -> Iterator[Sentence]:
+    """Each shock that is enough."""
+    if broken.demand is not None:
+        yield phrase("", "{share} of the demand does not come", share=strong(percent(broken.demand)))
+    if broken.multiple is not None:
+        size = strong(times(broken.multiple))
+        yield phrase("", "the shock is {multiple} as large as that of the scenario", multiple=size)
+    if broken.own is not None:
+        share = strong(percent(broken.own))
+        yield phrase("", "{share} of its own outside assets are lost, and nothing else", share=share)
 
 
 def _not_counted(found: ContagionReport) -> Iterator[Sentence]:

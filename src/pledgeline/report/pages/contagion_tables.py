@@ -46,7 +46,7 @@ def companies_table(found: ContagionReport) -> Table:
         columns=(
             words(say("Company")),
             words(say("State")),
-            figures(say("Place in the order of failing"), minor=True),
+            figures(say("Order of failing"), minor=True),
             figures(say("Is owed"), unit.unit, minor=True),
             figures(say("Owes"), unit.unit),
             figures(say("Of this paid"), "%"),
@@ -71,8 +71,8 @@ def _company(node: Node, unit: MoneyColumn) -> Row:
         node.name,
         say("fails by itself") if node.own_default else retold(STATES[state]),
         whole(node.default_order) if node.default_order else NOTHING,
-        unit.text(node.owed),
-        unit.text(node.owes),
+        unit.text(node.owed) if node.owed > 0.0 else NOTHING,
+        unit.text(node.owes) if node.owes > 0.0 else NOTHING,
         bare(percent(node.paid / node.owes)) if node.owes > 0.0 else NOTHING,
         unit.text(node.equity),
         unit.text(node.equity_after),
@@ -101,7 +101,6 @@ def obligations_table(found: ContagionReport) -> Table | None:
             unit.text(each.paid),
             unit.text(each.owed - each.paid),
             clauses(names.get(key, key) for key in each.contracts) or NOTHING,
-            tone="close-out" if each.owed - each.paid > 0.0005 * each.owed else "",  # shows in the last digit
         )
         for each in edges
     ]
@@ -217,8 +216,8 @@ def loans_table(found: ContagionReport) -> Table | None:
         ),
         rows=tuple(_loan(found, each, unit) for each in loans),
         note=say(
-            "A lender sells once the LTV of the call is reached, until that of the cure is, at the price that all sales "
-            "together have pressed. The LTV after is the one before anything that is sold is taken off."
+            "A lender sells once the LTV of the call is reached, until that of the cure is, at the price that all "
+            "sales together have pressed. The LTV after is the one before anything that is sold is taken off."
         ),
     )
 

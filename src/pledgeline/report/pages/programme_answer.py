@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pledgeline.engine.programme_results import Kept, Milestone, ProgrammeOutlook, Spread, TenantYear
-    from pledgeline.report.pages.tables import Piece
 
 NONE = clause("")
 # jobs of each kind as they are compared with what was promised
@@ -72,26 +71,30 @@ def _promise(one: Kept, outlook: ProgrammeOutlook, paths: int) -> Sentence:
 def _comes(one: Kept, outlook: ProgrammeOutlook, promised: str) -> Sentence:
     """What is in service by the deadline, or as far as it is reckoned."""
     low, high = power_ends(one.comes.p10, one.comes.p90)
-    fields: dict[str, Piece] = {
-        "date": long_date(one.deadline or outlook.until),
-        "low": strong(low),
-        "high": strong(high),
-        "promised": strong(promised),
-    }
     if one.deadline is None:
         return phrase(
             "",
             "No deadline was named: by {date}, as far as this is reckoned, {range} of the {promised} promised come "
             "into service (P10 to P90).",
-            **fields,
+            date=long_date(outlook.until),
             range=strong(power_spread(one.comes)),
+            promised=strong(promised),
         )
     if not low:
         return phrase(
-            "", "By {date}, {high} of the {promised} promised come into service, P10 and P90 alike.", **fields
+            "",
+            "By {date}, {power} of the {promised} promised come into service, P10 and P90 alike.",
+            date=long_date(one.deadline),
+            power=strong(high),
+            promised=strong(promised),
         )
     return phrase(
-        "", "By {date}, between {low} and {high} of the {promised} promised come into service (P10 to P90).", **fields
+        "",
+        "By {date}, between {low} and {high} of the {promised} promised come into service (P10 to P90).",
+        date=long_date(one.deadline),
+        low=strong(low),
+        high=strong(high),
+        promised=strong(promised),
     )
 
 

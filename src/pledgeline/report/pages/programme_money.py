@@ -56,8 +56,8 @@ def sides_table(outlook: ProgrammeOutlook, *, currency: str, paths: int) -> Tabl
     return Table(
         caption=say("Cash and promise, side by side"),
         columns=(
-            words(""), figures(say("Without it")), figures(say("As planned")), figures(say("As it may come"), say("P50")),
-            figures(say("As it may come"), say("P10 to P90")),
+            words(""), figures(say("Without it")), figures(say("As planned")),
+            figures(say("As it may come"), say("P50")), figures(say("As it may come"), say("P10 to P90")),
         ),
         rows=(*_cash_rows(outlook, currency, paths), *_promise_rows(outlook, currency)),
         note=_sides_note(outlook),
@@ -294,8 +294,11 @@ def _overrun(over: Overrun, classes: Mapping[str, str]) -> Iterator[Fact]:
     yield Fact(
         term=say("Overrun of cost, mean"),
         text=percent(over.spread.mean.value),
-        note=say("of all that is spent, over its plan; standard error {error}", error=percent(over.spread.mean.standard_error)),
-    )  # fmt: skip
+        note=say(
+            "of all that is spent, over its plan; standard error {error}",
+            error=percent(over.spread.mean.standard_error),
+        ),
+    )
     yield Fact(
         term=say("Overrun of cost, P10 to P90"),
         text=percent_spread(over.spread),

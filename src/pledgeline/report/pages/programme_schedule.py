@@ -218,7 +218,8 @@ def sites_table(outlook: ProgrammeOutlook, *, currency: str, paths: int) -> Tabl
         columns=(
             words(say("Site, phase")), words(say("State"), minor=True), figures(say("Power"), unit.unit),
             figures(say("Capital"), cash.unit, minor=True), figures(say("Planned")), figures(say("P10")),
-            figures(say("P50")), figures(say("P90")), figures(say("Never")), figures(say("In time"), *due[:1], minor=True),
+            figures(say("P50")), figures(say("P90")), figures(say("Never")),
+            figures(say("In time"), *due[:1], minor=True),
         ),
         rows=tuple(lines),
         note=_sites_note(outlook),
@@ -251,7 +252,7 @@ def gate_table(site: SiteOutlook) -> Table:
     return Table(
         caption=say("The gates of {site} in figures", site=site.name),
         columns=(
-            words(say("Gate")), words(say("Phase")), words(say("Time"), minor=True), figures(say("Starts")),
+            words(say("Gate")), words(say("Phase")), words(say("Time"), minor=True), figures(say("Starts, planned")),
             figures(say("Planned")), figures(say("P10")), figures(say("P50")), figures(say("P90")),
             figures(say("Never, stated"), minor=True), figures(say("Critical")),
         ),

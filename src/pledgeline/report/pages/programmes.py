@@ -27,7 +27,6 @@ from pledgeline.report.pages.programme_schedule import (
 )
 from pledgeline.report.pages.programme_tenants import TenantCard, cover_table, rivals_table, tenant_cards
 from pledgeline.report.pages.sources import Citation, citations
-from pledgeline.report.pages.tables import Fact, Sentence, Table
 from pledgeline.report.pages.wording import long_date, round_percent
 
 if TYPE_CHECKING:
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pledgeline.engine.programme_results import ProgrammeOutlook, ProgrammeView
+    from pledgeline.report.pages.tables import Fact, Sentence, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,9 +161,5 @@ def _rule() -> tuple[str, ...]:
         say(
             "Critical is said of phases that are finished; blocked, of those that never are. The shares of critical "
             "gates add up to more than one, as several gates lie on one chain."
-        ),
-        say(
-            "A phase that cannot be built is not replaced by another, no crew or transformer is shared between sites "
-            "but through the common delay, and prices of the market do not move spending."
         ),
     )
