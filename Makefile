@@ -34,9 +34,10 @@ $(VENV)/installed: $(VENV)/bin/python pyproject.toml
 	$(BIN)/pip install --quiet --editable .
 	touch $@
 
-$(VENV)/tested: $(VENV)/installed pyproject.toml
-	$(BIN)/pip install --quiet --group test
-	touch $@
+# all at once, and only what is imported is ever compiled
+$(VENV)/tested: $(VENV)/bin/python pyproject.toml
+	$(BIN)/pip install --quiet --no-compile --editable . --group test
+	touch $(VENV)/installed $@
 
 clean:
 	rm -rf $(VENV) pledgeline-demo build dist

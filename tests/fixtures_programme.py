@@ -27,7 +27,7 @@ from pledgeline.engine.programme_results import (
     Tenant,
     TenantYear,
 )
-from pledgeline.engine.results import Estimate, Method
+from pledgeline.engine.results import Estimate, Method, SourceRecord
 
 AS_OF, UNTIL = dt.date(2026, 9, 28), dt.date(2034, 9, 28)
 GW, BN = 1e9, 1e9
@@ -230,6 +230,14 @@ OUTLOOK = ProgrammeOutlook(
         gap_planned=estimate(0.187), gap=estimate(0.112),
     ),
 )  # fmt: skip
+SOURCES = tuple(
+    SourceRecord(id=one, title=title, publisher="Verlag", published="2026-08-17", kind="press", language="de", url=url)
+    for one, title, url in (
+        ("zeitung", "Die Hallen am Fluss", "https://example.org/hallen"),
+        ("blatt", "Beta baut", ""),
+        ("fremd", "Nicht angeführt", ""),
+    )
+)
 METHOD = Method(
     version="0.4.0", seed=1, paths=PATHS, recorded_paths=2_000, days=504, start=AS_OF, end=dt.date(2028, 9, 28),
     calendar="XNYS", input_hash="0123456789abcdef" * 4, scenario="", limits=(),
@@ -241,6 +249,6 @@ def report(*outlooks: ProgrammeOutlook, **changes: Any) -> ProgrammeReport:
     view = ProgrammeView(programmes=outlooks or (OUTLOOK,), rivals=RIVALS, classes=CLASSES, left_out=())
     fields: dict[str, Any] = {
         "schema_version": 1, "title": "Ein Fall", "group": "Die Gruppe", "as_of": AS_OF, "currency": "USD",
-        "view": view, "method": METHOD,
+        "view": view, "sources": SOURCES, "method": METHOD,
     }  # fmt: skip
     return ProgrammeReport(**(fields | changes))

@@ -26,6 +26,7 @@ from queue import SimpleQueue
 
 ROOT = Path(__file__).parents[1]
 PROCESSORS = 2
+_ONCE = {"PYTHONDONTWRITEBYTECODE": ""}  # modules are compiled once, and not by each of a hundred processes
 # a sweep of thousands of paths takes minutes when it is interpreted; tests/engine/test_simulation.py runs a small one
 UNHURRIED = "not (test_sweep or test_paths or moments or uncorrelated)"
 _COUNT = re.compile(r"(\d+) (passed|failed|skipped|xfailed|xpassed|error)s?\b")
@@ -118,7 +119,7 @@ def _process(lane: Lane, cache: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, *lane.arguments],
         cwd=ROOT,
-        env={**os.environ, **lane.environment, **own},
+        env={**os.environ, **_ONCE, **lane.environment, **own},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",

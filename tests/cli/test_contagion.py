@@ -103,9 +103,19 @@ def test_what_cannot_be_done_is_told_before_anything_is_computed(
     assert asked == []
 
 
-def test_a_case_without_companies_is_told_what_to_write(tmp_path: Path, asked: list[Any]) -> None:
+def test_a_case_without_companies_is_told_what_to_write(tmp_path: Path) -> None:
     path = tmp_path / "case.yaml"
     path.write_text(json.dumps(case_of({})), encoding="utf-8")
     found = said(str(path))
-    assert (found.exit_code, found.stdout, asked) == (2, "", [])
-    assert "write some under companies:, such as companies: {openai: {name: OpenAI, equity: USD 500bn" in found.stderr
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert "the case has no companies" in found.stderr
+    assert "add companies: {oracle: {name: Oracle, equity: USD 500bn}}" in found.stderr
+
+
+def test_two_companies_are_cleared_and_told(case: str) -> None:
+    found = said(case, "--scenario", "bubble")
+    assert (found.exit_code, found.stderr) == (0, "")
+    assert "If 50% of the demand for AI does not come (bubble), none of the 3 companies fails." in " ".join(
+        found.stdout.split()
+    )
+    assert "everybody pays what falls due" in " ".join(said(case).stdout.split())

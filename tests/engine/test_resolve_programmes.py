@@ -27,17 +27,21 @@ def test_what_is_written_for_a_phase_goes_before_its_site_and_the_site_before_th
     assert gate(found, "north.third.shell").reference == "buildings-own"
 
 
-def test_a_queue_brings_its_own_chance_of_never_unless_another_duration_takes_its_place() -> None:
-    found = yard({
-        f"{YARD}.gates.grid": "{per: site, after: [permit], duration: {law: reference, like: us-queue, deviation: 40%}, "
-        "spends: {power: 60%}}",
-        f"{YARD}.sites.north.gates.grid": "{duration: 24mo}",
-    })  # fmt: skip
+def test_the_chance_of_never_of_a_gate_goes_before_that_of_its_queue() -> None:
+    found = yard({f"{YARD}.gates.grid.duration": "{law: reference, like: us-queue, deviation: 40%}"})
     queue = bundled_classes()["us-queue"]
     assert queue.median is not None
     assert gate(found, "south.grid").law == log_normal(queue.median, 0.4)
-    assert gate(found, "south.grid").never == queue.never > 0.5
-    assert gate(found, "north.grid").never == 0.0
+    assert gate(found, "south.grid").never == 0.1
+
+
+def test_a_queue_brings_its_own_chance_of_never_unless_another_duration_takes_its_place() -> None:
+    found = yard({
+        f"{YARD}.gates.equipment.duration": "{law: reference, like: us-queue, deviation: 40%}",
+        f"{YARD}.sites.north.gates.equipment": "{duration: 24mo}",
+    })  # fmt: skip
+    assert gate(found, "south.only.equipment").never == bundled_classes()["us-queue"].never > 0.5
+    assert gate(found, "north.third.equipment").never == 0.0
 
 
 def test_gates_wait_for_their_parents_for_the_phase_before_and_for_nothing_once_they_have_begun() -> None:
@@ -112,7 +116,12 @@ def test_the_fast_track_is_for_sites_over_its_threshold(over: str, scale: float)
             f"{YARD}.sites.north.gates.grid.duration",
             "it has taken 36 months so far, and its law ends after 24 months",
         ),
-        (f"{YARD}.gates.shell.duration", "unknown", f"{YARD}.gates.shell.duration", "how long it takes is not known"),
+        (
+            f"{YARD}.sites.south.gates",
+            "{shell: {duration: {law: reference, like: it, plan: unknown}}}",
+            f"{YARD}.sites.south.gates.shell.duration",
+            "how long it takes is not known",
+        ),
         (
             "reference_classes.buildings-own",
             "{mean: 300%, tail_share: 39%, tail_mean: 206%}",
@@ -120,10 +129,10 @@ def test_the_fast_track_is_for_sites_over_its_threshold(over: str, scale: float)
             "leaves the others a mean of 360",
         ),
         (
-            f"{YARD}.sites.south.phases.only.capacity",
-            "unknown",
-            f"{YARD}.sites.south.phases.only.capacity",
-            "how much is built is not known",
+            f"{YARD}.overrun",
+            "{mean: unknown, deviation: 20%}",
+            f"{YARD}.overrun",
+            "how far building goes over its plan is not known",
         ),
     ],
 )
@@ -135,10 +144,11 @@ def test_what_cannot_be_is_named_at_its_place(path: str, text: str, place: str, 
     assert all(problem.where.line for problem in error.value.problems)
 
 
-def test_what_is_not_known_and_can_be_left_out_is_said() -> None:
-    found = yard({f"{YARD}.capital.land": "unknown"})
-    assert found.left_out == ("The Yard: what land costs is not known.",)
-    assert all("land" not in one.amounts for one in found.spends)
+def test_a_share_that_is_not_known_takes_what_others_leave_and_that_is_said() -> None:
+    found = yard({f"{YARD}.partners.vendor.share": "unknown"})
+    assert found.left_out == ("The share of Chip maker is not known: it takes what others leave.",)
+    shares = {one.id: one.shares["chips"] for one in found.sites[0].partners}
+    assert shares == pytest.approx({"group": 0.05, "slate": 0.1, "vendor": 0.425, "bank": 0.425})
 
 
 def test_names_in_an_order_in_which_none_comes_before_one_that_it_waits_for() -> None:

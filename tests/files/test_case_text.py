@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +12,11 @@ from pledgeline.engine.resolve import resolve
 from pledgeline.engine.run import open_case
 from pledgeline.files.bundled import BUNDLED, bundled_folder, read_bundled
 from pledgeline.files.case_text import case_text, resolved_text
-from pledgeline.files.read_case import CaseFile, read_case_text
+from pledgeline.files.read_case import CaseFile, read_case, read_case_text
 from tests.fixtures_case import FULL, document
 
 NAMES = [case.name for case in BUNDLED]
+QUARRY = Path(__file__).parents[1] / "cases" / "quarry" / "case.yaml"
 
 
 def case_file(name: str) -> CaseFile:
@@ -171,3 +173,17 @@ TITLES = [
 def test_any_text_survives(title: str) -> None:
     before = document({"title": title, "assets": {"stock": {"name": title}}}).case
     assert read_case_text(case_text(before)).case == before
+
+
+def test_what_is_built_and_who_owes_whom_is_written_out_and_read_again() -> None:
+    document = read_case(QUARRY)
+    again = read_case_text(resolved_text(document, resolve(document)))
+    first, second = resolve(document), resolve(again)
+    assert first.funds is not None
+    assert second.funds is not None
+    assert second.funds.months == first.funds.months
+    assert second.funds.bills == first.funds.bills
+    assert set(again.case.companies) == set(document.case.companies)
+    assert {key: (one.by, one.to, one.standing) for key, one in again.case.contracts.items()} == {
+        key: (one.by, one.to, one.standing) for key, one in document.case.contracts.items()
+    }

@@ -8,6 +8,7 @@ import importlib.util
 import re
 import string
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,8 +81,13 @@ def literal_messages() -> Iterator[tuple[str, str]]:
     yield from ((where, text) for where, _, text in calls() if text)
 
 
-def calls() -> Iterator[tuple[str, str, str | None]]:
+@cache
+def calls() -> tuple[tuple[str, str, str | None], ...]:
     """Place, function and message of every call that tells one; None where the message is not a literal."""
+    return tuple(_calls())
+
+
+def _calls() -> Iterator[tuple[str, str, str | None]]:
     for path in sorted(PACKAGE.rglob("*.py")):
         if path.parent.name == "language":
             continue

@@ -409,11 +409,16 @@ def losses(network: Network, shock: Floats, after: Settled) -> dict[str, Floats]
     shares = network.free * (network.equity - after.price)[None, :]
     lent = np.zeros((size, size))
     forced = network.free * (after.equity - after.price)[None, :]
-    unpaid += (after.owed - after.paid)[:, :-1].T
+    paid = _paid_share(after)
+    unpaid += (network.owed * (1.0 - paid)[:, None])[:, :-1].T
     for loan, claim in zip(network.loans, after.rest, strict=True):
-        first, last = (loan.share * one[loan.company] for one in (network.equity, after.price))
+        first, unsold, last = (loan.share * one[loan.company] for one in (network.equity, after.equity, after.price))
+        claim_unsold = max(loan.debt - unsold, 0.0) if loan.recourse else 0.0
         shares[loan.borrower, loan.company] += max(first - loan.debt, 0.0) - max(last - loan.debt, 0.0) + claim
-        lent[:, loan.borrower] += loan.parts[:-1] * (min(first, loan.debt) - min(last, loan.debt) - claim)
+        forced[loan.borrower, loan.company] += max(unsold - loan.debt, 0.0) - claim_unsold
+        forced[loan.borrower, loan.company] -= max(last - loan.debt, 0.0) - claim
+        lent[:, loan.borrower] += loan.parts[:-1] * (_covered(loan, first) - _covered(loan, last))
+        lent[:, loan.borrower] -= loan.parts[:-1] * claim * paid[loan.borrower]
     income = after.paid[:, :-1].sum(axis=0)
     costs = np.where(after.failed, (1.0 - network.alpha) * after.assets + (1.0 - network.beta) * income, 0.0)
     passed = after.owed.sum(axis=1) - after.paid.sum(axis=1)
@@ -421,6 +426,15 @@ def losses(network: Network, shock: Floats, after: Settled) -> dict[str, Floats]
         "shock": shock, "unpaid": unpaid, "shares": shares, "loans": lent, "forced": forced, "costs": costs,
         "passed_on": passed, "lost": network.equity - after.equity,
     }  # fmt: skip
+
+
+def _covered(loan: Pledge, pledged: float) -> float:
+    return min(pledged, loan.debt)
+
+
+def _paid_share(after: Settled) -> Floats:
+    total = after.owed.sum(axis=1)
+    return np.divide(after.paid.sum(axis=1), total, out=np.ones_like(total), where=total > 0.0)
 
 
 def lost_outside(network: Network, after: Settled) -> float:
@@ -456,6 +470,7 @@ def caused(network: Network, company: int) -> tuple[float, tuple[str, ...]]:
     gone = np.zeros(len(network.ids))
     gone[company] = network.own[company]
     after = settle(network, gone)
-    lost = network.equity - after.equity
+    calm = settle(network, np.zeros_like(gone))
+    lost = np.delete(calm.equity - after.equity, company).sum()
     felled = tuple(key for number, key in enumerate(network.ids) if after.failed[number] and number != company)
-    return float(lost.sum() - lost[company]) + lost_outside(network, after), felled
+    return float(lost) + lost_outside(network, after) - lost_outside(network, calm), felled

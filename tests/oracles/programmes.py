@@ -95,53 +95,14 @@ class Yard:
 
     def planned(self) -> Run:
         """Every gate in its planned time, none never, nothing over its plan."""
-        times = {key: np.asarray(work.scale * work.law.planned) for key, work in self.works.items()}
+        times = {key: _ahead(work, work.scale, np.asarray(work.law.planned)) for key, work in self.works.items()}
         return self.walk(times, {place: np.asarray(0.0) for place, _ in self.phases()})
 
     def walk(self, times: Mapping[Key, Floats], overrun: Mapping[Place, Floats]) -> Run:
         """Starts, ends and services; in the order in which one thing waits for another."""
-        start: dict[Key, Floats] = {}
-        finish: dict[Key, Floats] = {}
-        service: dict[Place, Floats] = {}
-
-        def served(place: Place) -> Floats:
-            if place not in service:
-                phase = self.programme.sites[place[0]].phases[place[1]]
-                if phase.in_service is not None:
-                    service[place] = np.asarray(min(self.day(phase.in_service.stated.last), 0.0))
-                else:
-                    service[place] = _latest(passed(key) for key in self.own_gates(place))
-            return service[place]
-
-        def passed(key: Key) -> Floats:
-            if key not in finish:
-                work = self.works[key]
-                if work.done is not None:
-                    start[key] = finish[key] = np.asarray(work.done)
-                    return finish[key]
-                if work.begun is not None:
-                    start[key] = np.asarray(work.begun)
-                else:
-                    start[key] = _latest([np.asarray(0.0), *map(passed, work.after), *self._earliest(key, served)])
-                finish[key] = start[key] + times[key]
-            return finish[key]
-
-        for place, phase in self.phases():
-            served(place)
-            if phase.in_service is None:
-                for key in self.own_gates(place):
-                    passed(key)
-        return Run(start=start, finish=finish, service=service, overrun=overrun)
-
-    def _earliest(self, key: Key, served: object) -> Iterator[Floats]:
-        site, name, _ = key
-        if not name:
-            return
-        phase = self.programme.sites[site].phases[name]
-        if phase.starts is not None:
-            yield np.asarray(self.day(phase.starts.stated.first))
-        if phase.after is not None:
-            yield served((site, phase.after))  # type: ignore[operator]
+        walk = _Walk(self, times)
+        service = {place: walk.served(place) for place, _ in self.phases()}
+        return Run(start=walk.start, finish=walk.finish, service=service, overrun=overrun)
 
     def _works(self) -> Iterator[tuple[Key, Work]]:
         for site_key, site in self.programme.sites.items():
@@ -217,10 +178,10 @@ class Yard:
         return sum((watts * (run.service[place] <= day) for place, watts in self.power.items()), start=np.asarray(0.0))
 
     def building(self, run: Run, day: float) -> Floats:
-        """W between the start of the first gate that spends and service."""
+        """W between the start of a phase's first own gate that spends and service."""
         total = np.asarray(0.0)
         for place, watts in self.power.items():
-            starts = [run.start[outlay.key] for outlay in self.outlays if outlay.phase == place]
+            starts = [run.start[outlay.key] for outlay in self.outlays if outlay.phase == place and outlay.key[1]]
             if starts:
                 first = np.minimum.reduce(np.broadcast_arrays(*starts))
                 total = total + watts * ((first <= day) & (run.service[place] > day))
@@ -251,12 +212,57 @@ class Yard:
         return self.walk(times, overrun)
 
 
+class _Walk:
+    """What is reached when: each gate asks for those before it, each phase for its gates."""
+
+    def __init__(self, yard: Yard, times: Mapping[Key, Floats]) -> None:
+        self.yard, self.times = yard, times
+        self.start: dict[Key, Floats] = {}
+        self.finish: dict[Key, Floats] = {}
+
+    def served(self, place: Place) -> Floats:
+        """When a phase is in service."""
+        phase = self.yard.programme.sites[place[0]].phases[place[1]]
+        if phase.in_service is not None:
+            return np.asarray(min(self.yard.day(phase.in_service.stated.last), 0.0))
+        return _latest(self.passed(key) for key in self.yard.own_gates(place))
+
+    def passed(self, key: Key) -> Floats:
+        """When a gate is passed."""
+        if key not in self.finish:
+            work = self.yard.works[key]
+            if work.done is not None:
+                self.start[key] = self.finish[key] = np.asarray(work.done)
+            else:
+                self.start[key] = self._begins(key, work)
+                self.finish[key] = self.start[key] + self.times[key]
+        return self.finish[key]
+
+    def _begins(self, key: Key, work: Work) -> Floats:
+        if work.begun is not None:
+            return np.asarray(work.begun)
+        site, name, _ = key
+        waits = [np.asarray(0.0), *map(self.passed, work.after)]
+        phase = self.yard.programme.sites[site].phases[name] if name else None
+        if phase is not None and phase.starts is not None:
+            waits.append(np.asarray(self.yard.day(phase.starts.stated.first)))
+        if phase is not None and phase.after is not None:
+            waits.append(self.served((site, phase.after)))
+        return _latest(waits)
+
+
 def _time(work: Work, scale: float, level: Floats) -> Floats:
     """How long a gate takes on each path; of one that has begun, given that it is not finished."""
     open_ = 1.0 - work.never
-    floor = work.law.cdf(-work.begun / scale) if work.begun is not None else 0.0
+    floor = work.law.cdf(-work.begun) if work.begun is not None else 0.0
     comes = np.minimum(level / open_, 1.0) if open_ > 0.0 else np.ones_like(level)
-    return np.where(level > open_, NEVER, scale * work.law.quantile(floor + (1.0 - floor) * comes))
+    return np.where(level > open_, NEVER, _ahead(work, scale, work.law.quantile(floor + (1.0 - floor) * comes)))
+
+
+def _ahead(work: Work, scale: float, time: Floats) -> Floats:
+    """A time with what is still ahead of it scaled."""
+    gone = -work.begun if work.begun is not None else 0.0
+    return gone + scale * (time - gone)
 
 
 def _latest(times: Iterable[Floats]) -> Floats:

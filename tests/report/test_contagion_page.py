@@ -55,8 +55,8 @@ def shown(found: ContagionReport, width: int = 300) -> str:
 def test_the_answer_says_who_falls_what_the_group_loses_and_whose_doing_it_is() -> None:
     told = sentences(REPORT)
     assert told["What happens"] == (
-        "If 50% of the demand for AI does not come, 2 of 7 companies fail, Ostara first. Hafen AG loses USD 21.6bn of "
-        "its USD 50bn. Of this, USD 4.8bn is lost because lenders sell shares of Kern."
+        "If 50% of the demand for AI does not come (Die Blase), 2 of 7 companies fail, Ostara first. Hafen AG loses "
+        "USD 21.6bn of its USD 50bn. Of this, USD 4.8bn is lost because lenders sell shares of Kern."
     )
     assert told["Who fails"] == "Even if everybody else pays: Ostara. Because of others, in this order: Cirrus."
     assert told["Who is not paid"] == (
@@ -64,8 +64,8 @@ def test_the_answer_says_who_falls_what_the_group_loses_and_whose_doing_it_is() 
         "open (USD 8.57bn); Borealis misses most (USD 4.29bn)."
     )
     assert told["Over the range"] == (
-        "Where 30% to 80% of the demand does not come, between 0 and 3 companies fail, and Hafen AG loses USD 9bn to "
-        "USD 38bn."
+        "Where 30% to 80% of the demand does not come, between 0 and 3 companies fail; Hafen AG loses USD 9bn to USD "
+        "38bn."
     )
     assert told["What is left out"] == (
         "4 contracts are not counted, as the tables by standing say: USD 54bn would fall due by 28 September 2028. 1 "
@@ -107,6 +107,14 @@ def test_one_that_fails_is_named_and_one_scenario_without_demand_too() -> None:
     found = replace(REPORT, main=replace(MAIN, nodes=nodes, demand=None))
     assert sentences(found)["What happens"].startswith(
         "In the scenario “Die Blase”, one of 7 companies fails: Ostara. Hafen AG loses"
+    )
+
+
+def test_ends_that_give_the_same_are_told_as_one() -> None:
+    low = REPORT.range[0]
+    assert sentences(replace(REPORT, range=(low, low)))["Over the range"] == (
+        "Where 30% to 30% of the demand does not come, 0 of 7 companies fail at either end; Hafen AG loses USD 9bn at "
+        "either end."
     )
 
 
@@ -169,10 +177,11 @@ def test_contracts_stand_apart_by_how_firm_they_are() -> None:
 @pytest.mark.parametrize(
     ("path", "figure", "title", "text"),
     [
-        ("companies.kern.exposed", 0.6, "share of the assets of Kern that falls with the demand", "60.0%"),
+        ("companies.kern.exposed", 0.6, "how far Kern lives on the demand for AI", "60.0%"),
         ("companies.group.holds.kern", 0.6, "share of Kern that Hafen AG holds", "60.0%"),
         ("contracts.ostara-borealis.amount", 3 * BN, "amount of Rechner", "USD 3bn"),
         ("scenarios.blase.demand", 0.5, "fall of the demand", "50.0%"),
+        ("loans.kern-loan.ltv.call", 0.6, "call LTV of Kredit auf Kern", "60.0%"),
         ("contagion.alpha", 0.8, "what creditors get of a defaulter’s own assets", "80.0%"),
         ("contracts.x.term", 5.0, "term of x", "5"),
         ("something.else", 5.0, "something.else", "5"),

@@ -14,7 +14,9 @@ from pledgeline.case.figure import (
     DateFigure,
     Level,
     PowerFigure,
+    RatioFigure,
     Record,
+    Share,
     SomeShare,
     SpanFigure,
     refuse,
@@ -71,11 +73,11 @@ class Contract(Record):
         default=(), description="a compute contract: what is let, as programme.site or programme.site.phase; payments "
         "start with the service of each phase", examples=["[stargate.abilene]"],
     )  # fmt: skip
-    operating: Annotated[SomeShare, Within(below="100%")] | None = Field(
+    operating: Annotated[RatioFigure, Within(at_least="0%", below="100%")] | None = Field(
         default=None, description="share of what is received that running the capacity costs; 0% when left out",
         json_schema_extra={"default": "0%"},
     )  # fmt: skip
-    relet: Annotated[SomeShare, Within()] | None = Field(
+    relet: Share | None = Field(
         default=None,
         description="share of the payments that another tenant would make after a default; none when left out",
     )

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from pledgeline.cli.arguments import case_argument, open_case_file, scenario_option
 from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, output_options, write_output
 from pledgeline.cli.verb import Verb
-from pledgeline.errors import EXIT_FINE, OutOfRange
+from pledgeline.errors import EXIT_FINE
 from pledgeline.language.saying import said
-
-if TYPE_CHECKING:
-    from pledgeline.case.case import Case
-
-COMPANIES = "companies: {openai: {name: OpenAI, equity: USD 500bn, exposed: 100%}}"
 
 
 def _read_standings(_ctx: click.Context, _option: click.Parameter, text: str | None) -> tuple[str, ...] | None:
@@ -53,13 +46,11 @@ def contagion(
     With a scenario, its shock is taken off what the companies own first. CASE must
     say who the companies are and what they are worth.
     """
-    for target in (html, json_file):
-        check_output(target, inputs=(case,))
-    document = open_case_file(case, scenario=scenario)
-    _check_companies(document.case)
     from pledgeline.engine.contagion import contagion as answer  # noqa: PLC0415  # keeps help light
 
-    found = answer(document, counted=counted)
+    for target in (html, json_file):
+        check_output(target, inputs=(case,))
+    found = answer(open_case_file(case, scenario=scenario), counted=counted)
     if html is not None:
         from pledgeline.report.contagion_html import render_contagion as written  # noqa: PLC0415  # keeps help light
 
@@ -75,11 +66,3 @@ def contagion(
 
         render_contagion(found, Console())
     return EXIT_FINE
-
-
-def _check_companies(case: Case) -> None:
-    """Raise OutOfRange for a case in which no company is said to be worth anything."""
-    if not any(company.in_network for company in case.companies.values()):
-        what = said("the case has no company with equity or assets; write some under companies:, such as {example}",
-                    example=COMPANIES)  # fmt: skip
-        raise OutOfRange(what)

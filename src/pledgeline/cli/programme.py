@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from pledgeline.cli.arguments import Simulation, case_argument, open_case_file, scenario_option, simulation_options
 from pledgeline.cli.outputs import STANDARD_OUTPUT, check_output, output_options, write_output
 from pledgeline.cli.run import processors, progress_bar
 from pledgeline.cli.verb import Verb
-from pledgeline.errors import EXIT_FINE, UnknownName
-from pledgeline.language.saying import said
+from pledgeline.errors import EXIT_FINE
 
-if TYPE_CHECKING:
-    from pledgeline.files.read_case import CaseFile
-
-SECTION = "programmes."
+SECTION = "programmes."  # a name may be written as in an expectation
 
 
 @click.command(cls=Verb)
@@ -49,7 +43,7 @@ def programme(
     with progress_bar() as progress:
         report = answer(
             document,
-            name=_known(document, name),
+            name=name.removeprefix(SECTION) if name else None,
             draws=Draws(paths=simulation.paths, seed=simulation.seed),
             workers=simulation.workers or processors(),
             progress=progress,
@@ -69,18 +63,3 @@ def programme(
 
         render(report, Console())
     return EXIT_FINE
-
-
-def _known(document: CaseFile, name: str | None) -> str | None:
-    """The id of a programme of the case, with or without its section; raises UnknownName for any other."""
-    if name is None:
-        return None
-    chosen, known = name.removeprefix(SECTION), document.case.programmes
-    if chosen in known:
-        return chosen
-    from pledgeline.units.spelling import suggestion  # noqa: PLC0415  # only where something is wrong
-
-    if not known:
-        raise UnknownName(said("the case has no programme '{name}'; it has none at all", name=chosen))
-    remedy = suggestion(chosen, known)
-    raise UnknownName(said("the case has no programme '{name}'; {remedy}", name=chosen, remedy=remedy))

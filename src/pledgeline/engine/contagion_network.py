@@ -12,7 +12,7 @@ from pledgeline.case.case import HORIZON
 from pledgeline.case.contract_checks import GROUP, OUTSIDE
 from pledgeline.engine.contagion_group import group_books
 from pledgeline.engine.contagion_market import Depth, depth_of
-from pledgeline.engine.contagion_window import assumed_share, window_of
+from pledgeline.engine.contagion_window import assumed_share, services, window_of
 from pledgeline.engine.desk import amount, either, open_desk
 from pledgeline.engine.document import Restated
 from pledgeline.errors import CaseError, Problem
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from pledgeline.case.company import Company
     from pledgeline.engine.contagion_group import GroupBooks
-    from pledgeline.engine.contagion_window import Due
+    from pledgeline.engine.contagion_window import Due, Services
     from pledgeline.engine.desk import Desk
     from pledgeline.engine.document import CaseDocument
     from pledgeline.kernels.clearing import Floats
@@ -91,6 +91,7 @@ class Terms:
     loans: tuple[SecuredLoan, ...]
     depths: tuple[Depth, ...]
     dues: tuple[tuple[str, Due], ...]  # by contract
+    let: Services
     left_out: tuple[str, ...]
 
 
@@ -114,20 +115,24 @@ class Network:
         return self.equity.size
 
 
-def resolve_network(document: CaseDocument, counted: tuple[str, ...] | None = None) -> Network:
-    """The network of a case before its scenario; `counted` in place of the standings that the case clears.
+def resolve_network(
+    document: CaseDocument, counted: tuple[str, ...] | None = None, *, let: Services | None = None
+) -> Network:
+    """The network of a case before its scenario.
 
+    ``counted`` in place of the standings that the case clears; ``let``, where it is known, of a case with the same
+    building programmes, which need not be resolved again then.
     Raises CaseError where what a company is worth is not known, or less than what is owed to it.
     """
     case = document.case
     desk = open_desk(Restated(document=document, case=case, scenario=""))
-    return _Builder(desk, tuple(counted or case.contagion.counted)).network()
+    return _Builder(desk, tuple(counted or case.contagion.counted), services(desk) if let is None else let).network()
 
 
 class _Builder:
     """A network on its way from paper to numbers."""
 
-    def __init__(self, desk: Desk, counted: tuple[str, ...]) -> None:
+    def __init__(self, desk: Desk, counted: tuple[str, ...], let: Services) -> None:
         self._desk = desk
         self._case = desk.document.case
         self._companies = {key: one for key, one in self._case.companies.items() if one.in_network}
@@ -137,7 +142,7 @@ class _Builder:
         self._until = desk.after(self._case.horizon, HORIZON)
         if until is not None and until.value is not None:
             self._until = until.value.last
-        self._window = window_of(desk, self._until, counted)
+        self._window = window_of(desk, self._until, counted, let)
         self._dues = {key: self._window.due(contract) for key, contract in self._case.contracts.items()}
 
     def network(self) -> Network:
@@ -182,6 +187,7 @@ class _Builder:
             loans=loans,
             depths=(Depth(0.0, 0.0), *(depth_of(self._desk, key) for key in self._companies)),
             dues=tuple(self._dues.items()),
+            let=self._window.services,
             left_out=books.left_out,
         )
 

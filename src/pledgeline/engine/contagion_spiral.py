@@ -144,7 +144,8 @@ class Spiral:
 
     def _prices(self, equity: Floats, sold: Floats) -> Floats:
         """Of the whole of each company, under what lenders have sold of it."""
-        return equity * np.maximum(1.0 - self._impact * np.sqrt(self._of_companies(sold) / self._volume), 0.0)
+        pressed: Floats = 1.0 - self._impact * np.sqrt(self._of_companies(sold) / self._volume)
+        return equity * np.maximum(pressed, 0.0)
 
     def _of_companies(self, sold: Floats) -> Floats:
         """What has been sold of each company, under all loans."""
@@ -154,10 +155,11 @@ class Spiral:
         """What the lender of each loan has to sell at these prices: of a called loan, down to its cure level."""
         price = prices[self._company]
         worth = self._pledged * price
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore"):  # no price calls a loan whose call is inf
+            called = np.isfinite(self._call) & (self._debt >= self._call * worth) & (self._debt > 0.0)
             down = (self._debt / price - self._cure * self._pledged) / (1.0 - self._cure)
         down = np.where((price > 0.0) & (self._cure < 1.0), np.minimum(down, self._pledged), self._pledged)
-        return np.where(self._debt >= self._call * worth, down, 0.0) * (self._debt > 0.0)
+        return np.where(called, down, 0.0)
 
     def _books(self, outside: Floats, prices: Floats) -> tuple[kernel.Network, Floats]:
         """What each owns, but for payments, and who owes whom at these prices; and what recourse adds, by loan."""
@@ -181,6 +183,7 @@ class Spiral:
         fails = cascade.failed_in > 0
         lost = (1.0 - self._alpha) * books.external + (1.0 - self._beta) * received
         equity = np.maximum(books.external + received - books.owed, 0.0)
+        equity[-1] = 0.0  # outside is owed, and nobody's
         return np.where(fails, 0.0, equity), np.where(fails, lost, 0.0)
 
 

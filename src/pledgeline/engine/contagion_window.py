@@ -15,7 +15,7 @@ from pledgeline.market.calendar import later
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from pledgeline.case.contract import Contract
     from pledgeline.engine.desk import Desk
@@ -68,7 +68,7 @@ class Window:
     until: dt.date
     counted: tuple[str, ...]
     conditional: bool
-    services: Mapping[str, tuple[Service, ...]]
+    services: Services
 
     def due(self, contract: Contract) -> Due:
         """What of a contract falls due in the window."""
@@ -138,7 +138,7 @@ class Window:
         return max(min(end, window) - max(start, 0.0), 0.0) / (end - start) if end > start else 0.0
 
 
-def window_of(desk: Desk, until: dt.date, counted: tuple[str, ...]) -> Window:
+def window_of(desk: Desk, until: dt.date, counted: tuple[str, ...], let: Services) -> Window:
     """The window of a case, up to a date, in which contracts of the standings `counted` are cleared."""
     case = desk.document.case
     return Window(
@@ -147,7 +147,7 @@ def window_of(desk: Desk, until: dt.date, counted: tuple[str, ...]) -> Window:
         until=until,
         counted=counted,
         conditional=case.contagion.conditional == "counted",
-        services=services(desk),
+        services=let,
     )
 
 

@@ -16,6 +16,7 @@ from pledgeline.case.checks import case_findings
 from pledgeline.case.figure import figures, with_figure
 from pledgeline.engine.between import between
 from pledgeline.engine.document import Restated
+from pledgeline.engine.group_draws import draws_on_paths
 from pledgeline.engine.group_outlook import by_day, policy_levels
 from pledgeline.engine.group_paths import simulate_group
 from pledgeline.engine.group_results import AnswerEffect, AnswerRange, GroupRanges
@@ -136,7 +137,16 @@ class _Sweep:
     def with_terms(self, terms: Mapping[str, Unit], base: Answers) -> Answers:
         """The answers with other terms; those of the base where it resolves to the same."""
         case = resolve(self._document(terms))
-        return base if case == self.base else self.answers(case)
+        return base if self._same(case) else self.answers(case)
+
+    def _same(self, case: ResolvedCase) -> bool:
+        """Whether the group would walk the paths of the base: building draws alike, and all else is the same."""
+        if replace(case, programmes=self.base.programmes) != self.base:
+            return False
+        if case.programmes == self.base.programmes:
+            return True
+        here, there = (draws_on_paths(of, seed=self.draws.seed)(0, self.draws.paths) for of in (case, self.base))
+        return np.array_equal(here, there)
 
     def sound(self, terms: Mapping[str, Unit]) -> bool:
         """Whether a mixture of terms is a case that a reader of cases would accept."""

@@ -54,7 +54,7 @@ def _service(found: Built, years: tuple[Year, ...]) -> Floats:
     accounts, finish = found.paths.accounts, found.paths.finish
     total = np.zeros((len(finish), len(years)))
     for column, debt in enumerate(accounts.debts):
-        each = _annuity(debt)
+        each = annuity(debt)
         for phase in range(finish.shape[1]):
             begins = finish[:, phase][:, None]
             starts, ends = np.array([year.start for year in years]), np.array([year.end for year in years])
@@ -63,7 +63,7 @@ def _service(found: Built, years: tuple[Year, ...]) -> Floats:
     return total
 
 
-def _annuity(debt: Debt) -> float:
+def annuity(debt: Debt) -> float:
     """What one unit of debt costs a year, repaid in even payments over its term; 0 where it states none."""
     years = debt.term / YEAR
     if years <= 0.0:

@@ -6,6 +6,7 @@ paths at a time, and independently of the sums of the kernel.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 
-_SLIGHT = 0.05  # below it the growth of a debt is taken from its series
+_SLIGHT = 1.0  # up to it the growth of a debt is taken from its series, which then errs by less than rounding
+_SERIES = tuple(6.0 * (-1.0) ** n / (math.factorial(n) * (n + 2) * (n + 3)) for n in range(16))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,7 @@ class Ledger:
         late = np.where(comes, service, 0.0)
         phases = np.eye(len(self.builders))[self.phase]  # (M, P)
         for column, debt in enumerate(self.debts):
-            grown = cost * comes * self.owed[:, column] * _growth(starts, ends, late, debt.rate)
+            grown = cost * comes * self.owed[:, column] * growth(starts, ends, late, debt.rate)
             accounts.owed[rows, :, column] = grown @ phases + self.served[:, column]
         for number, gates in enumerate(self.builders):
             opens, closes = _built(found, gates, number)
@@ -201,7 +203,7 @@ def _reached(starts: Floats, ends: Floats, day: float) -> Floats:
     return x * x * (3.0 - 2.0 * x)
 
 
-def _growth(starts: Floats, ends: Floats, service: Floats, rate: float) -> Floats:
+def growth(starts: Floats, ends: Floats, service: Floats, rate: float) -> Floats:
     """What one unit of debt is worth at service if it is spent over a gate: its mean over the S-curve.
 
     With ``k`` the logarithm of the growth over the gate it is the integral of ``6 x (1 - x) exp(-k x)`` over 0 .. 1,
@@ -212,6 +214,6 @@ def _growth(starts: Floats, ends: Floats, service: Floats, rate: float) -> Float
     slight = np.abs(k) < _SLIGHT
     safe = np.where(slight, 1.0, k)
     closed = 6.0 * ((safe - 2.0) + (safe + 2.0) * np.exp(-safe)) / safe**3
-    series = 1.0 + k * (-1 / 2 + k * (3 / 20 + k * (-1 / 30 + k * (1 / 168 - k / 1120))))
+    series = np.polynomial.polynomial.polyval(np.where(slight, k, 0.0), _SERIES)
     grown: Floats = np.exp(speed * (service - starts)) * np.where(slight, series, closed)
     return grown

@@ -63,7 +63,7 @@ def cash_calendar(document: CaseDocument, resolved: ResolvedCase) -> tuple[CashE
     """
     desk = open_desk(document)
     days = days_of(desk, resolved)
-    found = (*_received(desk, days, resolved), *_owed(desk, days, resolved), *_promised(desk))
+    found = (*_received(desk, days, resolved), *_owed(desk, days, resolved), *_promised(desk), *_called(resolved))
     placed = (_on_business_day(days, event) for event in found if abs(event.amount) > _NOTHING)
     return tuple(sorted(placed, key=lambda event: (event.date, _ORDER.index(event.kind), not event.firm)))
 
@@ -101,6 +101,21 @@ def _promised(desk: Desk) -> Iterator[CashEvent]:
                     currency=money.currency,
                     firm=promise.firm,
                 )
+
+
+def _called(resolved: ResolvedCase) -> Iterator[CashEvent]:
+    """What building programmes call for, as planned."""
+    for month in resolved.funds.months if resolved.funds is not None else ():
+        if month.planned > 0.0:
+            yield CashEvent(
+                date=month.date,
+                kind="commitment",
+                id=month.programme,
+                what=said("{programme}, as planned", programme=month.title),
+                amount=-month.planned,
+                currency=resolved.currency,
+                firm=month.firm,
+            )
 
 
 def _owed(desk: Desk, days: DayNumbers, resolved: ResolvedCase) -> Iterator[CashEvent]:

@@ -15,11 +15,10 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
-    from pledgeline.case.figure import DateFigure, Figure
+    from pledgeline.case.figure import DateFigure
     from pledgeline.case.programme import Gate, GateState, Phase, Programme, Site
     from pledgeline.engine.desk import Desk
     from pledgeline.engine.reference_classes import PublishedClass
-    from pledgeline.units.ratio import Ratio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +144,7 @@ class Yard:
             office.refuse(f"{path}.duration", error.sentences[0])
             time = NO_TIME
         chances = [state.never for _, state in written] + [gate.never]
-        never = next((_known(one, time) for one in chances if one is not None), time.never)
+        never = next((float(one.value) for one in chances if one is not None and one.value is not None), time.never)
         return _State(gate, time, never if done is None else 0.0, begun, done)
 
     def _gate(
@@ -173,10 +172,6 @@ class Yard:
             after=(*named, *before) if state.waits else (),
             number=numbers[place],
         )
-
-
-def _known(figure: Figure[Ratio], time: Time) -> float:
-    return time.never if figure.value is None else float(figure.value)
 
 
 def _followed(name: str, state: _State, states: Mapping[str, _State]) -> bool:

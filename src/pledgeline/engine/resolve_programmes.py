@@ -131,16 +131,13 @@ class _Builder:
             place = f"{path}.overrun" if phase.overrun is not None else f"programmes.{self._key}.overrun"
             self._office.refuse(place, error.sentences[0])
             law = cost_law(None, self._office.classes)
-        capacity = optional(phase.capacity)
-        if capacity is None:
-            self._office.refuse(f"{path}.capacity", said("how much is built is not known"))
         since = self._office.day(phase.in_service)
         return ResolvedPhase(
             id=key,
             name=phase.title or key,
             place=Place(site, key, ""),
-            capacity=either(capacity, 0.0),
-            capital=dict(self._capital(phase, either(capacity, 0.0))),
+            capacity=float(phase.capacity.stated),
+            capital=self._capital(phase),
             generation=phase.generation or "",
             in_service=None if since is None else min(since, 0.0),
             overrun=law,
@@ -148,19 +145,14 @@ class _Builder:
             number=next(self._office.phases),
         )
 
-    def _capital(self, phase: Phase, capacity: float) -> Iterator[tuple[str, float]]:
+    def _capital(self, phase: Phase) -> dict[str, float]:
         """What each scope of a phase costs as planned: its own price for a GW, of its generation, of the programme."""
         of_generation: PerGigawatt = self._programme.generations[phase.generation] if phase.generation else {}
         prices = self._programme.capital | of_generation | phase.capital
-        for scope in (scope for scope in SCOPES if scope in prices):
-            price = self._desk.at_home(prices[scope])
-            if price is None:
-                title = self._programme.title or self._key
-                self._unknown[said("{programme}: what {scope} costs is not known.", programme=title, scope=scope)] = (
-                    None
-                )
-            else:
-                yield scope, price * capacity / WATTS
+        gigawatts = float(phase.capacity.stated) / WATTS
+        return {
+            scope: either(self._desk.at_home(prices[scope]), 0.0) * gigawatts for scope in SCOPES if scope in prices
+        }
 
     def _partners(self, site: Site) -> Iterator[ResolvedPartner]:
         """Who pays at a site; whoever states no share takes, evenly with others like it, what is left of each scope."""

@@ -11,6 +11,7 @@ from pledgeline.case.figure import Figure, figures
 from pledgeline.case.loan import MarginLoan, PrepaidForward
 from pledgeline.engine.desk import last_day, open_desk
 from pledgeline.engine.resolve_rates import base_curve
+from pledgeline.files.resolved_building import building_content
 from pledgeline.files.resolved_funds import (
     at_maturity,
     commitment_content,
@@ -37,6 +38,7 @@ from pledgeline.market.dynamics import GBM, Kou, Merton
 from pledgeline.units.rate import Rate
 
 if TYPE_CHECKING:
+    from pledgeline.case.case import Case
     from pledgeline.case.loan import SecuredLoan
     from pledgeline.engine.desk import Desk
     from pledgeline.engine.document import CaseDocument
@@ -61,9 +63,18 @@ def resolved_content(document: CaseDocument, resolved: ResolvedCase) -> Content:
         "inflows": {key: inflow_content(desk, key, inflow) for key, inflow in case.inflows.items()},
         "receivables": receivables_content(desk),
         "funding": waterfall_content(desk),
-        "pledges": {key: pledge_content(pledge) for key, pledge in case.pledges.items() if pledge.backing},
+        "pledges": {key: pledge_content(pledge) for key, pledge in case.pledges.items() if key in _paid_for(case)},
+        **building_content(case),
     }
     return {key: inner for key, inner in content.items() if inner != {}}
+
+
+def _paid_for(case: Case) -> frozenset[str]:
+    """The pledges that something is to pay for, or that something is built for."""
+    backed = (key for key, pledge in case.pledges.items() if pledge.backing)
+    built = (name for one in case.programmes.values() for name in one.promised)
+    on_sites = (name for one in case.programmes.values() for site in one.sites.values() for name in site.promised)
+    return frozenset((*backed, *built, *on_sites))
 
 
 def _market(desk: Desk, resolved: ResolvedCase) -> Content:

@@ -86,7 +86,7 @@ def draw_network(found: ContagionReport) -> NetworkPicture | None:
         return None
     ring = circle(found.main)
     nodes = {node.id: node for node in found.main.nodes}
-    amounts = [each.owed for each in found.main.edges]
+    amounts = [each.owed for each in found.main.edges if ring.places.keys() >= {each.by, each.to}]
     amounts += [each.in_window or 0.0 for each in found.contracts if not each.cleared]
     wide = widths(amounts, ring.spacing)
     return NetworkPicture(

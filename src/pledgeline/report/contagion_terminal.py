@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
@@ -54,8 +55,19 @@ def contagion_body(page: ContagionPage, width: int) -> Group:
 
 
 def _table(table: Table, width: int) -> list[RenderableType]:
-    """A table with its note; one that is too wide is in the HTML page."""
-    if sum(not column.minor and not column.prose for column in table.columns) > MOST_COLUMNS:
+    """A table with its note; one that is too wide is left to the HTML page."""
+    told = _without_minor(table) if len(table.columns) > MOST_COLUMNS + 2 else table
+    if sum(not column.minor and not column.prose for column in told.columns) > MOST_COLUMNS:
         return [Text(safe(say("{table}: in the HTML page.", table=table.caption)), style="dim"), Text()]
-    note = [Text(safe(table.note), style="dim")] if table.note else []
-    return [grid(table, width), *note, Text()]
+    note = [Text(safe(told.note), style="dim")] if told.note else []
+    return [grid(told, width), *note, Text()]
+
+
+def _without_minor(table: Table) -> Table:
+    """The columns that no terminal does without."""
+    kept = [at for at, column in enumerate(table.columns) if not column.minor]
+    return replace(
+        table,
+        columns=tuple(table.columns[at] for at in kept),
+        rows=tuple(replace(row, cells=tuple(row.cells[at] for at in kept)) for row in table.rows),
+    )

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pledgeline.language.saying import say
-from pledgeline.report.axes import BOX, anchor, date_ticks
+from pledgeline.report.axes import BOX, Tick, anchor, date_ticks
+from pledgeline.report.pages.programme_schedule import drawn_days
 from pledgeline.report.pages.wording import short_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from pledgeline.report.axes import Tick
     from pledgeline.report.pages.programme_schedule import GanttLane, Schedule
 
 HEAD, BLOCK, LANE, BAR, GAP, FOOT = 34.0, 30.0, 36.0, 10.0, 6.0, 26.0  # pixels
-PAST = 366  # days before today that are drawn at most
+FEW_YEARS, MOST_YEARS = 3, 8  # words under the bars
 AIR = 0.02  # of the width, beyond the last mark
 
 
@@ -110,7 +109,7 @@ def draw_gantt(schedule: Schedule) -> GanttPicture:
         description=schedule.description,
         heads=tuple(heads),
         rows=tuple(rows),
-        ticks=date_ticks((axis.first, axis.last)),
+        ticks=_ticks(axis),
         deadlines=tuple(_deadline(day, axis) for day in schedule.deadlines if axis.first <= day <= axis.last),
         today=today,
         today_anchor=anchor(today),
@@ -121,25 +120,19 @@ def draw_gantt(schedule: Schedule) -> GanttPicture:
 
 
 def _axis(schedule: Schedule) -> _Axis:
-    """From the first start, a year before today at most, to the last quantile, the end of the reckoning at most."""
-    lanes = [lane for block in schedule.blocks for lane in block.lanes]
-    earliest = schedule.today - dt.timedelta(days=PAST)
-    starts = [day for lane in lanes for day in (lane.start, lane.planned) if day is not None]
-    first = min((max(day, earliest) for day in starts), default=schedule.today)
-    ends = [*_days(lanes), *schedule.deadlines]
-    last = min(max(ends, default=schedule.until), schedule.until)
-    beyond = any(_beyond(lane, last) for lane in lanes)
-    last = max(schedule.until if beyond and last >= schedule.until else last, schedule.today)
-    first = min(first, schedule.today)
+    """What is drawn, with a little air behind it."""
+    first, last = drawn_days(schedule)
     return _Axis(first=first, last=last + dt.timedelta(days=round(AIR * (last - first).days) + 1))
 
 
-def _days(lanes: Iterable[GanttLane]) -> list[dt.date]:
-    return [day for lane in lanes for day in (lane.planned, lane.p10, lane.p50, lane.p90) if day is not None]
-
-
-def _beyond(lane: GanttLane, last: dt.date) -> bool:
-    return not lane.done and (lane.p90 is None or lane.p90 > last)
+def _ticks(axis: _Axis) -> tuple[Tick, ...]:
+    """The first days of a handful of years; months where there are few years."""
+    years = range(axis.first.year + 1, axis.last.year + 1)
+    if len(years) < FEW_YEARS:
+        return date_ticks((axis.first, axis.last))
+    every = math.ceil(len(years) / MOST_YEARS)
+    days = [dt.date(year, 1, 1) for year in years if year % every == 0]
+    return tuple(Tick(text=str(day.year), x=axis.at(day), anchor=anchor(axis.at(day))) for day in days)
 
 
 def _row(lane: GanttLane, axis: _Axis, top: float) -> GanttRow:

@@ -38,10 +38,8 @@ class ProgrammePictures:
     cards: tuple[CardPictures, ...]
 
 
-def programme_pictures(page: ProgrammesPage | None) -> ProgrammePictures | None:
-    """The drawings of the programmes; None where there is none."""
-    if page is None:
-        return None
+def programme_pictures(page: ProgrammesPage) -> ProgrammePictures:
+    """The drawings of the programmes."""
     return ProgrammePictures(page=page, cards=tuple(_pictures(card) for card in page.cards))
 
 

@@ -23,7 +23,7 @@ class HtmlProgrammes:
     """What the template sees."""
 
     page: ProgrammeSheet
-    programmes: ProgrammePictures | None
+    programmes: ProgrammePictures
     policy: str
     style: Markup
 

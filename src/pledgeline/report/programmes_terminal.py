@@ -11,10 +11,12 @@ from rich.text import Text
 from pledgeline.language.saying import say
 from pledgeline.report.console import page_width, print_page
 from pledgeline.report.group_terminal import table_parts
+from pledgeline.report.pages.programme_schedule import drawn_days
 from pledgeline.report.pages.programme_sheet import ProgrammeSheet, programme_sheet
 from pledgeline.report.terminal_tables import facts_grid, heading, safe, sentences_grid, shortened
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable
 
     from rich.console import RenderableType
@@ -37,8 +39,6 @@ def sheet_body(sheet: ProgrammeSheet, width: int) -> Group:
     """Everything that is printed, in order."""
     about = f"{sheet.name} · {sheet.as_of} · {sheet.scenario} · {sheet.run}"
     parts: list[RenderableType] = [Text(safe(sheet.title), style="bold"), Text(safe(about), style="dim"), Text()]
-    if sheet.programmes is None:
-        return Group(*parts, Text(safe(sheet.silence)))
     parts += programmes_parts(sheet.programmes, width)
     parts += [Text(f"· {safe(line)}", style="dim") for line in sheet.method.limits]
     return Group(*parts, Text(safe(sheet.method.line), style="dim"))
@@ -63,9 +63,9 @@ def _card(card: ProgrammeCard, width: int) -> list[RenderableType]:
     parts: list[RenderableType] = [heading(card.title), sentences_grid(card.sentences), Text()]
     parts += table_parts(card.sides, room)
     parts += _lines(card.schedule, width)
-    for table in (_indented(card.sites), card.years, card.weights, card.partners):
-        if table is not None:
-            parts += table_parts(table, room)
+    parts += [*table_parts(_indented(card.sites), room), *table_parts(card.years, width)]
+    for table in (card.weights, card.partners):
+        parts += table_parts(table, width) if table is not None else []
     parts += [facts_grid(card.cost), Text()]
     for tenant in card.tenants:
         parts += [facts_grid(tenant.facts), Text()]
@@ -89,39 +89,38 @@ def _lines(schedule: Schedule, width: int) -> list[RenderableType]:
     lanes = [lane for block in schedule.blocks for lane in block.lanes]
     if room < LEAST_ROOM or not lanes:
         return []
-    first = min([schedule.today, *(lane.start for lane in lanes if lane.start is not None)])
-    days = [day for lane in lanes for day in (lane.planned, lane.p10, lane.p50, lane.p90) if day is not None]
-    endless = any(lane.p90 is None and not lane.done for lane in lanes)
-    last = schedule.until if endless else min(max([schedule.today, *days, *schedule.deadlines]), schedule.until)
-    low, high = first.toordinal(), max(last.toordinal(), first.toordinal() + 1)
+    first, last = drawn_days(schedule)
+    low, high = first.toordinal(), last.toordinal()
 
-    def at(ordinal: int) -> int:
-        return round((room - 1) * (min(max(ordinal, low), high) - low) / (high - low))
+    def at(day: dt.date) -> int:
+        return round((room - 1) * (min(max(day.toordinal(), low), high) - low) / (high - low))
 
-    marks = [(at(day.toordinal()), "║") for day in schedule.deadlines if day <= last]
-    marks.append((at(schedule.today.toordinal()), "│"))
+    marks = [(at(day), "║") for day in schedule.deadlines if first <= day <= last]
+    marks.append((at(schedule.today), "│"))
     parts: list[RenderableType] = []
     for block in schedule.blocks:
         parts.append(Text(safe(shortened(block.title, TITLE)), style="bold"))
-        parts += [_line(lane, at, marks, room) for lane in block.lanes]
+        parts += [_line(lane, at, marks, room=room, last=last) for lane in block.lanes]
     ends = Text(" " * (TITLE + 2) + f"{first.year}{last.year:>{room - 4}}", style="dim")
     legend = say("─ at work   ░ P10 to P90   █ P50   × planned   ● done   ║ deadline   │ today")
     return [*parts, ends, Text(legend, style="dim"), Text()]
 
 
-def _line(lane: GanttLane, at: Callable[[int], int], marks: list[tuple[int, str]], room: int) -> Text:
+def _line(
+    lane: GanttLane, at: Callable[[dt.date], int], marks: list[tuple[int, str]], *, room: int, last: dt.date
+) -> Text:
     cells = [" "] * room
     for place, sign in marks:
         cells[place] = sign
     end = lane.planned if lane.done else lane.p10
-    sure = at(end.toordinal()) if end is not None else 0
-    start = at(lane.start.toordinal()) if lane.start is not None else sure
-    sure = max(sure, start)
-    cells[start : sure + 1] = "─" * (sure + 1 - start)
+    start = at(lane.start or end or last)
+    sure = max(at(end), start) if end is not None else start
+    if end is not None:
+        cells[start : sure + 1] = "─" * (sure + 1 - start)
     if not lane.done:
-        spread = at(lane.p90.toordinal()) if lane.p90 is not None else room - 1
+        spread = at(lane.p90) if lane.p90 is not None else room - 1
         cells[sure : spread + 1] = "░" * (spread + 1 - sure)
     for day, sign in ((None if lane.done else lane.p50, "█"), (lane.planned, "●" if lane.done else "×")):
-        if day is not None and at(day.toordinal()) < room:
-            cells[at(day.toordinal())] = sign
+        if day is not None and day <= last:
+            cells[at(day)] = sign
     return Text.assemble("  ", safe(shortened(lane.title, TITLE - 2)).ljust(TITLE), ("".join(cells), "cyan"))

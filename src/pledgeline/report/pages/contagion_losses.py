@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pledgeline.language.saying import say, say_each
-from pledgeline.report.pages.contagion_words import name_of
+from pledgeline.report.pages.contagion_words import name_of, network_column
 from pledgeline.report.pages.tables import Table, figures, row, words
-from pledgeline.report.pages.wording import NOTHING, money_column, whole
+from pledgeline.report.pages.wording import NOTHING, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,13 +29,24 @@ def loss_tables(found: ContagionReport) -> tuple[Table, ...]:
     losses = sorted((each for each in found.main.losses if _counts(each)), key=lambda each: -each.lost)
     if not losses:
         return ()
-    unit = money_column((each.lost for each in losses), found.currency)
+    unit = network_column((each.lost for each in losses), found.currency)
     tables = [_by_channel(found, losses, unit)]
     if any(each.because for each in losses):
         tables.append(_by_cause(found, losses, unit))
-    if any(each.by_origin for each in losses):
-        tables.append(_by_origin(found, losses, unit))
-    return tuple(tables)
+    split = [each for each in losses if each.by_origin]
+    if split:
+        tables.append(_by_origin(found, split, unit))
+    return tuple(map(_without_idle_columns, tables))
+
+
+def _without_idle_columns(table: Table) -> Table:
+    """The table without columns in which nothing stands."""
+    kept = [at for at in range(len(table.columns)) if any(row.cells[at] != NOTHING for row in table.rows)]
+    return replace(
+        table,
+        columns=tuple(table.columns[at] for at in kept),
+        rows=tuple(replace(row, cells=tuple(row.cells[at] for at in kept)) for row in table.rows),
+    )
 
 
 def _counts(loss: Loss) -> bool:
@@ -79,7 +91,7 @@ def _by_cause(found: ContagionReport, losses: Sequence[Loss], unit: MoneyColumn)
     for each in losses:
         for cause in each.because:
             sums[cause.cause] += _through(cause)
-    causes, others = _foremost(sums)
+    causes, others = _foremost(sums, unit)
     rows = []
     for each in losses:
         through = {cause.cause: _through(cause) for cause in each.because}
@@ -108,7 +120,7 @@ def _by_origin(found: ContagionReport, losses: Sequence[Loss], unit: MoneyColumn
     for each in losses:
         for key, part in each.by_origin:
             sums[key] += part
-    origins, others = _foremost(sums)
+    origins, others = _foremost(sums, unit)
     rows = []
     for each in losses:
         part_of = dict(each.by_origin)
@@ -135,9 +147,10 @@ def _of_others(others: int) -> str:
     return say_each(others, "Because of {n} other", "Because of {n} others", n=whole(others))
 
 
-def _foremost(sums: dict[str, float]) -> tuple[list[str], int]:
-    """The largest in columns of their own, and how many are left for one more column."""
-    ranked = sorted((key for key, amount in sums.items() if amount), key=lambda key: -abs(sums[key]))
+def _foremost(sums: dict[str, float], unit: MoneyColumn) -> tuple[list[str], int]:
+    """The largest that show, in columns of their own, and how many are left for one more column."""
+    shown = (key for key, amount in sums.items() if abs(amount) >= _least(unit))
+    ranked = sorted(shown, key=lambda key: -abs(sums[key]))
     few = ranked if len(ranked) <= MOST_CAUSES else ranked[: MOST_CAUSES - 1]
     return few, len(ranked) - len(few)
 
@@ -157,5 +170,9 @@ def _sums(rows: Iterable[Sequence[float]]) -> list[float]:
 
 
 def _cells(amounts: Iterable[float], unit: MoneyColumn) -> list[str]:
-    least = HALF * unit.factor / 10**unit.places
-    return [unit.text(amount) if abs(amount) >= least else NOTHING for amount in amounts]
+    return [unit.text(amount) if abs(amount) >= _least(unit) else NOTHING for amount in amounts]
+
+
+def _least(unit: MoneyColumn) -> float:
+    """The smallest amount that is not shown as nothing."""
+    return HALF * unit.factor / 10.0**unit.places

@@ -57,7 +57,11 @@ def _tone(outcome: Outcome) -> str:
 def _given(found: ContagionReport) -> str:
     """The clause that opens the answer."""
     if found.main.demand:
-        return say("If {share} of the demand for AI does not come", share=round_percent(found.main.demand))
+        return say(
+            "If {share} of the demand for AI does not come ({scenario})",
+            share=round_percent(found.main.demand),
+            scenario=scenario_name(found),
+        )
     if found.main.shock > 0.0:
         return say("In the scenario “{scenario}”", scenario=scenario_name(found))
     return say("With nothing shocked")
@@ -171,12 +175,14 @@ def _largest(edges: Iterable[Edge], party: Callable[[Edge], str]) -> tuple[str, 
 def _spread(found: ContagionReport) -> Sentence:
     """What the shock has become when nothing moves any more."""
     main, currency = found.main, found.currency
+    hit = max(main.nodes, key=lambda node: node.shock)
     return phrase(
         say("What it becomes"),
-        "{shock} is taken off what the companies own; in the end their equity has lost {lost}, and creditors outside "
-        "{outside}. {rounds}",
-        shock=strong(money(main.shock, currency)), lost=strong(money(main.lost, currency)),
-        outside=strong(money(main.outside_lost, currency)), rounds=rounds_text(main.round_count), tone="call",
+        "{shock} is taken off what the companies own, most of it off {company} ({most}); in the end their equity has "
+        "lost {lost}, and creditors outside {outside}. {rounds}",
+        shock=strong(money(main.shock, currency)), company=hit.name, most=money(hit.shock, currency),
+        lost=strong(money(main.lost, currency)), outside=strong(money(main.outside_lost, currency)),
+        rounds=rounds_text(main.round_count), tone="call",
     )  # fmt: skip
 
 
@@ -197,13 +203,28 @@ def _over_the_range(found: ContagionReport) -> Iterator[Sentence]:
     low, high = found.range[0], found.range[-1]
     yield phrase(
         say("Over the range"),
-        "Where {least} to {most} of the demand does not come, between {few} and {many} companies fail, and {group} "
-        "loses {low} to {high}.",
-        least=round_percent(low.demand or 0.0), most=round_percent(high.demand or 0.0),
-        few=strong(whole(len(failed_in_order(low)))), many=strong(whole(len(failed_in_order(high)))),
-        group=found.group, low=strong(money(group_loss(low), found.currency)),
-        high=strong(money(group_loss(high), found.currency)), tone="unknown",
+        "Where {least} to {most} of the demand does not come, {failed}; {loss}.",
+        least=round_percent(low.demand or 0.0), most=round_percent(high.demand or 0.0), failed=_failing(found),
+        loss=_losing(found), tone="unknown",
     )  # fmt: skip
+
+
+def _failing(found: ContagionReport) -> Sentence:
+    """How many companies fail at both ends."""
+    few, many = (len(failed_in_order(each)) for each in (found.range[0], found.range[-1]))
+    if few == many:
+        return phrase(
+            "", "{n} of {all} companies fail at either end", n=strong(whole(few)), all=whole(len(found.main.nodes))
+        )
+    return phrase("", "between {few} and {many} companies fail", few=strong(whole(few)), many=strong(whole(many)))
+
+
+def _losing(found: ContagionReport) -> Sentence:
+    """What the group loses at both ends."""
+    low, high = (money(group_loss(each), found.currency) for each in (found.range[0], found.range[-1]))
+    if low == high:
+        return phrase("", "{group} loses {amount} at either end", group=found.group, amount=strong(low))
+    return phrase("", "{group} loses {low} to {high}", group=found.group, low=strong(low), high=strong(high))
 
 
 def group_loss(outcome: Outcome) -> float | None:

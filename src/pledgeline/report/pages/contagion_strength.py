@@ -12,9 +12,10 @@ from pledgeline.report.pages.contagion_words import (
     failed_in_order,
     name_of,
     names_of,
+    network_column,
 )
 from pledgeline.report.pages.tables import Table, figures, row, words
-from pledgeline.report.pages.wording import NOTHING, bare, money_column, percent, round_percent, times
+from pledgeline.report.pages.wording import NOTHING, bare, percent, round_percent, times
 
 if TYPE_CHECKING:
     from pledgeline.engine.contagion_results import Breaking, ContagionReport, Outcome
@@ -67,7 +68,7 @@ def ranking_table(found: ContagionReport) -> Table | None:
     """What each company could do to the others, and what it suffers."""
     if not found.ranking:
         return None
-    unit = money_column((amount for each in found.ranking for amount in (each.caused, each.suffered)), found.currency)
+    unit = network_column((amount for each in found.ranking for amount in (each.caused, each.suffered)), found.currency)
     return Table(
         caption=say("Who can do how much harm"),
         columns=(
@@ -97,7 +98,7 @@ def range_table(found: ContagionReport) -> Table | None:
     if len(found.range) < BOTH_ENDS:
         return None
     outcomes = (found.range[0], found.main, found.range[-1])
-    unit = money_column((each.lost for each in outcomes), found.currency)
+    unit = network_column((each.lost for each in outcomes), found.currency)
     return Table(
         caption=say("Over the range of the demand"),
         columns=(
@@ -138,7 +139,7 @@ def sensitivities_table(found: ContagionReport) -> Table | None:
     """How the group's loss moves over the range of each assumption; None where none has a range."""
     if not found.sensitivities:
         return None
-    unit = money_column(
+    unit = network_column(
         (amount for each in found.sensitivities for amount in (each.loss_low, each.loss_high)), found.currency
     )
     return Table(

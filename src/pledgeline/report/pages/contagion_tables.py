@@ -14,6 +14,7 @@ from pledgeline.report.pages.contagion_words import (
     lost_share,
     name_of,
     names_of,
+    network_column,
     state_of,
 )
 from pledgeline.report.pages.tables import Table, figures, row, words
@@ -23,7 +24,6 @@ from pledgeline.report.pages.wording import (
     clauses,
     days,
     long_date,
-    money_column,
     percent,
     round_percent,
     whole,
@@ -40,7 +40,7 @@ MOST_SOLD = 3  # companies whose prices have columns of their own
 def companies_table(found: ContagionReport) -> Table:
     """Every company before and after."""
     nodes = found.main.nodes
-    unit = money_column((amount for node in nodes for amount in (node.equity, node.owes)), found.currency)
+    unit = network_column((amount for node in nodes for amount in (node.equity, node.owes)), found.currency)
     return Table(
         caption=say("The companies before and after"),
         columns=(
@@ -91,8 +91,10 @@ def obligations_table(found: ContagionReport) -> Table | None:
     edges = found.main.edges
     if not edges:
         return None
-    unit = money_column((each.owed for each in edges), found.currency)
-    names = {each.id: contract_name(each) for each in found.contracts}
+    unit = network_column((each.owed for each in edges), found.currency)
+    names = {each.id: each.name for each in found.main.loans} | {
+        each.id: contract_name(each) for each in found.contracts
+    }
     lines = [
         row(
             name_of(found, each.by),
@@ -121,7 +123,7 @@ def stakes_table(found: ContagionReport) -> Table | None:
     stakes = found.main.stakes
     if not stakes:
         return None
-    unit = money_column((each.before for each in stakes), found.currency)
+    unit = network_column((each.before for each in stakes), found.currency)
     return Table(
         caption=say("Who holds shares of whom"),
         columns=(
@@ -142,11 +144,11 @@ def stakes_table(found: ContagionReport) -> Table | None:
 
 
 def rounds_table(found: ContagionReport) -> Table | None:
-    """The rounds of the spiral: who fails, prices and sales; None where the first round is the last."""
+    """The rounds of the spiral: who fails, prices and sales; None where nobody fails and nothing is sold."""
     main = found.main
-    if not main.rounds:
-        return None
     sold = _most_sold(main)
+    if not sold and not any(each.defaults for each in main.rounds):
+        return None
     columns = [words(say("Round")), words(say("Fails in it"))]
     for key in sold:
         company = name_of(found, key)
@@ -196,16 +198,16 @@ def loans_table(found: ContagionReport) -> Table | None:
     loans = found.main.loans
     if not loans:
         return None
-    unit = money_column((each.debt for each in loans), found.currency)
+    unit = network_column((each.debt for each in loans), found.currency)
     return Table(
         caption=say("Loans on shares, and what their lenders sell"),
         columns=(
             words(say("Loan")),
-            words(say("Borrower")),
+            words(say("Borrower"), minor=True),
             words(say("Lenders"), minor=True),
             words(say("On shares of")),
             figures(say("Debt"), unit.unit),
-            figures(say("LTV before"), "%"),
+            figures(say("LTV before"), "%", minor=True),
             figures(say("LTV after"), "%"),
             figures(say("Called at"), "%"),
             figures(say("Pledged"), say("% of all shares"), minor=True),

@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING, Literal
 
 from pledgeline.language.saying import retold, said, say, say_each
 from pledgeline.report.pages.clauses import filled, listed
-from pledgeline.report.pages.wording import money, percent, titled, whole
+from pledgeline.report.pages.phrases import PHRASES
+from pledgeline.report.pages.wording import money, money_column, percent, titled, whole
 from pledgeline.units.text import here, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pledgeline.engine.contagion_results import ContagionReport, ContractLine, Node, Outcome
+    from pledgeline.report.pages.wording import MoneyColumn
 
 GROUP, OUTSIDE = "group", "outside"
 DAMAGED = 0.1  # of its equity that a company loses before it counts as damaged
+LARGEST_UNIT = 999e9  # the largest amount that does not call for trillions
 MOST_NAMES = 6  # in a sentence
 State = Literal["stands", "damaged", "failed"]
 
@@ -39,7 +42,7 @@ OF_COMPANIES = {
     "equity": said("value of all shares of {name}"),
     "assets": said("assets of {name}"),
     "outside_debt": said("what {name} owes outside the network"),
-    "exposed": said("share of the assets of {name} that falls with the demand"),
+    "exposed": said("how far {name} lives on the demand for AI"),
 }
 OF_CONTRACTS = {
     "amount": said("amount of {name}"),
@@ -91,6 +94,12 @@ def failed_in_order(outcome: Outcome) -> tuple[Node, ...]:
     return tuple(sorted(failed, key=lambda node: node.default_order))
 
 
+def network_column(amounts: Iterable[float | None], currency: str) -> MoneyColumn:
+    """One unit for companies of very different size: billions at most."""
+    known = (abs(amount) for amount in amounts if amount is not None)
+    return money_column([min(max(known, default=0.0), LARGEST_UNIT)], currency)
+
+
 def contract_name(contract: ContractLine) -> str:
     """Its title, or its id where it has none."""
     return contract.title or contract.id
@@ -120,11 +129,19 @@ def assumption_title(path: str, found: ContagionReport) -> str:
             holder=name_of(found, subject),
         )
     messages = {"companies": OF_COMPANIES, "contracts": OF_CONTRACTS}.get(kind, {})
-    if field not in messages:
-        return path
-    contracts = {each.id: contract_name(each) for each in found.contracts}
-    name = name_of(found, subject) if kind == "companies" else contracts.get(subject, subject)
-    return filled(messages[field], name=name)
+    name = _subject(kind, subject, found)
+    if field in messages:
+        return filled(messages[field], name=name)
+    return say("{what} of {name}", what=retold(PHRASES[field]), name=name) if field in PHRASES else path
+
+
+def _subject(kind: str, subject: str, found: ContagionReport) -> str:
+    """What a key of the case is called."""
+    if kind == "companies":
+        return name_of(found, subject)
+    if kind == "loans":
+        return {each.id: each.name for each in found.main.loans}.get(subject, subject)
+    return {each.id: contract_name(each) for each in found.contracts}.get(subject, subject)
 
 
 def assumption_text(path: str, figure: float, currency: str) -> str:
@@ -132,4 +149,4 @@ def assumption_text(path: str, figure: float, currency: str) -> str:
     *_, owner, field = ("", *path.split("."))
     if field in AMOUNTS:
         return money(figure, currency)
-    return percent(figure) if field in SHARES or owner == "holds" else number_text(figure, language=here())
+    return percent(figure) if field in SHARES or owner in {"holds", "ltv"} else number_text(figure, language=here())

@@ -25,7 +25,7 @@ from pledgeline.report.pages.wording import chance, long_date, money, percent, t
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pledgeline.engine.programme_results import Kept, Milestone, ProgrammeOutlook, Spread, TenantYear
+    from pledgeline.engine.programme_results import GateWeight, Kept, Milestone, ProgrammeOutlook, Spread, TenantYear
 
 NONE = clause("")
 # jobs of each kind as they are compared with what was promised
@@ -229,46 +229,56 @@ def _cost(outlook: ProgrammeOutlook, currency: str, classes: Mapping[str, str]) 
 
 
 def _bottleneck(outlook: ProgrammeOutlook) -> Iterator[Sentence]:
-    """The gate that most phases wait for, the one that stops most, and what time there is worth."""
+    """The gate where time is worth most, how often it is critical, and the gate that stops most phases."""
     if not outlook.gates:
         return
-    first = max(outlook.gates, key=lambda one: one.critical.value)
+    best = max(outlook.gates, key=_worth)
     worst = max(outlook.gates, key=lambda one: one.blocked.value)
-    best = max(outlook.gates, key=lambda one: one.gained.value if one.gained else 0.0)
+    gains = NONE
+    if best.gained is not None and best.gained.value > 0.0:
+        gains = phrase(
+            "",
+            "Time is worth most at “{gate}”: a quarter less would bring {gained} GW-years until {date}.",
+            gate=strong(best.title),
+            gained=strong(gigawatt_years(best.gained)),
+            date=long_date(outlook.until),
+        )
     waits = phrase(
         "",
-        "{gate} lies on the longest chain of {share} of the phases that are finished.",
-        gate=strong(first.title),
-        share=strong(percent(first.critical.value)),
+        "“{gate}” lies on the critical chain of {share} of the phases that are finished.",
+        gate=best.title,
+        share=strong(percent(best.critical.value)),
     )
     stops = NONE
     if worst.blocked.value > 0.0:
         stops = phrase(
             "",
-            "{gate} keeps {share} of all phases from ever entering service.",
+            "“{gate}” keeps {share} of all phases from ever entering service.",
             gate=worst.title,
-            share=percent(worst.blocked.value),
+            share=strong(percent(worst.blocked.value)),
         )
-    gains = NONE
-    if best.gained is not None and best.gained.value > 0.0:
-        gains = phrase(
-            "",
-            "A quarter less time for {gate} would be worth {gained} GW-years until {date}.",
-            gate=best.title,
-            gained=strong(gigawatt_years(best.gained.value)),
-            date=long_date(outlook.until),
-        )
-    yield paragraph(say("Bottleneck"), waits, stops, gains, tone="unknown")
+    yield paragraph(say("Bottleneck"), gains, waits, stops, tone="unknown")
+
+
+def _worth(one: GateWeight) -> tuple[float, float]:
+    """What less time at a gate would bring, and how often it is critical."""
+    return one.gained.value if one.gained else 0.0, one.critical.value
 
 
 def _jobs(one: Kept, promised: float, come: Spread) -> Sentence:
     """What comes of promised jobs."""
-    comes = phrase(
-        "",
-        "Of {promised} jobs promised, {range} come of it ({kind}; P10 to P90).",
-        promised=strong(jobs(promised)),
-        range=strong(count_spread(come)),
-        kind=titled(JOBS, one.jobs_kind),
+    kind = titled(JOBS, one.jobs_kind)
+    told, found = strong(jobs(promised)), strong(count_spread(come))
+    comes = (
+        phrase("", "Of {promised} jobs promised, {jobs} come of it ({kind}).", promised=told, jobs=found, kind=kind)
+        if jobs(come.p10) == jobs(come.p90)
+        else phrase(
+            "",
+            "Of {promised} jobs promised, {range} come of it ({kind}; P10 to P90).",
+            promised=told,
+            range=found,
+            kind=kind,
+        )
     )
     planned = NONE
     if one.jobs_planned is not None:
@@ -290,7 +300,7 @@ def _tenants(outlook: ProgrammeOutlook, paths: int) -> Iterator[Sentence]:
             years=whole(one.term),
         )
         share = _weight(heaviest)
-        gone = phrase("", "It has stopped paying by {date} with a chance of {chance}.",
+        gone = phrase("", "The chance that it has stopped paying by {date} is {chance}.",
                       date=long_date(outlook.until), chance=chance(one.gone, paths))  # fmt: skip
         yield paragraph(say("Tenant"), owes, share, gone, tone="unknown")
     late = max(outlook.cover, key=lambda year: year.short.value, default=None)

@@ -38,7 +38,4 @@ def weights_table(outlook: ProgrammeOutlook) -> Table | None:
 
 
 def _gained(one: GateWeight) -> str:
-    if one.gained is None:
-        return NOTHING
-    error = gigawatt_years(one.gained.standard_error)
-    return f"{gigawatt_years(one.gained.value)} ± {error}"
+    return NOTHING if one.gained is None else gigawatt_years(one.gained, error=True)

@@ -56,7 +56,7 @@ def sides_table(outlook: ProgrammeOutlook, *, currency: str, paths: int) -> Tabl
     return Table(
         caption=say("Cash and promise, side by side"),
         columns=(
-            words(""), figures(say("Without it")), figures(say("As planned")),
+            words(say("What")), figures(say("Without it")), figures(say("As planned")),
             figures(say("As it may come"), say("P50")), figures(say("As it may come"), say("P10 to P90")),
         ),
         rows=(*_cash_rows(outlook, currency, paths), *_promise_rows(outlook, currency)),
@@ -215,9 +215,11 @@ def years_table(outlook: ProgrammeOutlook, currency: str) -> Table:
         columns=(
             words(say("Year")), figures(say("Power, planned"), watts.unit), figures(say("P10"), watts.unit),
             figures(say("P50"), watts.unit), figures(say("P90"), watts.unit),
-            figures(say("Capital, planned"), unit.unit), figures(say("Capital, mean"), unit.unit),
+            figures(say("Capital, planned"), unit.unit, minor=True),
+            figures(say("Capital, mean"), unit.unit, minor=True),
             figures(say("Group, planned"), unit.unit), figures(say("Group, mean"), unit.unit),
-            figures(say("Building jobs"), say("P50")), figures(say("Permanent jobs"), say("P50")),
+            figures(say("Jobs, building"), say("P50"), minor=True),
+            figures(say("Jobs, permanent"), say("P50"), minor=True),
         ),
         rows=tuple(
             row(

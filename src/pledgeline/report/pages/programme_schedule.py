@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,6 @@ from pledgeline.report.pages.wording import (
 )
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from pledgeline.engine.programme_results import (
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
         ProgrammeOutlook,
         SiteOutlook,
     )
+
+
+PAST = 366  # days before today that are drawn at most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +105,18 @@ def schedule(outlook: ProgrammeOutlook, as_of: dt.date) -> Schedule:
             last=month(outlook.last.p90),
         ),
     )
+
+
+def drawn_days(schedule: Schedule) -> tuple[dt.date, dt.date]:
+    """From the first start, a year before today at most, to the last quantile, or to the end of the reckoning."""
+    lanes = [lane for block in schedule.blocks for lane in block.lanes]
+    earliest = schedule.today - dt.timedelta(days=PAST)
+    starts = [day for lane in lanes for day in (lane.start, lane.planned) if day is not None]
+    first = min([schedule.today, *(max(day, earliest) for day in starts)])
+    ends = [day for lane in lanes for day in (lane.planned, lane.p10, lane.p50, lane.p90) if day is not None]
+    endless = any(lane.p90 is None and not lane.done for lane in lanes)
+    last = max([*ends, *schedule.deadlines, schedule.until if endless else schedule.today])
+    return first, max(min(last, schedule.until), schedule.today + dt.timedelta(days=1))
 
 
 def deadlines(outlook: ProgrammeOutlook) -> tuple[dt.date, ...]:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pledgeline.language.saying import retold, said, say, say_each
+from pledgeline.language.saying import retold, say, say_each
 from pledgeline.report.pages.method import MethodPage
 from pledgeline.report.pages.programmes import About, ProgrammesPage, programmes_page
+from pledgeline.report.pages.sources import KINDS, LANGUAGES, SourceEntry, safe_link
 from pledgeline.report.pages.tables import Fact
-from pledgeline.report.pages.wording import long_date, whole
+from pledgeline.report.pages.wording import long_date, titled, whole
 
 if TYPE_CHECKING:
     from pledgeline.engine.programme_results import ProgrammeReport
-    from pledgeline.engine.results import Method
-
-SILENCE = said("The case holds no building programme; write them under programmes:.")
+    from pledgeline.engine.results import Method, SourceRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +27,8 @@ class ProgrammeSheet:
     scenario: str
     run: str
     stamp: str  # one line for every printed page
-    programmes: ProgrammesPage | None
-    silence: str
+    programmes: ProgrammesPage
+    entries: tuple[SourceEntry, ...]  # of the sources that it cites
     method: MethodPage
 
 
@@ -37,7 +36,9 @@ def programme_sheet(report: ProgrammeReport) -> ProgrammeSheet:
     """The programmes of a report; the same report gives the same page."""
     method, as_of = report.method, long_date(report.as_of)
     run, scenario = run_line(method), method.scenario or say("as stated in the case")
-    about = About(as_of=report.as_of, currency=report.currency, paths=method.paths, anchors={})
+    cited = _cited(report)
+    anchors = {source.id: f"source-{number}" for number, source in enumerate(cited, start=1)}
+    about = About(as_of=report.as_of, currency=report.currency, paths=method.paths, anchors=anchors)
     return ProgrammeSheet(
         title=report.title,
         name=report.group,
@@ -52,8 +53,28 @@ def programme_sheet(report: ProgrammeReport) -> ProgrammeSheet:
             run=run,
         ),
         programmes=programmes_page(report.view, about),
-        silence=retold(SILENCE),
+        entries=tuple(_entry(one, anchors[one.id]) for one in cited),
         method=_method(report, run),
+    )
+
+
+def _cited(report: ProgrammeReport) -> list[SourceRecord]:
+    """The sources that the page cites."""
+    sites = [source for one in report.view.programmes for site in one.sites for source in site.sources]
+    rivals = [source for one in report.view.rivals for _, _, listed in one.spending for source in listed.split(", ")]
+    named = {citation.partition("#")[0] for citation in (*sites, *rivals)}
+    return [source for source in report.sources if source.id in named]
+
+
+def _entry(source: SourceRecord, anchor: str) -> SourceEntry:
+    """A source as a bibliography gives it."""
+    details = (source.publisher, source.published, titled(KINDS, source.kind), titled(LANGUAGES, source.language))
+    return SourceEntry(
+        anchor=anchor,
+        id=source.id,
+        title=source.title or source.id,
+        details=", ".join(filter(None, details)),
+        link=safe_link(source.url),
     )
 
 

@@ -69,7 +69,7 @@ def _years(one: Tenant, currency: str) -> Table:
     return Table(
         caption=say("{contract}: rent and revenue by year", contract=one.title),
         columns=(
-            words(say("Year")), figures(say("Due, P50"), unit.unit), figures(say("Due, P10 to P90"), unit.unit),
+            words(say("Year")), figures(say("Due, P50"), unit.unit), figures(say("P10 to P90"), unit.unit),
             figures(say("Paid, mean"), unit.unit), figures(say("Revenue, range"), unit.unit),
             figures(say("Rent takes"), say("% of revenue")),
         ),
@@ -108,7 +108,7 @@ def cover_table(outlook: ProgrammeOutlook, currency: str) -> Table | None:
         caption=say("Debt service of the projects, and its cover"),
         columns=(
             words(say("Year")), figures(say("Debt service, P50"), unit.unit),
-            figures(say("Debt service, P10 to P90"), unit.unit), figures(say("Cover, P10")), figures(say("Cover, P50")),
+            figures(say("P10 to P90"), unit.unit), figures(say("Cover, P10")), figures(say("Cover, P50")),
             figures(say("Cover, P90")), figures(say("Revenue falls short")),
         ),
         rows=tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from pledgeline.engine.programme_results import Spread
+    from pledgeline.engine.results import Estimate
 
 GIGA, MEGA = 1e9, 1e6
 _SMALL = 0.0995 * GIGA  # what is written in GW from here on
-_TEN = 10.0
+_TEN, _MOST_PLACES = 10.0, 5
 
 STATES = {"in_service": said("in service"), "building": said("being built"), "waiting": said("not begun")}
 FUNDED = {
@@ -143,10 +145,15 @@ def years_text(number: float) -> str:
     return number_text(number, language=here())
 
 
-def gigawatt_years(watt_years: float) -> str:
-    """`0.31`: GW times years."""
-    amount = watt_years / GIGA
-    return signed(number_text(amount, decimals=2 if abs(amount) < _TEN else 1, language=here()))
+def gigawatt_years(found: Estimate, *, error: bool = False) -> str:
+    """`0.31`, or with its standard error `0.312 ± 0.004`: GW times years."""
+    amount, spread = found.value / GIGA, found.standard_error / GIGA
+    places = 2 if abs(amount) < _TEN else 1
+    if not error:
+        return signed(here().number(amount, places))
+    if spread > 0.0:
+        places = max(places, min(_MOST_PLACES, math.ceil(-math.log10(spread))))
+    return signed(f"{here().number(amount, places)} ± {here().number(spread, places)}")
 
 
 def days_sooner(number: float | None) -> str:

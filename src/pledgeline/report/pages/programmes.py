@@ -91,10 +91,8 @@ class ProgrammesPage:
     rule: tuple[str, ...]  # how it is reckoned
 
 
-def programmes_page(view: ProgrammeView | None, about: About) -> ProgrammesPage | None:
-    """The programmes of a case; None where it has none."""
-    if view is None or not view.programmes:
-        return None
+def programmes_page(view: ProgrammeView, about: About) -> ProgrammesPage:
+    """The programmes of a case that has any; the same view gives the same page."""
     titles = {one.id: retold(one.title) or one.id for one in view.classes}
     return ProgrammesPage(
         cards=tuple(_card(one, at, about, titles) for at, one in enumerate(view.programmes, start=1)),

@@ -1,0 +1,304 @@
+"""Contagion: small networks worked out by hand."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pledgeline.engine.contagion import contagion
+from pledgeline.errors import CaseError, UnknownName
+from pledgeline.files.read_case import apply_scenario, read_case, read_case_text
+
+if TYPE_CHECKING:
+    from pledgeline.engine.contagion_results import ContagionReport, LoanLine, Loss, Node, Outcome
+
+BN = 1e9
+QUARRY = Path(__file__).parents[1] / "cases" / "quarry" / "case.yaml"
+BASE: dict[str, Any] = {
+    "pledgeline": "v1", "title": "A net", "as_of": "2026-01-01", "currency": "USD",
+    "group": {"name": "Holding", "cash": "USD 10bn"}, "contagion": {"until": "2026-12-31"},
+}  # fmt: skip
+
+
+def firm(name: str, equity: str, **more: Any) -> dict[str, Any]:
+    """A company."""
+    return {"name": name, "equity": equity, **more}
+
+
+def owes(by: str, to: str, amount: str, **more: Any) -> dict[str, Any]:
+    """A binding contract, due in June."""
+    told = {"by": by, "to": to, "kind": "supply", "standing": "binding", "amount": amount, "due": "2026-06-30"}
+    return {key: text for key, text in (told | more).items() if text is not None}
+
+
+def cleared(scenario: str = "", **parts: Any) -> ContagionReport:
+    """What contagion answers for a case of these parts."""
+    document = read_case_text(json.dumps(BASE | parts, indent=1))
+    return contagion(apply_scenario(document, scenario) if scenario else document)
+
+
+def nodes(found: Outcome) -> dict[str, Node]:
+    return {node.id: node for node in found.nodes}
+
+
+def loss_of(found: Outcome, company: str) -> Loss:
+    return next(loss for loss in found.losses if loss.company == company)
+
+
+def loan_of(found: Outcome, key: str) -> LoanLine:
+    return next(loan for loan in found.loans if loan.id == key)
+
+
+def adds_up(found: Outcome) -> None:
+    """Every loss is split without rest, by channel and by origin."""
+    for loss in found.losses:
+        through = math.fsum(cause.unpaid + cause.shares + cause.loans for cause in loss.because)
+        total = loss.shock + through + loss.costs - loss.passed_on
+        assert total == pytest.approx(loss.lost, rel=1e-12, abs=1e-12 * found.shock), loss
+        assert math.fsum(part for _, part in loss.by_origin) == pytest.approx(
+            loss.lost, rel=1e-12, abs=1e-12 * found.shock
+        )
+
+
+CHAIN: dict[str, Any] = {
+    "companies": {
+        "tenant": firm("Tenant", "USD 20bn", exposed="100%"),
+        "cloud": firm("Cloud", "USD 5bn", outside_debt="USD 10bn"),
+        "maker": firm("Maker", "USD 50bn"),
+    },
+    "contracts": {"rent": owes("tenant", "cloud", "USD 40bn"), "chips": owes("cloud", "maker", "USD 30bn")},
+    "scenarios": {"bubble": {"title": "Over", "demand": {"assume": "50%", "range": "20%..100%"}}},
+}
+
+
+@pytest.fixture(scope="module")
+def chain() -> ContagionReport:
+    """A tenant that loses half of 60; its cloud, which has 5 outside; and the maker of the chips."""
+    return cleared("bubble", **CHAIN)
+
+
+def test_books_close_before_anything_happens() -> None:
+    found = cleared(**CHAIN)
+    assert {key: node.outside_assets / BN for key, node in nodes(found.main).items()} == pytest.approx(
+        {"group": 10, "tenant": 60, "cloud": 5, "maker": 20}
+    )
+    assert (found.main.round_count, found.main.shock, found.main.lost) == (1, 0, pytest.approx(0, abs=1e-3))
+    assert [node.default_round for node in found.main.nodes] == [0, 0, 0, 0]
+    assert found.shocking == (("bubble", "Over"),)
+
+
+def test_a_chain_fails_in_its_order(chain: ContagionReport) -> None:
+    found = nodes(chain.main)
+    # the tenant has 30 for 40; the cloud 5 + 30 for 40 and pays 7/8 of what it owes
+    assert [found[key].default_order for key in ("tenant", "cloud", "maker")] == [1, 2, 0]
+    assert [found[key].own_default for key in ("tenant", "cloud", "maker")] == [True, False, False]
+    paid = {(edge.by, edge.to): edge.paid / BN for edge in chain.main.edges}
+    assert paid == pytest.approx({("tenant", "cloud"): 30, ("cloud", "maker"): 26.25, ("cloud", "outside"): 8.75})
+    assert [found[key].equity_after / BN for key in ("tenant", "cloud", "maker")] == pytest.approx([0, 0, 46.25])
+    assert chain.main.outside_lost / BN == pytest.approx(1.25)
+    assert chain.main.rounds[0].defaults == ("tenant", "cloud")
+    adds_up(chain.main)
+    cloud = loss_of(chain.main, "cloud")
+    assert [(one.cause, one.unpaid / BN) for one in cloud.because] == [("tenant", pytest.approx(10))]
+    assert (cloud.passed_on / BN, cloud.lost / BN) == (pytest.approx(5), pytest.approx(5))
+    assert loss_of(chain.main, "maker").by_origin == (("tenant", pytest.approx(3.75 * BN)),)
+
+
+def test_both_ends_of_the_demand_and_what_brings_each_down(chain: ContagionReport) -> None:
+    assert [(one.label, one.demand) for one in (chain.main, *chain.range)] == [
+        ("assumed", 0.5), ("low", 0.2), ("high", 1.0),
+    ]  # fmt: skip
+    assert [sum(node.default_round > 0 for node in one.nodes) for one in chain.range] == [0, 2]
+    broken = {one.company: (one.own, one.multiple, one.demand) for one in chain.breaking}
+    # the tenant has 20 to lose of 60, then the cloud 5 of what it is paid
+    assert broken["tenant"] == pytest.approx((1 / 3, 2 / 3, 1 / 3))
+    assert broken["cloud"] == pytest.approx((1.0, 5 / 6, 5 / 12))
+    assert broken["maker"] == (None, None, None)
+    ranks = {one.company: one for one in chain.ranking}
+    assert chain.ranking[0].company == "tenant"
+    # without its 60 the tenant pays nothing, the cloud 5 of 40: the maker misses 26.25, outside 8.75
+    assert ranks["tenant"].caused / BN == pytest.approx(5 + 26.25 + 8.75)
+    assert (ranks["tenant"].felled, ranks["cloud"].felled) == (("cloud",), ())
+    assert ranks["maker"].suffered / BN == pytest.approx(3.75)
+
+
+def test_costs_of_default() -> None:
+    found = cleared("bubble", **CHAIN | {"contagion": {"until": "2026-12-31", "alpha": "50%", "beta": "80%"}}).main
+    paid = {(edge.by, edge.to): edge.paid / BN for edge in found.edges}
+    assert paid[("tenant", "cloud")] == pytest.approx(15)
+    assert paid[("cloud", "maker")] == pytest.approx((0.5 * 5 + 0.8 * 15) * 0.75)
+    assert loss_of(found, "cloud").costs / BN == pytest.approx(2.5 + 3)
+    adds_up(found)
+
+
+def test_two_lenders_sell_each_other_out() -> None:
+    """The example of the page: 1,000 shares at 100, of which two lenders hold 100 each."""
+    companies = {
+        "kern": firm(
+            "Kern", "USD 100000", exposed="30%",
+            trading={"shares_outstanding": "1000", "daily_volume": "100",
+                     "volatility": f"{100 * 0.1 * math.sqrt(252)}%"},
+        ),
+        "first": firm("First", "USD 1m"), "second": firm("Second", "USD 1m"), "bank": firm("Bank", "USD 1m"),
+    }  # fmt: skip
+    for key in ("first", "second"):
+        companies[key]["holds"] = {"kern": "10%"}
+    security = {"on": "kern", "share": "10%", "call": "65%", "cure": "60%"}
+    contracts = {
+        key: owes(key, "bank", debt, kind="loan", due=None, secured=security)
+        for key, debt in (("first", "USD 4900"), ("second", "USD 4389"))
+    }
+    main = cleared("fall", companies=companies, contracts=contracts, scenarios={"fall": {"demand": "100%"}}).main
+    sold = [[share for _, share in one.sold][0] for one in main.rounds[:2]]
+    prices = [[share for _, share in one.prices][0] for one in main.rounds[:2]]
+    assert prices == pytest.approx([1.0, 0.7])  # the shock is seen in the price a round later
+    assert sold == pytest.approx([0.0, 0.025])
+    third = main.rounds[2]
+    assert third.prices[0][1] == pytest.approx(0.665)
+    assert third.sold[0][1] == pytest.approx((4900 / 66.5 - 60) / 0.4 / 1000 + (4389 / 66.5 - 60) / 0.4 / 1000)
+    low, high = 60.0, 70.0  # both equations of the page at once, by bisection
+    for _ in range(100):
+        price = (low + high) / 2
+        shares = 23_222.5 / price - 300
+        low, high = (price, high) if 70 * (1 - 0.01 * math.sqrt(shares)) > price else (low, price)
+    assert nodes(main)["kern"].price_fall == pytest.approx(1 - price / 100, abs=1e-11)
+    assert loan_of(main, "first").sold * 1000 == pytest.approx(12_250 / price - 150, rel=1e-9)
+    assert loan_of(main, "second").sold * 1000 == pytest.approx(10_972.5 / price - 150, rel=1e-9)
+    assert loan_of(main, "first").days_to_sell == pytest.approx((12_250 / price - 150) / 100, rel=1e-9)
+    assert (round(price, 1), round(shares, 1)) == (64.6, 59.5)
+    assert loss_of(main, "first").because[0].forced == pytest.approx(100 * (70 - price), rel=1e-6)
+    adds_up(main)
+
+
+GROUP: dict[str, Any] = {
+    "assets": {
+        "flint": {"kind": "listed", "shares": "100m", "price": "USD 100", "shares_outstanding": "200m",
+                  "daily_volume": "1m", "dynamics": {"model": "gbm", "volatility": "50%"}},
+        "slate": {"kind": "private", "value": "USD 4bn"},
+        "other": {"kind": "private", "value": "USD 3bn", "follows": {"flint": "1"}},
+    },
+    "debts": {"bond": {"amount": "USD 2bn", "due": "2030"}},
+    "companies": {
+        "flint": firm("Flint", "USD 20bn", asset="flint"), "slate": firm("Slate", "USD 40bn", asset="slate"),
+        "bank": {"name": "Bank", "assets": "USD 9bn", "outside_debt": "USD 5bn", "lends": {"margin": "50%", "on": "100%"}},
+    },
+    "loans": {
+        "margin": {"kind": "margin", "drawn": "USD 3bn", "deposit": "USD 1bn", "maturity": "2028", "recourse": "full",
+                   "collateral": [{"asset": "flint", "shares": "60m", "haircut": "20%"}],
+                   "ltv": {"call": "60%", "cure": "50%", "close_out": "80%"}, "cure": {"within": "3bd"},
+                   "sale": {"participation": "20%", "impact": "2"}},
+        "on": {"kind": "secured", "asset": "slate", "drawn": "USD 1bn",
+               "recourse": {"guaranteed": "USD 500m"}},
+        "off": {"kind": "secured", "asset": "other", "drawn": "USD 1bn"},
+    },
+    "scenarios": {"fall": {"shocks": {"flint": "-50%", "slate": "-95%"}, "over": "20bd"}},
+}  # fmt: skip
+
+
+def test_the_group_stands_in_the_network_with_its_stakes_and_loans() -> None:
+    found = cleared(**GROUP).main
+    group, bank = nodes(found)["group"], nodes(found)["bank"]
+    assert group.outside_assets / BN == pytest.approx(10 + 3 - 1)  # cash, and the other asset less its loan
+    assert group.owes / BN == pytest.approx(2)
+    # half of Flint, 30% of it for a loan of 2; a tenth of Slate for a loan of 1
+    assert group.equity / BN == pytest.approx(12 + 0.2 * 20 + (0.3 * 20 - 2) + (4 - 1) - 2)
+    assert bank.equity / BN == pytest.approx(9 + 1 + 1 - 5)
+    assert not group.worked_out
+    margin, on = loan_of(found, "margin"), loan_of(found, "on")
+    assert (margin.debt / BN, margin.pledged, margin.ltv_before) == pytest.approx((2, 0.3, 2 / (0.8 * 6)))
+    assert margin.lenders == (("bank", 0.5), ("outside", 0.5))
+    assert (on.call, on.pledged, on.ltv_before) == (None, pytest.approx(0.1), pytest.approx(0.25))
+    assert {(stake.company, round(stake.share, 9), round(stake.pledged, 9)) for stake in found.stakes} == {
+        ("flint", 0.5, 0.3), ("slate", 0.1, 0.1),
+    }  # fmt: skip
+
+
+def test_the_group_loses_on_its_stakes_and_answers_for_its_loans() -> None:
+    report = cleared("fall", **GROUP)
+    found, group = report.main, loss_of(report.main, "group")
+    margin, on = loan_of(found, "margin"), loan_of(found, "on")
+    # Flint falls to 10, then with k = 2 x 50% / sqrt(252) and 0.5% of it a day; the lender counts 80% and sells to 50%
+    impact, share = 2 * 0.5 / math.sqrt(252), 0.3
+    price = 10.0
+    for _ in range(200):
+        sold = min((2 / price - 0.4 * share) / 0.6, share) if 2 / (0.8 * share * price) >= 0.6 else 0.0
+        price = 10 * (1 - impact * math.sqrt(sold / 0.005))
+    assert margin.sold == pytest.approx(sold)
+    assert nodes(found)["flint"].price_fall == pytest.approx(1 - price / 20)
+    assert (margin.claimed / BN, margin.lost) == (pytest.approx(max(2 - share * price, 0)), pytest.approx(0, abs=1))
+    # Slate falls to 2, of which a tenth is 0.2 against 1; 0.5 is guaranteed
+    assert (on.claimed / BN, on.lost / BN) == (pytest.approx(0.5), pytest.approx(0.3))
+    assert group.shock / BN == pytest.approx((3 - 1) - (1.5 - 1))  # what follows Flint, less its loan
+    assert group.lost / BN == pytest.approx(1.5 + 0.5 * (20 - price) + (4 - 1) + 0.5)
+    assert loss_of(found, "bank").lost / BN == pytest.approx(0.3)
+    adds_up(found)
+
+
+def test_what_falls_due_within_the_window() -> None:
+    contracts = {
+        "after": owes("a", "b", "USD 1bn", due="2027-01-01"),
+        "last-day": owes("a", "b", "USD 1bn", due="2026-12"),
+        "even": owes("a", "b", "USD 3650m", due=None, starts="2026-12-02", term="1y"),
+        "begun": owes("a", "b", "USD 7300m", due=None, starts="2025-01-01", term="2y"),
+        "undated": owes("a", "b", "USD 1bn", due=None),
+        "untold": owes("a", "b", None),
+        "letter": owes("a", "b", "USD 1bn", standing="letter_of_intent"),
+        "perhaps": owes("a", "b", "USD 1bn", condition="if it rains"),
+        "guarantee": owes("a", "b", "USD 1bn", kind="guarantee"),
+    }  # fmt: skip
+    companies = {"a": firm("A", "USD 20bn"), "b": firm("B", "USD 20bn")}
+    found = cleared(companies=companies, contracts=contracts)
+    lines = {line.id: (line.in_window, line.why_not) for line in found.contracts}
+    assert lines["after"] == (0.0, "nothing of it falls due within the window")
+    assert lines["last-day"] == (BN, "")
+    assert lines["even"] == (pytest.approx(0.3 * BN), "")  # 30 of 365 days
+    assert lines["begun"] == (pytest.approx(7.3 * BN * 364 / 730), "")  # 1 January 2026 is not after it
+    assert lines["undated"] == (None, "it has no date")
+    assert lines["untold"] == (None, "its amount is not known")
+    assert lines["letter"][1] == "its standing is not counted"
+    assert lines["perhaps"] == (BN, "it depends on a condition")
+    assert lines["guarantee"][1] == "owed only if somebody else does not pay"
+    assert sum(edge.owed for edge in found.main.edges) == pytest.approx(1.3e9 + 7.3e9 * 364 / 730)
+    rules = {"until": "2026-12-31", "counted": ["binding", "letter_of_intent"], "conditional": "counted"}
+    wider = cleared(companies=companies, contracts=contracts, contagion=rules)
+    assert {line.id for line in wider.contracts if line.cleared} == {"last-day", "even", "begun", "letter", "perhaps"}
+
+
+def test_rent_runs_from_the_planned_service_of_each_phase() -> None:
+    found = contagion(apply_scenario(read_case(str(QUARRY)), "bubble"))
+    rent = next(line for line in found.contracts if line.id == "slate-rent")
+    assert rent.amount == pytest.approx(3 * BN * 2.0 * 10)  # a year for each of 2 GW, for ten years
+    served = 0.2 * (2026 * 0 + 729)  # of the 0.2 GW in service since November 2025: all days of 2026 and 2027
+    assert rent.in_window is not None
+    assert rent.in_window / BN >= 3 * served / 365.25 - 1e-9
+    adds_up(found.main)
+    assert [one.path for one in found.sensitivities] == ["companies.flint.exposed"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (
+            {"companies": {"a": firm("Alpha", "USD 1bn"), "b": firm("B", "USD 9bn")},
+             "contracts": {"c": owes("b", "a", "USD 3bn")}},
+            "others owe Alpha more than it can be worth: its assets outside the network would be USD -2bn",
+        ),
+        ({"companies": {"a": firm("Alpha", "unknown")}}, "what Alpha is worth is not known, and others owe or hold it"),
+    ],
+)  # fmt: skip
+def test_a_case_that_contradicts_itself(parts: dict[str, Any], expected: str) -> None:
+    with pytest.raises(CaseError) as raised:
+        cleared(**parts)
+    (problem,) = raised.value.problems
+    assert (problem.what, problem.key) == (expected, "companies.a.equity")
+    assert problem.where.line > 0
+    assert problem.remedy
+
+
+def test_a_case_without_companies() -> None:
+    with pytest.raises(UnknownName, match="the case has no companies that owe or hold each other; add companies"):
+        cleared()
