@@ -18,6 +18,7 @@ import pytest
 from pledgeline.files.data_package import DESCRIPTION, PROFILE, data_package, write_data_package
 from pledgeline.files.result_tables import result_tables
 from tests.engine.promises import bundled, promise, result_of
+from tests.fixtures_programme import report as programme_report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -182,3 +183,16 @@ def test_a_program_of_others_finds_nothing_wrong(tmp_path: Path) -> None:
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert found.returncode == 0, found.stderr
+
+
+def test_what_is_built_has_tables_of_its_own() -> None:
+    view = programme_report().view
+    made = {table.name: table for table in result_tables(replace(bundled("sbkk-2020"), programmes=view))}
+    phases = made["programme_phases"]
+    names = [field.name for field in phases.fields]
+    assert names[:3] == ["programme", "site", "phase"]
+    built = [phase for one in view.programmes for site in one.sites for phase in site.phases]
+    at = names.index("service_p50")
+    assert [row[at] for row in phases.rows] == [one.service.p50 and one.service.p50.isoformat() for one in built]
+    rows_of = {name: len(table.rows) for name, table in made.items() if name.startswith("programme")}
+    assert rows_of["programme_capacity"] == sum(len(one.capacity) for one in view.programmes)

@@ -86,6 +86,7 @@ class Settled:
     owed: Floats  # with what is owed under recourse
     paid: Floats
     failed: NDArray[np.bool_]
+    fell: tuple[tuple[int, int], ...]  # by company: the round, and the round of clearing within it; 0, 0 where it stands
     rounds: int
 
 
@@ -278,10 +279,10 @@ def _opening(
     guess = np.where(worked_out, equity, own)
     for _ in range(500):  # equity that follows from assets, through stakes in one another
         follows = own + owed[:, :-1].sum(axis=0) - owed.sum(axis=1) + holdings(guess, free, loans)
-        guess = np.where(worked_out, equity, follows)
+        guess = np.where(worked_out, equity, np.maximum(follows, 0.0))
     own = np.where(worked_out, guess + owed.sum(axis=1) - owed[:, :-1].sum(axis=0) - holdings(guess, free, loans), own)
-    if (own < 0.0).any() or (guess < 0.0).any():
-        raise Contradiction(ids[int(np.argmin(np.minimum(own, guess)))])
+    if (own < 0.0).any():
+        raise Contradiction(ids[int(np.argmin(own))])
     return guess, own
 
 
@@ -338,6 +339,7 @@ def settle(network: Network, shock: Floats) -> Settled:
     equity, price = network.equity, network.equity
     sold = np.zeros(len(network.loans))
     before: tuple[Floats, ...] = ()
+    fell = [(0, 0)] * len(network.ids)
     for number in itertools.count(1):
         price = equity * _pressed(network, sold)
         sold = np.maximum(sold, [_sale(loan, price[loan.company]) for loan in network.loans])
@@ -348,14 +350,16 @@ def settle(network: Network, shock: Floats) -> Settled:
         for loan, claim in zip(network.loans, rest, strict=True):
             owed[loan.borrower] += loan.parts * claim
         assets = network.own - shock + holdings(price, network.free, network.loans)
-        paid, failed = cleared(owed, assets, network.alpha, network.beta)
+        paid, order = cleared(owed, assets, network.alpha, network.beta)
+        failed = order > 0
+        fell = [(number, int(new)) if new and not old[0] else old for old, new in zip(fell, order, strict=True)]
         income = assets + paid[:, :-1].sum(axis=0)
         equity = np.where(failed, 0.0, np.maximum(income - owed.sum(axis=1), 0.0))
         now = (equity, price, sold, paid)
         if before and all(_close(old, new) for old, new in zip(before, now, strict=True)):
             return Settled(
                 equity=equity, price=price, sold=sold, rest=rest, assets=assets, owed=owed, paid=paid, failed=failed,
-                rounds=number,
+                fell=tuple(fell), rounds=number,
             )  # fmt: skip
         before = now
     raise AssertionError
@@ -383,23 +387,25 @@ def _sale(loan: Pledge, price: float) -> float:
     return min((loan.debt / price - loan.cure * loan.share) / (1.0 - loan.cure), loan.share)
 
 
-def cleared(owed: Floats, assets: Floats, alpha: float, beta: float) -> tuple[Floats, NDArray[np.bool_]]:
-    """What each pays each, the greatest solution, and who fails: rounds from everybody paying in full."""
+def cleared(owed: Floats, assets: Floats, alpha: float, beta: float) -> tuple[Floats, NDArray[np.int64]]:
+    """What each pays each, the greatest solution; and the round in which each fails, from everybody paying in full."""
     total = owed.sum(axis=1)
     shares = np.divide(owed, total[:, None], out=np.zeros_like(owed), where=total[:, None] > 0.0)
-    failed = np.zeros(len(total), dtype=bool)
+    order = np.zeros(len(total), dtype=np.int64)
     payments = total
-    while True:
+    for number in itertools.count(1):
         income = assets + payments @ shares[:, :-1]
-        failing = failed | (income < total * (1.0 - 1e-14))
-        if (failing == failed).all():
-            return payments[:, None] * shares, failed
-        failed = failing
+        failing = (order == 0) & (income < total * (1.0 - 1e-14))
+        if not failing.any():
+            break
+        order[failing] = number
+        failed = order > 0
         one, within = np.flatnonzero(failed), shares[np.ix_(failed, failed)]
         sound = np.where(failed, 0.0, total)
         given = alpha * assets[one] + beta * (sound @ shares[:, :-1])[one]
         payments = sound
         payments[one] = np.linalg.solve(np.eye(len(one)) - beta * within.T, given)
+    return payments[:, None] * shares, order
 
 
 def losses(network: Network, shock: Floats, after: Settled) -> dict[str, Floats]:
@@ -421,7 +427,9 @@ def losses(network: Network, shock: Floats, after: Settled) -> dict[str, Floats]
         lent[:, loan.borrower] -= loan.parts[:-1] * claim * paid[loan.borrower]
     income = after.paid[:, :-1].sum(axis=0)
     costs = np.where(after.failed, (1.0 - network.alpha) * after.assets + (1.0 - network.beta) * income, 0.0)
-    passed = after.owed.sum(axis=1) - after.paid.sum(axis=1)
+    missing = network.equity + network.owed.sum(axis=1) - network.own - network.owed[:, :-1].sum(axis=0)
+    missing = missing - holdings(network.equity, network.free, network.loans)  # of one that fails without any shock
+    passed = after.owed.sum(axis=1) - after.paid.sum(axis=1) - np.maximum(missing, 0.0)
     return {
         "shock": shock, "unpaid": unpaid, "shares": shares, "loans": lent, "forced": forced, "costs": costs,
         "passed_on": passed, "lost": network.equity - after.equity,
@@ -472,5 +480,6 @@ def caused(network: Network, company: int) -> tuple[float, tuple[str, ...]]:
     after = settle(network, gone)
     calm = settle(network, np.zeros_like(gone))
     lost = np.delete(calm.equity - after.equity, company).sum()
-    felled = tuple(key for number, key in enumerate(network.ids) if after.failed[number] and number != company)
+    new = after.failed & ~calm.failed
+    felled = tuple(key for number, key in enumerate(network.ids) if new[number] and number != company)
     return float(lost) + lost_outside(network, after) - lost_outside(network, calm), felled

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
+NAMES = {key: f"Compagnie {key} Holding" for key in ("group", *(f"c{number}" for number in range(1, 12)))}
 pytestmark = pytest.mark.browser
 LYING_ON_EACH_OTHER = """() => [...document.querySelectorAll(".network svg")].flatMap(svg => {
   const words = [...svg.querySelectorAll("text")].map(text => [text.textContent, text.getBoundingClientRect()]);
@@ -42,7 +43,7 @@ def test_no_rule_is_broken(browser: Browser, tmp_path: Path) -> None:
 def test_words_lie_apart_and_nothing_scrolls_sideways_on_a_telephone(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     with speaking("fr"):
-        path.write_text(render_contagion(ring(12)), encoding="utf-8")
+        path.write_text(render_contagion(ring(12, NAMES)), encoding="utf-8")
     with visit(browser, path, width=360) as seen:
         assert seen.page.evaluate(LYING_ON_EACH_OTHER) == []
         assert seen.page.evaluate("document.documentElement.scrollWidth") == 360

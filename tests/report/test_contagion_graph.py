@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pledgeline.report.contagion_circle import LETTER, MOST_DRAWN, MOST_UPRIGHT, WORDS, arranged
+from pledgeline.report.contagion_circle import AMOUNT, LETTER, MOST_DRAWN, MOST_UPRIGHT, WORDS, arranged
 from pledgeline.report.contagion_graph import NetworkPicture, draw_network
 from pledgeline.report.contagion_lines import THICK, THIN
 from tests.fixtures_contagion import MAIN, REPORT, calm, ring
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pledgeline.engine.contagion_results import ContagionReport
     from pledgeline.report.contagion_graph import DrawnCompany
 
+KEYS = ["group", *(f"c{number}" for number in range(1, MOST_UPRIGHT))]
 POINT = re.compile(r"(-?\d+\.\d) (-?\d+\.\d)")
 
 
@@ -30,7 +31,7 @@ def drawn(found: ContagionReport) -> NetworkPicture:
 
 def words_of(one: DrawnCompany) -> tuple[float, float, float, float]:
     """The box of the words of a company on a telephone, where they are largest: left, top, right, bottom."""
-    place, width = one.place, LETTER * len(one.name)
+    place, width = one.place, max(LETTER * len(one.name), AMOUNT)
     left = {"start": place.word_x, "middle": place.word_x - width / 2, "end": place.word_x - width}[place.anchor]
     return left, place.word_y - WORDS / 2, left + width, place.word_y + WORDS / 2
 
@@ -41,7 +42,7 @@ def apart(one: tuple[float, float, float, float], other: tuple[float, float, flo
 
 @pytest.mark.parametrize("size", range(1, MOST_UPRIGHT + 1))
 def test_upright_words_stay_in_the_picture_and_off_each_other_and_every_disc(size: int) -> None:
-    picture = drawn(ring(size))
+    picture = drawn(ring(size, {key: f"Gesellschaft mit Beschränkung {key}" for key in KEYS[:size]}))
     assert picture.upright
     boxes = [words_of(one) for one in picture.companies]
     for left, top, right, bottom in boxes:

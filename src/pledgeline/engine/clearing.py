@@ -167,7 +167,7 @@ def _to_itself(firms: Ints) -> Iterator[tuple[bool, str]]:
 def _further(found: int) -> Iterator[tuple[bool, str]]:
     more = found - SHOWN
     if more > 0:
-        yield False, said_each(more, "… and {n} more like these", "… and {n} more like these", n=str(more))
+        yield False, said_each(more, "… and {n} more like this", "… and {n} more like these", n=str(more))
 
 
 def _solve(network: Network, alpha: float, beta: float, cascade: Cascade) -> None:

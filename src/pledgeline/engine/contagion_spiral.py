@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pledgeline.engine.contagion_network import Network
     from pledgeline.kernels.clearing import Floats, Ints
 
-STILL = 1e-12  # of the largest of its kind: a price, sale or payment that moves by less does not move
+STILL = 1e-12  # of the stated equity: a price that moves by less does not move
+ROUNDING = 1e-15  # of all that a company owns or owes: neither does one that moves by the rounding of its books
 MOST_ROUNDS = 100_000
 
 
@@ -105,8 +106,8 @@ class Spiral:
         company `until` has failed, which it then stays. The first rounds are kept, so many, and the last.
         """
         outside = np.append(self.network.outside - shock, 0.0)
-        equity, sold = np.append(self.network.equity, 0.0), np.zeros(self._debt.size)
-        prices = self._prices(equity, sold)
+        stated, sold = np.append(self.network.equity, 0.0), np.zeros(self._debt.size)
+        prices = self._prices(stated, sold)
         failed = [(0, 0)] * self._firms
         steps: list[Step] = []
         still, number = False, 0
@@ -121,7 +122,8 @@ class Spiral:
                 if failed[firm] == (0, 0):
                     failed[firm] = (number, int(cascade.failed_in[firm]))
             following = self._prices(equity, sold)
-            still = bool(np.all(np.abs(following - prices) <= STILL * following.max(initial=0.0)))
+            noise = STILL * stated + ROUNDING * (books.external + books.owed)
+            still = bool(np.all(np.abs(following - prices) <= noise))
             if recorded:
                 step = Step(number=number, failed=fails, prices=prices, sold=self._of_companies(sold))
                 steps = [*steps[:recorded], step]

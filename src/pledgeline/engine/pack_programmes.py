@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pledgeline.engine.resolved import ResolvedCase
-    from pledgeline.engine.resolved_programmes import Place, ResolvedGate, ResolvedProgramme, ResolvedSpend
+    from pledgeline.engine.resolved_programmes import ResolvedGate, ResolvedProgramme, ResolvedSpend
     from pledgeline.kernels.duration_tables import Ints
 
 
@@ -94,8 +94,3 @@ def _loadings(programme: ResolvedProgramme) -> tuple[float, float, float]:
     """Of a score on the case, on its site, and its own."""
     across, within = programme.across_sites, programme.within_site
     return math.sqrt(across), math.sqrt(within - across), math.sqrt(1.0 - within)
-
-
-def service_rows(programme: ResolvedProgramme) -> dict[Place, int]:
-    """The row of the service of each phase among the gates."""
-    return {gate.place: row for row, gate in enumerate(programme.gates) if not gate.place.gate}

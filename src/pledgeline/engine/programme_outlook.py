@@ -72,12 +72,10 @@ class Built:
 
     def planned_being_built(self, day: float, *, site: str = "") -> float:
         """The same as planned."""
-        return float(
-            sum(
-                phase.capacity
-                for phase in self.programme.phases
-                if site in {"", phase.place.site} and self._opens(phase) <= day < self.bars[phase.place].end
-            )
+        return math.fsum(
+            phase.capacity
+            for phase in self.programme.phases
+            if site in {"", phase.place.site} and self._opens(phase) <= day < self.bars[phase.place].end
         )
 
     def _opens(self, phase: ResolvedPhase) -> float:
@@ -186,8 +184,8 @@ def site_outlooks(found: Built, deadlines: Mapping[str, float]) -> Iterator[Site
         yield SiteOutlook(
             id=site.id,
             name=site.name,
-            capacity=sum(phase.capacity for phase in site.phases),
-            in_service=sum(phase.capacity for phase in site.phases if phase.in_service is not None),
+            capacity=math.fsum(phase.capacity for phase in site.phases),
+            in_service=math.fsum(phase.capacity for phase in site.phases if phase.in_service is not None),
             capital=site.capital,
             fast_track=site.fast_track,
             gates=tuple(_bars(found, site, "")),
@@ -206,7 +204,7 @@ def _phase(found: Built, phase: ResolvedPhase, deadline: float | None) -> PhaseO
         name=phase.name,
         state=_state(programme, phase),
         capacity=phase.capacity,
-        capital=sum(phase.capital.values()),
+        capital=math.fsum(phase.capital.values()),
         generation=phase.generation,
         service=milestone(programme.as_of, finish, planned=found.bars[phase.place].end),
         by_deadline=in_time,

@@ -83,6 +83,7 @@ def kept(desk: Desk, found: Built, promises: tuple[Promise, ...]) -> Iterator[Ke
             jobs_kind=pledge.jobs_kind,
             jobs_planned=jobs_planned,
             jobs_come=jobs_come,
+            site=promise.site,
         )
 
 

@@ -159,6 +159,7 @@ class Kept:
     jobs_kind: str
     jobs_planned: float | None  # of the promised kind (construction: the most at once); None where not stated
     jobs_come: Spread | None
+    site: str = ""  # the site that it hangs on alone; "" for the whole programme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

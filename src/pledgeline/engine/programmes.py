@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -181,7 +182,7 @@ def _cash(resolved: ResolvedCase, key: str, drawn: Mapping[str, npt.NDArray[np.f
     months = draw_months({key: resolved.programmes[key]}, resolved.dates)
     return CashSide(
         until=resolved.horizon,
-        drawn_planned=sum(month.planned for month in months),
+        drawn_planned=math.fsum(month.planned for month in months),
         drawn=spread(drawn[key]),
         gap_without=gaps.without,
         gap_planned=gaps.planned,

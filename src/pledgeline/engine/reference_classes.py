@@ -20,8 +20,10 @@ from pledgeline.units.text import figured, ratio_text, span_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from pledgeline.case.case import Case
     from pledgeline.case.figure import Figure
     from pledgeline.case.reference_class import ReferenceClass
+    from pledgeline.case.source import Source
     from pledgeline.engine.overruns import Overrun
 
 TABLE = "reference_classes.csv"
@@ -59,7 +61,6 @@ class PublishedClass:
     median: float | None = None  # of a queue
     spread: float | None = None  # likewise, of the log of the time
     never: float = 0.0
-    note: str = ""
     source: str = ""
 
     @property
@@ -124,9 +125,9 @@ def _tailed(one: PublishedClass) -> Overrun:
     return two_part(mean=mean, share=share, tail_mean=one.tail_mean, start=one.tail_from, least=one.least, cap=cap)
 
 
-def reference_classes(written: Mapping[str, ReferenceClass]) -> dict[str, PublishedClass]:
+def reference_classes(case: Case) -> dict[str, PublishedClass]:
     """Every class by id: those of a case go before those that come with the program."""
-    return bundled_classes() | {key: _of_case(key, one) for key, one in written.items()}
+    return bundled_classes() | {key: _of_case(key, one, case.sources) for key, one in case.reference_classes.items()}
 
 
 @cache
@@ -151,13 +152,13 @@ def _read() -> Iterator[PublishedClass]:
             median=_days(row["median"]),
             spread=_fraction(row.get("spread") or ""),
             never=0.0 if never is None else never,
-            note=Said(row["note"], {}),
             source=said(
-                "{author} ({year}), {title}, {place}",
+                "{author} ({year}), {title}, {place}: {url}",
                 author=row["author"],
                 year=row["date"][:4],
                 title=row["title"],
                 place=Said(row["locator"], {}),
+                url=row["url"],
             ),
         )
 
@@ -170,7 +171,7 @@ def _days(text: str) -> float | None:
     return float(Span.parse(text).order()[1]) if text else None
 
 
-def _of_case(key: str, one: ReferenceClass) -> PublishedClass:
+def _of_case(key: str, one: ReferenceClass, sources: Mapping[str, Source]) -> PublishedClass:
     tail_from, least, never = _number(one.tail_from), _number(one.least), _number(one.never)
     return PublishedClass(
         id=key,
@@ -186,8 +187,7 @@ def _of_case(key: str, one: ReferenceClass) -> PublishedClass:
         median=float(one.median.value.order()[1]) if one.median is not None and one.median.value is not None else None,
         spread=_number(one.spread),
         never=0.0 if never is None else never,
-        note=one.note or "",
-        source=", ".join(map(str, one.sources)),
+        source=", ".join(dict.fromkeys(sources[cited.source].title for cited in one.sources)),
     )
 
 

@@ -50,7 +50,7 @@ def resolve_programmes(desk: Desk) -> dict[str, ResolvedProgramme]:
     from pledgeline.engine.reference_classes import reference_classes  # noqa: PLC0415
     from pledgeline.engine.resolve_gates import Office  # noqa: PLC0415
 
-    office = Office(desk=desk, classes=reference_classes(desk.document.case.reference_classes))
+    office = Office(desk=desk, classes=reference_classes(desk.document.case))
     found = {key: _Builder(office, key, programme).resolved() for key, programme in programmes.items()}
     office.close()
     return found

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 GROUP = "group"  # the partner that is the group itself
 WATTS = 1e9  # of a GW
-MONTH, YEAR = 30.4375, 365.25  # days
+YEAR = 365.25  # days
 
 
 class Place(NamedTuple):

@@ -1,8 +1,8 @@
 """Every table of a result, flat: one row for each record, columns named as the records name them.
 
 A simulated figure becomes two columns, the value and `…_standard_error`; a sum counted in two ways becomes
-`…_strict` and `…_generous`; several texts in one field are joined by a space. Records within records are tables of
-their own and carry the key of the record around them.
+`…_strict` and `…_generous`; quantiles, and a date over paths, one column each; several texts in one field are
+joined by a space. Records within records are tables of their own and carry the key of the record around them.
 """
 
 from __future__ import annotations
@@ -14,12 +14,15 @@ import typing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from pledgeline.files.programme_tables import of_programmes
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from pledgeline.engine.group_results import GroupView
     from pledgeline.engine.lender_results import LenderView
     from pledgeline.engine.results import Result
+    from pledgeline.files.programme_tables import Keyed
 
 Cell = str | float | int | bool | None
 Type = Literal["string", "number", "integer", "boolean", "date"]
@@ -27,9 +30,20 @@ _TYPES: Mapping[str, Type] = {
     "float": "number", "int": "integer", "bool": "boolean", "str": "string", "dt.date": "date",
     "tuple[str, ...]": "string",
 }  # fmt: skip
-_PAIRS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "Estimate": (("", "value"), ("_standard_error", "standard_error")),
-    "Counted": (("_strict", "strict"), ("_generous", "generous")),
+# records that become several columns: what follows the name of the field, where it is found, and its type
+_PARTS: Mapping[str, tuple[tuple[str, str, Type], ...]] = {
+    "Estimate": (("", "value", "number"), ("_standard_error", "standard_error", "number")),
+    "Counted": (("_strict", "strict", "number"), ("_generous", "generous", "number")),
+    "Spread": (
+        *((f"_{name}", name, "number") for name in ("p10", "p25", "p50", "p75", "p90")),
+        ("_mean", "mean.value", "number"),
+        ("_standard_error", "mean.standard_error", "number"),
+    ),
+    "Milestone": (
+        *((f"_{name}", name, "date") for name in ("planned", "p10", "p50", "p90")),
+        ("_never", "never.value", "number"),
+        ("_never_standard_error", "never.standard_error", "number"),
+    ),
 }
 
 
@@ -49,9 +63,6 @@ class ResultTable:
     title: str
     fields: tuple[Field, ...]
     rows: tuple[tuple[Cell, ...], ...]
-
-
-Keyed = tuple[dict[str, str], Any]  # keys of the records around it, and the record
 
 
 def result_tables(result: Result) -> tuple[ResultTable, ...]:
@@ -78,6 +89,8 @@ def _named(result: Result) -> Iterator[tuple[str, str, Iterable[Keyed]]]:
     if result.group_view is not None:
         yield from _of_the_group(result.group_view)
     yield from _of_promises(result)
+    if result.programmes is not None:
+        yield from of_programmes(result.programmes)
     yield "expectations", "One expectation of the case", _plain(result.expectations)
     yield "figures", "One figure of the case", _plain(result.figures)
     yield "sources", "One source of the case", _plain(result.sources)
@@ -208,13 +221,13 @@ def _columns(record: type[Any]) -> Iterator[_Column]:
     """The flat columns of a kind of record; fields that hold other records are left to tables of their own."""
     for each in dataclasses.fields(record):
         written = str(each.type).removesuffix(" | None")
-        if written in _PAIRS:
-            for suffix, inner in _PAIRS[written]:
-                yield _Column(field=Field(name=each.name + suffix, type="number"), path=(each.name, inner))
+        if written in _PARTS:
+            for suffix, inner, kind in _PARTS[written]:
+                yield _Column(field=Field(name=each.name + suffix, type=kind), path=(each.name, *inner.split(".")))
         elif written == "Verdict":
             yield _Column(field=Field(name="status", type="string"), path=(each.name, "status"))
             yield _Column(field=Field(name="because", type="string"), path=(each.name, "because"))
         elif written in _TYPES:
             yield _Column(field=Field(name=each.name, type=_TYPES[written]), path=(each.name,))
-        elif written in {"Measure", "Status"} or written == "float | str":
+        elif written in {"Measure", "Status", "State"} or written == "float | str":
             yield _Column(field=Field(name=each.name, type="string"), path=(each.name,))

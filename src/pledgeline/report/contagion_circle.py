@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,17 +12,18 @@ if TYPE_CHECKING:
 
     from pledgeline.engine.contagion_results import Outcome
 
-WIDTH, HEIGHT = 620.0, 496.0  # of the picture, in its own units
-RADIUS, WIDE_RADIUS = 150.0, 158.0  # of the circle; the second where words stand along its rays
+WIDTH, HEIGHT = 620.0, 520.0  # of the picture, in its own units
+RADIUS, WIDE_RADIUS = 142.0, 158.0  # of the circle; the second where words stand along its rays
 MOST_UPRIGHT = 12  # companies whose words stand upright; those of more stand along the rays
 MOST_DRAWN = 40
 LARGEST, LEAST = 28.0, 6.0  # of a company
 ROOM = 0.42  # of the distance to the neighbour that a company may fill
 GAP = 7.0  # between a company and its words
 WORDS = 46.0  # height of the words of a company on a telephone
-LETTER = 11.5  # width of one of them there
+LETTER = 12.2  # width of one of them there
 MOST_LETTERS = 22
 AT_TOP = 0.2  # cosine of a ray, below which words stand above or below their company
+AMOUNT = 130.0  # width of the line below the name, such as 3 300 Md USD
 SWEEPS = 12  # through all pairs, in search of shorter lines
 
 
@@ -52,23 +53,81 @@ class Circle:
 
 
 def circle(outcome: Outcome) -> Circle:
-    """The places of the companies that are drawn; the same outcome gives the same places."""
+    """The places of the companies that are drawn; the same outcome gives the same places, and no words collide."""
     drawn = foremost(outcome)
     equity = {node.id: node.equity for node in outcome.nodes}
+    names = {node.id: node.name for node in outcome.nodes}
     order = arranged(drawn, _ties(outcome, frozenset(drawn)))
-    upright = len(order) <= MOST_UPRIGHT
-    height = HEIGHT if upright else WIDTH
-    radius = RADIUS if upright else WIDE_RADIUS
-    spacing = 2.0 * radius * math.sin(math.pi / max(len(order), 2))
-    most = min(LARGEST, ROOM * spacing)
+    ring = _ring(len(order))
     largest = max((equity[key] for key in order), default=0.0)
-    middle = (WIDTH / 2.0, height / 2.0)
     places = {}
     for at, key in enumerate(order):
+        share = equity[key] / largest if largest > 0.0 else 0.0
         angle = 2.0 * math.pi * at / len(order) - math.pi / 2.0
-        r = max(LEAST, most * math.sqrt(equity[key] / largest)) if largest > 0.0 else LEAST
-        places[key] = _place(middle, radius, angle, round(r, 1), upright=upright)
-    return Circle(height=height, middle=middle, upright=upright, spacing=spacing, places=places)
+        places[key] = _place(ring, angle, round(max(LEAST, ring.most * math.sqrt(share)), 1))
+    if ring.upright:
+        places = _apart(places, names, ring.middle[1])
+    return Circle(
+        height=2.0 * ring.middle[1], middle=ring.middle, upright=ring.upright, spacing=ring.spacing, places=places
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ring:
+    """A circle of so many companies, and how large they may be."""
+
+    upright: bool
+    middle: tuple[float, float]
+    radius: float
+    spacing: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Where words are held, how they are turned, and the room they have."""
+
+    x: float
+    y: float
+    anchor: str
+    turn: float
+    room: float
+
+
+def _ring(count: int) -> _Ring:
+    upright = count <= MOST_UPRIGHT
+    radius = RADIUS if upright else WIDE_RADIUS
+    spacing = 2.0 * radius * math.sin(math.pi / max(count, 2))
+    return _Ring(
+        upright=upright, middle=(WIDTH / 2.0, (HEIGHT if upright else WIDTH) / 2.0), radius=radius,
+        spacing=spacing, most=min(LARGEST, ROOM * spacing),
+    )  # fmt: skip
+
+
+def _apart(places: Mapping[str, Place], names: Mapping[str, str], middle: float) -> dict[str, Place]:
+    """The same places, words moved up or down where they would lie on those nearer to the middle."""
+    moved: dict[str, Place] = {}
+    for key in sorted(places, key=lambda one: abs(places[one].word_y - middle)):
+        place = places[key]
+        away = -1.0 if place.word_y < middle else 1.0
+        for other in [one for one in moved if (moved[one].word_y < middle) == (place.word_y < middle)]:
+            if _side_by_side(place, names[key], moved[other], names[other]):
+                least = moved[other].word_y + away * WORDS
+                place = replace(place, word_y=min(place.word_y, least) if away < 0.0 else max(place.word_y, least))
+        moved[key] = place
+    return {key: moved[key] for key in places}
+
+
+def _side_by_side(one: Place, name: str, other: Place, other_name: str) -> bool:
+    """Whether words share a part of the width."""
+    (left, right), (start, end) = _span(one, name), _span(other, other_name)
+    return left < end and start < right
+
+
+def _span(place: Place, name: str) -> tuple[float, float]:
+    width = max(LETTER * min(len(name), place.letters), AMOUNT)
+    left = {"start": place.word_x, "middle": place.word_x - width / 2.0, "end": place.word_x - width}[place.anchor]
+    return left, left + width
 
 
 def foremost(outcome: Outcome) -> tuple[str, ...]:
@@ -125,26 +184,35 @@ def _ties(outcome: Outcome, drawn: frozenset[str]) -> dict[tuple[str, str], floa
     return {pair: 1.0 + amount / largest for pair, amount in amounts if drawn.issuperset(pair)}
 
 
-def _place(middle: tuple[float, float], radius: float, angle: float, r: float, *, upright: bool) -> Place:
+def _place(ring: _Ring, angle: float, r: float) -> Place:
     across, down = math.cos(angle), math.sin(angle)
-    far = radius + r + GAP
-    word_x, word_y = middle[0] + far * across, middle[1] + far * down
-    left = across < 0.0
-    anchor, turn = "end" if left else "start", 0.0
-    if not upright:
-        turn = math.degrees(angle) + (180.0 if left else 0.0)
-        room = middle[0] / max(abs(across), abs(down)) - far
-    elif abs(across) < AT_TOP:
-        anchor, room = "middle", WIDTH
-    else:
-        room = word_x if left else WIDTH - word_x
+    words = _upright(ring, across, down, r) if ring.upright else _along_the_ray(ring, angle, r)
     return Place(
-        x=round(middle[0] + radius * across, 1),
-        y=round(middle[1] + radius * down, 1),
+        x=round(ring.middle[0] + ring.radius * across, 1),
+        y=round(ring.middle[1] + ring.radius * down, 1),
         r=r,
-        word_x=round(word_x, 1),
-        word_y=round(word_y + (down * WORDS / 2.0 if upright else 0.0), 1),
-        anchor=anchor,
-        turn=round(turn, 1),
-        letters=min(max(int(room / LETTER), 3), MOST_LETTERS),
+        word_x=round(words.x, 1),
+        word_y=round(words.y, 1),
+        anchor=words.anchor,
+        turn=round(words.turn, 1),
+        letters=min(max(int(words.room / LETTER), 3), MOST_LETTERS),
     )
+
+
+def _upright(ring: _Ring, across: float, down: float, r: float) -> _Words:
+    """Words beside a company, above it or below."""
+    x = ring.middle[0] + (ring.radius + r + GAP) * across
+    y = ring.middle[1] + (ring.radius + r + GAP + WORDS / 2.0) * down
+    if abs(across) < AT_TOP:
+        return _Words(x, y, "middle", 0.0, WIDTH)
+    return _Words(x, y, "end", 0.0, x) if across < 0.0 else _Words(x, y, "start", 0.0, WIDTH - x)
+
+
+def _along_the_ray(ring: _Ring, angle: float, r: float) -> _Words:
+    """Words that go on outwards from a company, never upside down."""
+    across, down, far = math.cos(angle), math.sin(angle), ring.radius + r + GAP
+    left = across < 0.0
+    room = ring.middle[0] / max(abs(across), abs(down)) - far
+    turn = math.degrees(angle) + (180.0 if left else 0.0)
+    anchor = "end" if left else "start"
+    return _Words(ring.middle[0] + far * across, ring.middle[1] + far * down, anchor, turn, room)

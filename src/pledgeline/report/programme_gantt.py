@@ -13,10 +13,13 @@ from pledgeline.report.pages.programme_schedule import drawn_days
 from pledgeline.report.pages.wording import short_date
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pledgeline.report.pages.programme_schedule import GanttLane, Schedule
 
 HEAD, BLOCK, LANE, BAR, GAP, FOOT = 34.0, 30.0, 36.0, 10.0, 6.0, 26.0  # pixels
-FEW_YEARS, MOST_YEARS = 3, 8  # words under the bars
+FEW_YEARS, MOST_YEARS = 3, 6  # words under the bars
+WORDS, APART = 14.0, 34.0  # pixels between lines of words; percent between words on one line
 AIR = 0.02  # of the width, beyond the last mark
 
 
@@ -51,11 +54,14 @@ class GanttHead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GanttDeadline:
-    """A day by which something is promised."""
+    """A day by which something is promised, across what it is promised of; without words within a site."""
 
     x: float
     text: str
     anchor: str
+    word_y: float
+    top: float
+    floor: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,25 +101,33 @@ class _Axis:
 def draw_gantt(schedule: Schedule) -> GanttPicture:
     """The picture of a schedule, which has at least one lane."""
     axis = _axis(schedule)
-    heads, rows, y = [], [], HEAD
+    due = [day for day in schedule.deadlines if axis.first <= day <= axis.last]
+    lines = word_rows([axis.at(day) for day in due])
+    top = HEAD + WORDS * max([0, *lines])
+    heads, rows, within, y = [], [], [], top
     for block in schedule.blocks:
         heads.append(GanttHead(title=block.title, about=block.about, y=y + BLOCK - 10.0))
-        y += BLOCK
-        for lane in block.lanes:
-            rows.append(_row(lane, axis, y))
-            y += LANE
-        y += GAP
+        floor = y + BLOCK + LANE * len(block.lanes)
+        within += [
+            _deadline(day, axis, (y + BLOCK, floor)) for day in block.deadlines if axis.first <= day <= axis.last
+        ]
+        rows += [_row(lane, axis, y + BLOCK + LANE * at) for at, lane in enumerate(block.lanes)]
+        y = floor + GAP
     today = axis.at(schedule.today)
+    across = [
+        _deadline(day, axis, (top - 4.0, y), word_y=top - 24.0 - WORDS * line)
+        for day, line in zip(due, lines, strict=True)
+    ]
     return GanttPicture(
         title=schedule.title,
         description=schedule.description,
         heads=tuple(heads),
         rows=tuple(rows),
         ticks=_ticks(axis),
-        deadlines=tuple(_deadline(day, axis) for day in schedule.deadlines if axis.first <= day <= axis.last),
+        deadlines=(*across, *within),
         today=today,
         today_anchor=anchor(today),
-        top=HEAD - 4.0,
+        top=top - 4.0,
         floor=y,
         height=y + FOOT,
     )
@@ -160,6 +174,17 @@ def _row(lane: GanttLane, axis: _Axis, top: float) -> GanttRow:
     )
 
 
-def _deadline(day: dt.date, axis: _Axis) -> GanttDeadline:
+def _deadline(day: dt.date, axis: _Axis, ends: tuple[float, float], *, word_y: float = 0.0) -> GanttDeadline:
+    """A deadline between two heights; its words, if it has any, at a third."""
     x = axis.at(day)
-    return GanttDeadline(x=x, text=say("deadline {date}", date=short_date(day)), anchor=anchor(x))
+    text = say("deadline {date}", date=short_date(day)) if word_y else ""
+    return GanttDeadline(x=x, text=text, anchor=anchor(x), word_y=word_y, top=ends[0], floor=ends[1])
+
+
+def word_rows(places: Sequence[float]) -> list[int]:
+    """The line on which each word stands, from 0 up, so that words near one another do not meet."""
+    lines: list[int] = []
+    for at, place in enumerate(places):
+        taken = {lines[other] for other in range(at) if place - places[other] < APART}
+        lines.append(next(line for line in range(at + 1) if line not in taken))
+    return lines

@@ -100,7 +100,8 @@ def _lines(schedule: Schedule, width: int) -> list[RenderableType]:
     parts: list[RenderableType] = []
     for block in schedule.blocks:
         parts.append(Text(safe(shortened(block.title, TITLE)), style="bold"))
-        parts += [_line(lane, at, marks, room=room, last=last) for lane in block.lanes]
+        due = [(at(day), "║") for day in block.deadlines if first <= day <= last]
+        parts += [_line(lane, at, [*marks, *due], room=room, last=last) for lane in block.lanes]
     ends = Text(" " * (TITLE + 2) + f"{first.year}{last.year:>{room - 4}}", style="dim")
     legend = say("─ at work   ░ P10 to P90   █ P50   × planned   ● done   ║ deadline   │ today")
     return [*parts, ends, Text(legend, style="dim"), Text()]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from pledgeline.language.saying import said, say
-from pledgeline.report.pages.clauses import listed
+from pledgeline.report.pages.clauses import linked_phrases, listed
 from pledgeline.report.pages.pledge_words import JOB_KINDS
 from pledgeline.report.pages.programme_wording import (
     count_spread,
@@ -18,32 +19,42 @@ from pledgeline.report.pages.programme_wording import (
     power_ends,
     power_spread,
     range_text,
+    rent_share,
 )
 from pledgeline.report.pages.tables import Sentence, clause, paragraph, phrase, strong
-from pledgeline.report.pages.wording import chance, long_date, money, percent, titled, whole
+from pledgeline.report.pages.wording import chance, long_date, money, percent, short_date, titled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    import datetime as dt
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from pledgeline.engine.programme_results import GateWeight, Kept, Milestone, ProgrammeOutlook, Spread, TenantYear
+    from pledgeline.engine.programme_results import (
+        GateWeight,
+        Kept,
+        Milestone,
+        ProgrammeOutlook,
+        Spread,
+        Tenant,
+        TenantYear,
+    )
 
 NONE = clause("")
 # jobs of each kind as they are compared with what was promised
 JOBS = {
     **JOB_KINDS,
     "construction": said("the most at once while it is built"),
+    "unstated": said("of any kind, the most at once"),
     "permanent": said("permanent, by the deadline"),
 }
 
 
 def answer(outlook: ProgrammeOutlook, *, currency: str, paths: int, classes: Mapping[str, str]) -> Iterator[Sentence]:
     """The sentences of a programme, the promise first; `classes` are the titles of reference classes."""
-    kept = [one for one in outlook.kept if one.capacity is not None]
-    for one in kept:
-        yield _promise(one, outlook, paths)
-    if not kept:
-        yield _no_promise(outlook)
-    yield _time(outlook.last, paths)
+    kept = sorted((one for one in outlook.kept if one.capacity is not None), key=lambda one: bool(one.site))
+    yield _promise(kept[0], outlook, paths) if kept else _no_promise(outlook)
+    if len(kept) > 1:
+        yield _others(kept[1:], outlook, paths)
+    yield _time(outlook, paths)
     yield _cash(outlook, currency, paths)
     yield from _cost(outlook, currency, classes)
     yield from _bottleneck(outlook)
@@ -103,6 +114,24 @@ def _behind(one: Kept) -> bool:
     return one.capacity is not None and one.comes.p50 < one.capacity
 
 
+def _others(kept: Sequence[Kept], outlook: ProgrammeOutlook, paths: int) -> Sentence:
+    """Promises beside the first, a clause each."""
+    told = linked_phrases(
+        phrase(
+            "",
+            "{title}, by {date}: {range} of {promised}, {planned} as planned, all of it with a chance of {chance}",
+            title=one.title,
+            date=short_date(one.deadline or outlook.until),
+            range=strong(power_spread(one.comes)),
+            promised=power(one.capacity or 0.0),
+            planned=power(one.planned),
+            chance=strong(chance(one.kept, paths)) if one.kept is not None else say("not known"),
+        )
+        for one in kept
+    )
+    return phrase(say("Also promised"), "{clauses}.", tone="close-out", clauses=told)
+
+
 def _no_promise(outlook: ProgrammeOutlook) -> Sentence:
     """What comes into service where nothing was promised."""
     last = outlook.capacity[-1]
@@ -116,29 +145,37 @@ def _no_promise(outlook: ProgrammeOutlook) -> Sentence:
     )
 
 
-def _time(last: Milestone, paths: int) -> Sentence:
-    """When all of it runs: as planned, in the middle, and whether ever."""
+def _time(outlook: ProgrammeOutlook, paths: int) -> Sentence:
+    """When all of it runs: as planned, on the paths, and whether ever."""
+    last = outlook.last
     if last.planned is None:
         planned = phrase("", "As planned, not all of it comes into service.")
     else:
         planned = phrase("", "As planned, all of it is in service in {month}.", month=in_month(last.planned))
-    return paragraph(say("Time"), planned, _reached(last), _never(last, paths), tone="call")
+    return paragraph(say("Time"), planned, _reached(last, outlook.until), _never(last, paths), tone="call")
 
 
-def _reached(last: Milestone) -> Sentence:
-    """The quantiles that are reached."""
-    if last.p10 is None:
-        return phrase("", "Not even one path in ten gets there.")
+def _reached(last: Milestone, until: dt.date) -> Sentence:
+    """The quantiles that are reached within the reckoning."""
+    end = long_date(until)
+    if last.p10 is None or last.p10 > until:
+        return phrase("", "Not even one path in ten gets there by {date}.", date=end)
     first = in_month(last.p10)
-    if last.p50 is None:
-        return phrase("", "One path in ten gets there by {first}, and less than half ever do.", first=strong(first))
-    middle = in_month(last.p50)
-    if last.p90 is None:
+    if last.p50 is None or last.p50 > until:
         return phrase(
             "",
-            "One path in ten gets there by {first}, half of them by {middle}.",
+            "One path in ten gets there by {first}, and less than half by {date}.",
+            first=strong(first),
+            date=end,
+        )
+    middle = in_month(last.p50)
+    if last.p90 is None or last.p90 > until:
+        return phrase(
+            "",
+            "One path in ten gets there by {first}, half of them by {middle}, and less than nine in ten by {date}.",
             first=first,
             middle=strong(middle),
+            date=end,
         )
     return phrase(
         "",
@@ -184,20 +221,27 @@ def _cash(outlook: ProgrammeOutlook, currency: str, paths: int) -> Sentence:
 
 
 def _both_sides(outlook: ProgrammeOutlook, currency: str) -> Sentence:
-    """That what is later costs less for now and brings less by the deadline, where both are so."""
-    cash = outlook.cash
-    later = cash.drawn_planned - cash.drawn.p50
-    for one in outlook.kept:
-        behind = one.planned - one.comes.p50
-        if one.capacity is not None and one.deadline is not None and behind > 0.0 and later > 0.0:
-            return phrase(
-                "",
-                "Delay helps cash and hurts the promise: at the median the group pays {later} less by then than "
-                "planned, and {behind} less is in service by the deadline.",
-                later=strong(money(later, currency)),
-                behind=strong(power(behind)),
-            )
-    return NONE
+    """What being late does to cash and to the promise: less is paid for now, unless costs overrun by more."""
+    late = [one for one in outlook.kept if one.deadline is not None and one.capacity is not None and not one.site]
+    behind = late[0].planned - late[0].comes.p50 if late else 0.0
+    later = outlook.cash.drawn_planned - outlook.cash.drawn.p50
+    if behind <= 0.0 or later == 0.0:
+        return NONE
+    if later > 0.0:
+        return phrase(
+            "",
+            "Delay helps cash and hurts the promise: at the median the group pays {later} less by then than planned, "
+            "and {behind} less is in service by the deadline.",
+            later=strong(money(later, currency)),
+            behind=strong(power(behind)),
+        )
+    return phrase(
+        "",
+        "Delay hurts the promise and does not help cash, as costs overrun: at the median the group pays {more} more by "
+        "then than planned, and {behind} less is in service by the deadline.",
+        more=strong(money(-later, currency)),
+        behind=strong(power(behind)),
+    )
 
 
 def _cost(outlook: ProgrammeOutlook, currency: str, classes: Mapping[str, str]) -> Iterator[Sentence]:
@@ -243,21 +287,28 @@ def _bottleneck(outlook: ProgrammeOutlook) -> Iterator[Sentence]:
             gained=strong(gigawatt_years(best.gained)),
             date=long_date(outlook.until),
         )
-    waits = phrase(
-        "",
-        "“{gate}” lies on the critical chain of {share} of the phases that are finished.",
-        gate=best.title,
-        share=strong(percent(best.critical.value)),
-    )
-    stops = NONE
-    if worst.blocked.value > 0.0:
-        stops = phrase(
+    share = strong(percent(best.critical.value))
+    waits = (
+        phrase("", "It lies on the critical chain of {share} of the phases that are finished.", share=share)
+        if gains.parts
+        else phrase(
             "",
-            "“{gate}” keeps {share} of all phases from ever entering service.",
-            gate=worst.title,
-            share=strong(percent(worst.blocked.value)),
+            "“{gate}” lies on the critical chain of {share} of the phases that are finished.",
+            gate=strong(best.title),
+            share=share,
         )
-    yield paragraph(say("Bottleneck"), gains, waits, stops, tone="unknown")
+    )
+    yield paragraph(say("Bottleneck"), gains, waits, _stops(worst, best), tone="unknown")
+
+
+def _stops(worst: GateWeight, named: GateWeight) -> Sentence:
+    """The gate that keeps most phases from ever entering service; `named` is the one just spoken of."""
+    share = strong(percent(worst.blocked.value))
+    if worst.blocked.value == 0.0:
+        return NONE
+    if worst.gate == named.gate:
+        return phrase("", "It keeps {share} of all phases from ever entering service.", share=share)
+    return phrase("", "“{gate}” keeps {share} of all phases from ever entering service.", gate=worst.title, share=share)
 
 
 def _worth(one: GateWeight) -> tuple[float, float]:
@@ -288,21 +339,8 @@ def _jobs(one: Kept, promised: float, come: Spread) -> Sentence:
 
 def _tenants(outlook: ProgrammeOutlook, paths: int) -> Iterator[Sentence]:
     """Who pays for it, how much of their revenue that takes, and whether debt is covered."""
-    for one in outlook.tenants:
-        heaviest = max(one.years, key=lambda year: ((rent_share(year) or (0.0, 0.0))[1], year.due.p50), default=None)
-        if heaviest is None or heaviest.due.p90 <= 0.0:
-            continue
-        owes = phrase(
-            "",
-            "{tenant} rents {capacity} for {years} years.",
-            tenant=strong(one.name),
-            capacity=power(one.capacity),
-            years=whole(one.term),
-        )
-        share = _weight(heaviest)
-        gone = phrase("", "The chance that it has stopped paying by {date} is {chance}.",
-                      date=long_date(outlook.until), chance=chance(one.gone, paths))  # fmt: skip
-        yield paragraph(say("Tenant"), owes, share, gone, tone="unknown")
+    for name in dict.fromkeys(one.tenant for one in outlook.tenants):
+        yield _tenant([one for one in outlook.tenants if one.tenant == name], outlook.until, paths)
     late = max(outlook.cover, key=lambda year: year.short.value, default=None)
     if late is not None and late.short.value > 0.0:
         yield phrase(
@@ -314,21 +352,37 @@ def _tenants(outlook: ProgrammeOutlook, paths: int) -> Iterator[Sentence]:
         )
 
 
-def _weight(year: TenantYear) -> Sentence:
-    """The share of the tenant's revenue that rent takes in its heaviest year."""
-    share = rent_share(year)
-    if share is None:
+def _tenant(contracts: Sequence[Tenant], until: dt.date, paths: int) -> Sentence:
+    """One tenant over all its contracts."""
+    first = contracts[0]
+    rents = phrase(
+        "",
+        "{tenant} rents {capacity}.",
+        tenant=strong(first.name),
+        capacity=power(math.fsum(one.capacity for one in contracts)),
+    )
+    gone = phrase(
+        "",
+        "The chance that it has stopped paying by {date} is {chance}.",
+        date=long_date(until),
+        chance=chance(first.gone, paths),
+    )
+    return paragraph(say("Tenant"), rents, _weight(contracts), gone, tone="unknown")
+
+
+def _weight(contracts: Sequence[Tenant]) -> Sentence:
+    """The share of the tenant's revenue that its rents take in the heaviest year."""
+    years: dict[int, list[TenantYear]] = {}
+    for one in contracts:
+        for year in one.years:
+            years.setdefault(year.year, []).append(year)
+    shares = [(share[1], at, share) for at, rents in years.items() if (share := rent_share(rents))]
+    if not shares:
         return NONE
+    _, heaviest, share = max(shares)
     return phrase(
         "",
-        "In {year} the rent takes {share} of the revenue stated for its products.",
-        year=str(year.year),
+        "In {year} its rents take {share} of the revenue stated for its products.",
+        year=str(heaviest),
         share=strong(range_text(*share, percent)),
     )
-
-
-def rent_share(year: TenantYear) -> tuple[float, float] | None:
-    """The middle rent over the revenue at the high and at the low end of its range; None without revenue."""
-    if not year.revenue_low or not year.revenue_high:
-        return None
-    return year.due.p50 / year.revenue_high, year.due.p50 / year.revenue_low

@@ -81,19 +81,26 @@ def _cash_rows(outlook: ProgrammeOutlook, currency: str, paths: int) -> Iterator
 
 def _promise_rows(outlook: ProgrammeOutlook, currency: str) -> Iterator[Row]:
     """What comes by each deadline, of what was promised."""
+    names = {site.id: site.name for site in outlook.sites}
     for one in outlook.kept:
-        date = short_date(one.deadline or outlook.until)
+        date, site = short_date(one.deadline or outlook.until), names.get(one.site, one.site)
         if one.capacity is not None:
+            promised = power(one.capacity)
             yield row(
-                say("In service by {date}, of {promised}", date=date, promised=power(one.capacity)),
+                say("{site} by {date}, of {promised}", site=site, date=date, promised=promised)
+                if site
+                else say("In service by {date}, of {promised}", date=date, promised=promised),
                 NOTHING,
                 power(one.planned),
                 power(one.comes.p50),
                 power_spread(one.comes),
             )
         if one.capital is not None:
+            promised = money(one.capital, currency)
             yield row(
-                say("Spent by {date}, of {promised}", date=date, promised=money(one.capital, currency)),
+                say("{site} by {date}, of {promised}", site=site, date=date, promised=promised)
+                if site
+                else say("Spent by {date}, of {promised}", date=date, promised=promised),
                 NOTHING,
                 money(one.capital_planned, currency),
                 money(one.capital_comes.p50, currency),
@@ -339,8 +346,8 @@ def classes_table(classes: tuple[ReferenceRecord, ...]) -> Table | None:
             for one in classes
         ),
         note=say(
-            "Overruns of cost, as published; a class used for time is a choice of the case. Between the published "
-            "numbers the law is ours: the one of largest entropy below the tail, a power law in it."
+            "As published; a class of cost overruns that is used for time is a choice of the case. Between the "
+            "published numbers the law is ours: of largest entropy below the tail, a power law in it."
         ),
     )  # fmt: skip
 

@@ -45,7 +45,7 @@ class OutputFan:
 def capacity_fan(outlook: ProgrammeOutlook) -> OutputFan:
     """Power in service at the end of each quarter, against the plan and what was promised."""
     rows = outlook.capacity
-    promised = tuple(one for one in outlook.kept if one.capacity is not None)
+    promised = tuple(one for one in outlook.kept if one.capacity is not None and not one.site)
     unit = power_column([*(each for one in rows for each in (one.planned, one.spread.p90)),
                          *(one.capacity or 0.0 for one in promised)])  # fmt: skip
     last = rows[-1]

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pledgeline.language.saying import retold, say, say_each
+from pledgeline.report.pages.clauses import listed
 from pledgeline.report.pages.programme_wording import LAWS, STATES, month, month_range, power, power_column
 from pledgeline.report.pages.tables import Row, Table, figures, row, words
 from pledgeline.report.pages.wording import (
     NOTHING,
     chance,
+    clauses,
     money_column,
     percent,
     round_percent,
@@ -56,6 +58,7 @@ class GanttBlock:
     title: str
     about: str
     lanes: tuple[GanttLane, ...]
+    deadlines: tuple[dt.date, ...] = ()  # of what hangs on this site alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +85,12 @@ class GatesOfSite:
 def schedule(outlook: ProgrammeOutlook, as_of: dt.date) -> Schedule:
     """Every phase of a programme, site by site."""
     blocks = tuple(
-        GanttBlock(title=site.name, about=_site_text(site), lanes=tuple(_phase_lane(one, site) for one in site.phases))
+        GanttBlock(
+            title=site.name,
+            about=_site_text(site, deadlines(outlook, site.id)),
+            lanes=tuple(_phase_lane(one, site) for one in site.phases),
+            deadlines=deadlines(outlook, site.id),
+        )
         for site in outlook.sites
     )
     phases = sum(len(block.lanes) for block in blocks)
@@ -114,20 +122,25 @@ def drawn_days(schedule: Schedule) -> tuple[dt.date, dt.date]:
     starts = [day for lane in lanes for day in (lane.start, lane.planned) if day is not None]
     first = min([schedule.today, *(max(day, earliest) for day in starts)])
     ends = [day for lane in lanes for day in (lane.planned, lane.p10, lane.p50, lane.p90) if day is not None]
+    ends += [day for block in schedule.blocks for day in block.deadlines]
     endless = any(lane.p90 is None and not lane.done for lane in lanes)
     last = max([*ends, *schedule.deadlines, schedule.until if endless else schedule.today])
     return first, max(min(last, schedule.until), schedule.today + dt.timedelta(days=1))
 
 
-def deadlines(outlook: ProgrammeOutlook) -> tuple[dt.date, ...]:
-    """The days by which something is promised, each once."""
-    return tuple(sorted({one.deadline for one in outlook.kept if one.deadline is not None}))
+def deadlines(outlook: ProgrammeOutlook, site: str = "") -> tuple[dt.date, ...]:
+    """The days by which something is promised of one site alone, or of the whole programme; each once."""
+    return tuple(sorted({one.deadline for one in outlook.kept if one.site == site and one.deadline is not None}))
 
 
-def _site_text(site: SiteOutlook) -> str:
+def _site_text(site: SiteOutlook, due: Sequence[dt.date]) -> str:
+    """How large a site is, and by when something was promised of it alone."""
+    text = power(site.capacity)
     if 0.0 < site.in_service < site.capacity:
-        return say("{capacity}, of which {now} in service", capacity=power(site.capacity), now=power(site.in_service))
-    return power(site.capacity)
+        text = say("{capacity}, of which {now} in service", capacity=text, now=power(site.in_service))
+    if not due:
+        return text
+    return say("{about}; promised by {dates}", about=text, dates=listed([short_date(day) for day in due]))
 
 
 def _phase_lane(phase: PhaseOutlook, site: SiteOutlook) -> GanttLane:
@@ -211,7 +224,6 @@ def sites_table(outlook: ProgrammeOutlook, *, currency: str, paths: int) -> Tabl
     """Every site and its phases: capacity, capital, and when they enter service."""
     unit = power_column([site.capacity for site in outlook.sites])
     cash = money_column([site.capital for site in outlook.sites], currency)
-    due = [say("by {date}", date=short_date(day)) for day in deadlines(outlook)]
     lines: list[Row] = []
     for site in outlook.sites:
         several = len(site.phases) > 1
@@ -234,7 +246,7 @@ def sites_table(outlook: ProgrammeOutlook, *, currency: str, paths: int) -> Tabl
             words(say("Site, phase")), words(say("State"), minor=True), figures(say("Power"), unit.unit),
             figures(say("Capital"), cash.unit, minor=True), figures(say("Planned")), figures(say("P10")),
             figures(say("P50")), figures(say("P90")), figures(say("Never")),
-            figures(say("In time"), *due[:1], minor=True),
+            figures(say("In time"), minor=True),
         ),
         rows=tuple(lines),
         note=_sites_note(outlook),
@@ -255,10 +267,16 @@ def _sites_note(outlook: ProgrammeOutlook) -> str:
     read = say(
         "P10 is early, P90 late: nine paths in ten have it by then; “never” where so many paths do not get there."
     )
+    if any(one.deadline is not None for one in outlook.kept):
+        read = say(
+            "{sentence} In time: by the first deadline of what hangs on the site or on the whole.", sentence=read
+        )
     fast = [site.name for site in outlook.sites if site.fast_track]
     if not fast:
         return read
-    return say("{sentence} On the fast track: {sites}.", sentence=read, sites=", ".join(fast))
+    if len(fast) == len(outlook.sites):
+        return say("{sentence} Every site is on the fast track.", sentence=read)
+    return say("{sentence} On the fast track: {sites}.", sentence=read, sites=clauses(fast))
 
 
 def gate_table(site: SiteOutlook) -> Table:

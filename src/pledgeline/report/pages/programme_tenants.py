@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pledgeline.language.saying import retold, say
-from pledgeline.report.pages.programme_answer import rent_share
-from pledgeline.report.pages.programme_wording import STANDINGS, cover_text, power, range_text, years_text
+from pledgeline.report.pages.programme_wording import STANDINGS, cover_text, power, range_text, rent_share, years_text
 from pledgeline.report.pages.tables import Fact, Row, Table, figures, row, words
 from pledgeline.report.pages.wording import NOTHING, chance, long_date, money_column, percent
 
@@ -75,14 +74,14 @@ def _years(one: Tenant, currency: str) -> Table:
         ),
         rows=tuple(_year(year, unit) for year in one.years),
         note=say(
-            "Due whether the capacity is used or not. Rent takes: the middle rent over the revenue of the tenant’s "
+            "Due whether the capacity is used or not. Rent takes: the mean rent over the revenue of the tenant’s "
             "products at the high and at the low end of its range, as the case states it."
         ),
     )  # fmt: skip
 
 
 def _year(year: TenantYear, unit: MoneyColumn) -> Row:
-    revenue, share = NOTHING, rent_share(year)
+    revenue, share = NOTHING, rent_share([year])
     if year.revenue_low is not None and year.revenue_high is not None:
         revenue = range_text(year.revenue_low, year.revenue_high, unit.text)
     return row(
@@ -107,7 +106,7 @@ def cover_table(outlook: ProgrammeOutlook, currency: str) -> Table | None:
     return Table(
         caption=say("Debt service of the projects, and its cover"),
         columns=(
-            words(say("Year")), figures(say("Debt service, P50"), unit.unit),
+            words(say("Year")), figures(say("Debt service, P50"), unit.unit, minor=True),
             figures(say("P10 to P90"), unit.unit), figures(say("Cover, P10")), figures(say("Cover, P50")),
             figures(say("Cover, P90")), figures(say("Revenue falls short")),
         ),

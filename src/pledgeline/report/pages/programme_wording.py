@@ -12,14 +12,14 @@ from pledgeline.units.text import here, number_text
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
-    from pledgeline.engine.programme_results import Spread
+    from pledgeline.engine.programme_results import Spread, TenantYear
     from pledgeline.engine.results import Estimate
 
 GIGA, MEGA = 1e9, 1e6
 _SMALL = 0.0995 * GIGA  # what is written in GW from here on
-_TEN, _MOST_PLACES = 10.0, 5
+_TEN, _MOST_PLACES, _SAME = 10.0, 5, 1e-9
 
 STATES = {"in_service": said("in service"), "building": said("being built"), "waiting": said("not begun")}
 FUNDED = {
@@ -56,9 +56,11 @@ def power_range(low: float, high: float) -> str:
 
 
 def power_ends(low: float, high: float) -> tuple[str, str]:
-    """`1.1` and `3.4 GW`, the unit once; the first is empty where both read the same."""
+    """`1.1` and `3.4 GW`, with as many decimals and the unit once; the first is empty where both read the same."""
     unit, factor = _power_unit(high)
-    first, last = (number_text(watts / factor, language=here()) for watts in (low, high))
+    ends, most = (low / factor, high / factor), 2 if high / factor < _TEN else 1
+    places = next(at for at in range(most + 1) if all(abs(round(end, at) - round(end, most)) < _SAME for end in ends))
+    first, last = (signed(here().number(end, places)) for end in ends)
     return "" if first == last else first, f"{last} {unit}"
 
 
@@ -164,3 +166,12 @@ def days_sooner(number: float | None) -> str:
 def cover_text(times: float) -> str:
     """How often revenue covers debt service: `1.25×`, in a column."""
     return f"{here().number(times, 2)}×"
+
+
+def rent_share(years: Sequence[TenantYear]) -> tuple[float, float] | None:
+    """The mean rent of a tenant's contracts in a year over its revenue at the high and at the low end of its range."""
+    low, high = years[0].revenue_low, years[0].revenue_high
+    if not low or not high:
+        return None
+    rent = math.fsum(year.due.mean.value for year in years)
+    return rent / high, rent / low
