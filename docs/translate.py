@@ -41,6 +41,7 @@ TELLERS = {"say": (0,), "said": (0,), "say_each": (1, 2), "said_each": (1, 2), "
 KEYWORDS: dict[str, Any] = {"say": None, "say_each": (2, 3)}  # in templates
 THEIR_OWN = ("saying.py",)  # defines the tellers
 TABLES = {  # bundled tables, and their columns that a reader sees
+    "data/reference_classes.csv": ("locator",),
     "data/regulators.csv": ("rule", "paragraph", "note"),
     "data/verification.csv": ("title", "author", "source"),
 }

@@ -246,7 +246,14 @@ METHOD = Method(
 
 def report(*outlooks: ProgrammeOutlook, **changes: Any) -> ProgrammeReport:
     """The report of one programme, or of those that are given."""
-    view = ProgrammeView(programmes=outlooks or (OUTLOOK,), rivals=RIVALS, classes=CLASSES, left_out=())
+    view = ProgrammeView(
+        paths=PATHS,
+        programmes=outlooks or (OUTLOOK,),
+        rivals=RIVALS,
+        classes=CLASSES,
+        left_out=(),
+        limits=("Gates stay passed.",),
+    )
     fields: dict[str, Any] = {
         "schema_version": 1, "title": "Ein Fall", "group": "Die Gruppe", "as_of": AS_OF, "currency": "USD",
         "view": view, "sources": SOURCES, "method": METHOD,

@@ -70,7 +70,7 @@ def test_fixed_point_iteration_from_the_top_gives_the_same(networks: list[Networ
     failed = 0
     for network, expected in zip(networks, from_the_top(networks), strict=True):
         found = cleared(network)
-        np.testing.assert_allclose(found.payments, expected, rtol=1e-12, atol=1e-14, err_msg=str(network))
+        assert np.allclose(found.payments, expected, rtol=1e-12, atol=1e-14), (network, found, expected)
         failed += sum(map(len, found.defaults))
     assert failed > 5000  # the networks are not all sound
 
@@ -78,7 +78,8 @@ def test_fixed_point_iteration_from_the_top_gives_the_same(networks: list[Networ
 def test_a_linear_programme_gives_the_same(networks: list[Network]) -> None:
     some = networks[:600:2]
     for network, expected in zip(some, by_linear_programme(some), strict=True):
-        np.testing.assert_allclose(cleared(network).payments, expected, rtol=0, atol=1e-9, err_msg=str(network))
+        found = cleared(network)
+        assert np.allclose(found.payments, expected, rtol=0, atol=1e-9), (network, found, expected)
 
 
 def test_exact_fractions_give_the_same_where_many_have_just_what_they_owe() -> None:

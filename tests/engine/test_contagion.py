@@ -171,7 +171,7 @@ def test_two_lenders_sell_each_other_out() -> None:
     assert loan_of(main, "first").sold * 1000 == pytest.approx(12_250 / price - 150, rel=1e-9)
     assert loan_of(main, "second").sold * 1000 == pytest.approx(10_972.5 / price - 150, rel=1e-9)
     assert loan_of(main, "first").days_to_sell == pytest.approx((12_250 / price - 150) / 100, rel=1e-9)
-    assert (round(price, 1), round(shares, 1)) == (64.6, 59.5)
+    assert (round(price, 1), round(shares, 1)) == (64.6, 59.5)  # as the page says
     assert loss_of(main, "first").because[0].forced == pytest.approx(100 * (70 - price), rel=1e-6)
     adds_up(main)
 
@@ -242,6 +242,35 @@ def test_the_group_loses_on_its_stakes_and_answers_for_its_loans() -> None:
     adds_up(found)
 
 
+def test_stakes_that_are_pledged_in_other_ways() -> None:
+    """A private stake in a company that states its assets, a forward, and a loan on two assets of which one is none."""
+    gravel = {"kind": "listed", "shares": "10m", "price": "USD 100", "dynamics": {"model": "gbm", "volatility": "10%"},
+              "daily_volume": "1m"}  # fmt: skip
+    pool = [{"asset": "flint", "shares": "20m"}, {"asset": "gravel", "shares": "10m"}]
+    parts: dict[str, Any] = {
+        "assets": {"flint": GROUP["assets"]["flint"], "slate": GROUP["assets"]["slate"], "gravel": gravel},
+        "companies": {
+            "flint": firm("Flint", "USD 20bn", asset="flint"),
+            "slate": {"name": "Slate", "asset": "slate", "assets": "USD 30bn", "outside_debt": "USD 10bn"},
+        },
+        "loans": {
+            "pool": GROUP["loans"]["margin"] | {"drawn": "USD 2500m", "collateral": pool},
+            "forward": {"kind": "forward", "asset": "flint", "carrying": "USD 1bn", "settlement": "USD 2bn"},
+        },
+    }
+    report = cleared(**parts)
+    found = report.main
+    assert report.left_out == ("pool is secured on several assets; it is taken apart by what they are worth.",)
+    assert nodes(found)["slate"].equity / BN == pytest.approx(20)
+    (loan,) = found.loans
+    # of 1.5, a third of the pool is Gravel: its part is owed outside; Flint's is on a tenth of the company
+    assert loan.id == "pool.flint"
+    assert (loan.debt / BN, loan.pledged) == pytest.approx((1.0, 0.1))
+    assert {stake.company: stake.share for stake in found.stakes} == pytest.approx({"flint": 0.4, "slate": 0.2})
+    assert nodes(found)["group"].owes / BN == pytest.approx(0.5)
+    assert nodes(found)["group"].equity / BN == pytest.approx(10 + 1 - 0.5 + 0.3 * 20 + (2 - 1) + 4)
+
+
 def test_what_falls_due_within_the_window() -> None:
     contracts = {
         "after": owes("a", "b", "USD 1bn", due="2027-01-01"),
@@ -275,6 +304,11 @@ def test_what_falls_due_within_the_window() -> None:
     rules = {"until": "2026-12-31", "counted": ["binding", "letter_of_intent"], "conditional": "counted"}
     wider = cleared(companies=companies, contracts=contracts, contagion=rules)
     assert {line.id for line in wider.contracts if line.cleared} == {"last-day", "even", "begun", "letter", "perhaps"}
+    document = read_case_text(json.dumps(BASE | {"companies": companies, "contracts": contracts}))
+    letters = contagion(document, counted=("letter_of_intent",))
+    assert ([line.id for line in letters.contracts if line.cleared], letters.counted) == (
+        ["letter"], ("letter_of_intent",),
+    )  # fmt: skip
 
 
 def test_rent_runs_from_the_planned_service_of_each_phase() -> None:

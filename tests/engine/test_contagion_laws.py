@@ -19,7 +19,7 @@ from pledgeline.engine.contagion_spiral import Ending, Spiral
 if TYPE_CHECKING:
     from pledgeline.kernels.clearing import Floats
 
-NETWORKS = range(60)
+NETWORKS = range(40)
 DAY = dt.date(2026, 1, 1)
 
 
@@ -96,7 +96,7 @@ def held(terms: Terms, size: int) -> Floats:
 def test_the_experiments_are_worth_it() -> None:
     ends = [experiment(seed)[2] for seed in NETWORKS]
     assert all(end.still for end in ends)
-    assert sum(any(one != (0, 0) for one in end.failed) for end in ends) > 20
+    assert sum(any(one != (0, 0) for one in end.failed) for end in ends) > 15
     assert sum(bool(np.any(end.sold > 0)) for end in ends) > 10
     assert sum(bool(np.any(end.claimed > 0)) for end in ends) > 10
 
@@ -144,7 +144,7 @@ def test_the_end_is_a_state_in_which_nothing_moves(seed: int) -> None:
     assert np.all((ending.paid < 1) == np.array([one != (0, 0) for one in ending.failed]))
 
 
-@pytest.mark.parametrize("seed", range(0, 60, 4))
+@pytest.mark.parametrize("seed", range(0, 40, 4))
 def test_a_larger_shock_never_leaves_more(seed: int) -> None:
     spiral, shock, ending = experiment(seed)
     less = spiral.end(0.7 * shock)
@@ -154,7 +154,7 @@ def test_a_larger_shock_never_leaves_more(seed: int) -> None:
     assert np.all(less.sold <= ending.sold + 1e-10)
 
 
-@pytest.mark.parametrize("seed", range(0, 60, 4))
+@pytest.mark.parametrize("seed", range(0, 40, 4))
 def test_the_order_of_companies_does_not_matter(seed: int) -> None:
     spiral, shock, ending = experiment(seed)
     network, terms = spiral.network, spiral.network.terms

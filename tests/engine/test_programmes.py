@@ -255,7 +255,7 @@ def test_a_second_reckoning_from_the_page_alone_comes_to_the_same_plan(outlook: 
 
 def test_a_second_reckoning_on_paths_of_its_own_comes_to_the_same_means(outlook: ProgrammeOutlook) -> None:
     yard_again = Yard(quarry().case, "yard")
-    drawn, before, apart = yard_again.drawn(20_000, 5), np.zeros(1), list[float]()
+    drawn, before, apart = yard_again.drawn(10_000, 5), np.zeros(1), list[float]()
 
     def compared(found: Estimate, sample: npt.NDArray[np.float64]) -> float:
         error = math.hypot(found.standard_error, float(sample.std()) / math.sqrt(sample.size))
@@ -268,6 +268,6 @@ def test_a_second_reckoning_on_paths_of_its_own_comes_to_the_same_means(outlook:
         if before.size > 1:
             apart.append(compared(capital.called.mean, spent - before))
         before = spent
-    services = [np.broadcast_to(days, 20_000) for days in drawn.service.values()]
+    services = [np.broadcast_to(days, 10_000) for days in drawn.service.values()]
     apart.append(compared(outlook.last.never, np.isinf(np.max(services, axis=0)).astype(np.float64)))
     assert max(map(abs, apart)) < 3.9, apart  # of 34 figures, one in three hundred runs is further apart by chance

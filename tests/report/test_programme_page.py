@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, Group
 
 from pledgeline.engine.results import Estimate
 from pledgeline.report.pages.programme_schedule import Schedule, drawn_days, schedule
@@ -26,8 +26,9 @@ from pledgeline.report.pages.programme_wording import (
 )
 from pledgeline.report.programme_capital import BOTTOM, draw_capital
 from pledgeline.report.programme_fan import draw_output
-from pledgeline.report.programme_gantt import draw_gantt
+from pledgeline.report.programme_gantt import draw_gantt, word_rows
 from pledgeline.report.programmes_html import render as html
+from pledgeline.report.programmes_terminal import condensed
 from pledgeline.report.programmes_terminal import render as terminal
 from tests.fixtures_programme import (
     AS_OF,
@@ -124,12 +125,45 @@ def test_a_promise_that_the_plan_keeps_is_not_mocked_and_one_without_a_deadline_
     assert "chance" not in open_ended
 
 
+def test_a_promise_of_one_site_stands_apart_and_is_not_drawn_across_the_others() -> None:
+    alone = replace(
+        KEPT, title="Nur Weststadt", site="west", capacity=1.5 * GW, planned=1.2 * GW, comes=spread(1.2 * GW, low=0.25),
+        deadline=dt.date(2027, 3, 31), kept=estimate(0.2), jobs=None, capital=None,
+    )  # fmt: skip
+    outlook = replace(OUTLOOK, kept=(alone, KEPT))
+    assert said(outlook)["Promise"] == said()["Promise"]
+    assert said(outlook)["Also promised"] == (
+        "Nur Weststadt, by 31 Mar 2027: 0.30 to 1.68 GW of 1.5 GW, 1.2 GW as planned, all of it with a chance of "
+        "20.0% ± 0.3%."
+    )
+    found = card(outlook)
+    assert texts(found.sides)["Weststadt by 31 Mar 2027, of 1.5 GW"] == ("–", "1.2 GW", "1.2 GW", "0.30 to 1.68 GW")
+    assert [level.at for level in found.capacity.levels] == [10.0 * GW]
+    whole, within = draw_gantt(found.schedule).deadlines
+    assert (whole.text, within.text) == ("deadline 31 Jan 2029", "")
+    west, river, *_ = draw_gantt(found.schedule).heads
+    assert west.y < within.top < within.floor < river.y
+    assert whole.top < west.y
+    assert west.about == "1.2 GW, of which 0.3 GW in service; promised by 31 Mar 2027"
+
+
+def test_costs_that_overrun_may_weigh_more_than_delay() -> None:
+    dear = replace(OUTLOOK, cash=replace(OUTLOOK.cash, drawn=spread(26.0 * BN)))
+    assert (
+        "hurts the promise and does not help cash, as costs overrun: at the median the group pays USD 2bn more"
+        in (said(dear)["Cash"])
+    )
+
+
 @pytest.mark.parametrize(
     ("last", "words"),
     [
-        (milestone("2030-12-31", None, None, None, 0.95), "Not even one path in ten gets there."),
-        (milestone("2030-12-31", "2031-02-01", None, None, 0.7), "by February 2031, and less than half ever do."),
-        (milestone("2030-12-31", "2031-02-01", "2033-05-01", None, 0.2), "by February 2031, half of them by May 2033."),
+        (milestone("2030-12-31", None, None, None, 0.95), "Not even one path in ten gets there by 28 September 2034."),
+        (milestone("2030-12-31", "2031-02-01", "2058-02-01", None, 0.5), "and less than half by 28 September 2034."),
+        (
+            milestone("2030-12-31", "2031-02-01", "2033-05-01", None, 0.2),
+            "half of them by May 2033, and less than nine",
+        ),
         (milestone("2030-12-31", "2030-11-01", "2031-05-01", "2033-01-01"), "May 2031, nine in ten by January 2033."),
     ],
 )
@@ -149,13 +183,22 @@ def test_a_mean_that_is_finite_by_its_cap_alone_is_said_to_be_so() -> None:
 def test_the_bottleneck_is_the_gate_where_time_is_worth_most() -> None:
     told = said()["Bottleneck"]
     assert "worth most at “Netz”: a quarter less would bring 2.90 GW-years until 28 September 2034." in told
-    assert "“Netz” keeps 24.0% of all phases from ever entering service." in told
+    assert "It lies on the critical chain of 71.0% ± 0.3% of" in told
+    assert "It keeps 24.0% ± 0.3% of all phases from ever entering service." in told
+    grid, shell, fit_out = OUTLOOK.gates
+    stopped = replace(OUTLOOK, gates=(grid, replace(shell, blocked=estimate(0.3)), fit_out))
+    assert "“Baukörper” keeps 30.0% ± 0.3% of all phases from ever entering service." in said(stopped)["Bottleneck"]
+    unpriced = replace(OUTLOOK, gates=(replace(fit_out, gained=None, sooner=None),))
+    assert said(unpriced)["Bottleneck"] == (
+        "“Ausbau” lies on the critical chain of 83.0% ± 0.3% of the phases that are finished."
+    )
 
 
 def test_jobs_and_rent_are_set_against_what_was_promised_and_earned() -> None:
     told = said()
     assert told["Jobs"].startswith("Of 100k jobs promised, 11.6k to 23.1k come of it (the most at once while it is")
-    assert "In 2030 the rent takes 14.4% to 84.0% of the revenue" in told["Tenant"]  # 48bn of 334bn and of 57.1bn
+    # the mean rent of 2030, 4 times 12bn times 4.1 / 4, over 40bn · 1.7⁴ and 20bn · 1.3⁴
+    assert "In 2030 its rents take 14.7% to 86.1% of the revenue" in told["Tenant"]
     assert told["Debt"].endswith("is highest in 2028: 50.0% ± 0.3%.")
 
 
@@ -236,6 +279,11 @@ def test_nothing_is_drawn_beyond_the_end_of_the_reckoning() -> None:
     assert all(row.open and row.spread_x + row.spread == pytest.approx(100.0, abs=0.02) for row in picture.rows)
 
 
+def test_words_that_would_meet_stand_on_lines_of_their_own() -> None:
+    assert word_rows([10.0, 20.0, 30.0, 80.0]) == [0, 1, 2, 0]
+    assert word_rows([]) == []
+
+
 def test_the_fan_holds_the_plan_the_promise_and_its_deadline() -> None:
     fan = card().capacity
     picture = draw_output(fan)
@@ -248,16 +296,18 @@ def test_the_fan_holds_the_plan_the_promise_and_its_deadline() -> None:
 
 
 def test_bars_of_capital_stand_on_the_part_of_the_group() -> None:
-    page = card().capital
-    assert page is not None
-    picture = draw_capital(page)
-    for column, bar in zip(picture.columns, page.bars, strict=True):
+    everybody, own = card().capital
+    assert (everybody.shared, own.shared) == (True, False)
+    picture = draw_capital(everybody)
+    for column, bar in zip(picture.columns, everybody.bars, strict=True):
         assert column.group_y + column.group_height == pytest.approx(BOTTOM)
         assert column.others_y + column.others_height == pytest.approx(column.group_y, abs=0.11)
         assert column.high_y <= column.others_y <= column.low_y
         assert (column.planned_y is None) == (bar.planned == 0.0)
-    none = replace(OUTLOOK, capital=tuple(replace(one, planned=0.0, called=spread(0.0)) for one in OUTLOOK.capital))
-    assert card(none).capital is None
+    none = replace(OUTLOOK, capital=tuple(
+        replace(one, planned=0.0, called=spread(0.0), group_planned=0.0, group=spread(0.0)) for one in OUTLOOK.capital
+    ))  # fmt: skip
+    assert card(none).capital == ()
 
 
 # --- a terminal and a browser ---------------------------------------------------------------------------------
@@ -270,6 +320,16 @@ def test_no_line_is_wider_than_the_terminal_and_no_word_is_broken(width: int) ->
     assert re.search(r"^Year .*GW", told, re.MULTILINE)
     years = told[told.index("Year by year") : told.index("Which gate")]
     assert ("Jobs," in years) == (width >= 100)
+
+
+def test_beside_the_rest_of_a_report_the_terminal_keeps_to_the_answer() -> None:
+    console = Console(file=io.StringIO(), width=100, legacy_windows=False)
+    console.print(Group(*condensed(programme_sheet(report()).programmes, 100)))
+    assert isinstance(console.file, io.StringIO)
+    told = console.file.getvalue()
+    assert "between 1.1 and 3.4 GW" in told
+    assert "Block A" in told
+    assert "Year by year" not in told
 
 
 def test_the_terminal_draws_each_phase_in_time() -> None:

@@ -80,23 +80,23 @@ class Simulation:
     workers: int | None  # None: all
 
 
-def simulation_options(verb: Callback) -> Callback:
-    """The options of a simulation, given to the verb as one `Simulation`."""
+def simulation_options(verb: Callback, *, paths: int = PATHS) -> Callback:
+    """The options of a simulation, given to the verb as one `Simulation`; ``paths`` where none are asked for."""
 
     @wraps(verb)
     def simulating(*, paths: int, seed: int, workers: int | None, **options: Any) -> Any:  # noqa: ANN401  # any verb
         return verb(simulation=Simulation(paths=paths, seed=seed, workers=workers), **options)
 
-    return draw_options(cast("Callback", simulating))
+    return draw_options(cast("Callback", simulating), default=paths)
 
 
-def draw_options(verb: Callback) -> Callback:
+def draw_options(verb: Callback, *, default: int = PATHS) -> Callback:
     """The options of a simulation."""
     paths = click.option(
         "--paths",
         metavar="N",
         type=click.IntRange(1, 10**9),
-        default=PATHS,
+        default=default,
         show_default=True,
         help="Paths to simulate.",
     )

@@ -118,8 +118,8 @@ def _explained(opened: OpenCase, key: str, draw: Draw) -> Explanation | Explaine
     from pledgeline.engine.derive_group import group_units  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.derive_lender import loan_asked_for  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.derive_outlook import Draws, simulated_units  # noqa: PLC0415  # keeps help light
-    from pledgeline.engine.explain import explain as explained  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.derive_programmes import programme_units  # noqa: PLC0415  # keeps help light
+    from pledgeline.engine.explain import explain as explained  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.run import (  # noqa: PLC0415  # keeps help light
         add_group,
         add_outlook,

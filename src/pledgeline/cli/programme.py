@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 from pledgeline.cli.arguments import Simulation, case_argument, open_case_file, scenario_option, simulation_options
@@ -10,13 +12,14 @@ from pledgeline.cli.run import processors, progress_bar
 from pledgeline.cli.verb import Verb
 from pledgeline.errors import EXIT_FINE
 
+PATHS = 20_000  # dates are told by the month
 SECTION = "programmes."  # a name may be written as in an expectation
 
 
 @click.command(cls=Verb)
 @case_argument
 @click.argument("name", required=False)
-@simulation_options
+@partial(simulation_options, paths=PATHS)
 @scenario_option
 @output_options(page="the programmes", figures="the results")
 def programme(

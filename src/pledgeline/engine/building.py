@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pledgeline.engine.derive_programmes import derive_programmes
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
     Progress = Callable[[float], None]
 
-MOST_PATHS = 20_000  # in a report; dates are told by the month
 _FOLLOWED = 0.5  # of the work, once the group has been followed
 
 
@@ -35,10 +33,9 @@ def programmes_of(
     progress: Progress | None = None,
 ) -> ProgrammeView | None:
     """What simulation says of the programmes of a case, added to the workings; None where it has none."""
-    few = replace(draws, paths=min(draws.paths, MOST_PATHS))
-    gaps = gap_chances(resolved, draws=few, workers=workers, progress=part_of(progress, 0.0, _FOLLOWED))
+    gaps = gap_chances(resolved, draws=draws, workers=workers, progress=part_of(progress, 0.0, _FOLLOWED))
     rest = part_of(progress, _FOLLOWED, 1.0)
-    view = programme_view(document, resolved, few, workers=workers, progress=rest, gaps=gaps)
+    view = programme_view(document, resolved, draws, workers=workers, progress=rest, gaps=gaps)
     if view is not None:
-        derive_programmes(workings, view, few)
+        derive_programmes(workings, view, draws)
     return view

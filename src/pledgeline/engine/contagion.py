@@ -22,7 +22,7 @@ from pledgeline.engine.contagion_results import (
 from pledgeline.engine.contagion_sensitivity import sensitivities
 from pledgeline.engine.contagion_shock import shock_of, shocking
 from pledgeline.engine.contagion_spiral import Ending, Spiral, Step
-from pledgeline.engine.contagion_strength import breaking, ranking
+from pledgeline.engine.contagion_strength import MOST_ASKED, breaking, ranking
 from pledgeline.engine.results import Method
 from pledgeline.engine.version import version
 from pledgeline.errors import Inaccurate, UnknownName
@@ -263,5 +263,14 @@ def _method(document: CaseDocument, network: Network) -> Method:
         calendar=case.market.calendar,
         input_hash=document.input_hash,
         scenario=document.scenario,
-        limits=LIMITS,
+        limits=(*LIMITS, *_asked(network)),
     )
+
+
+def _asked(network: Network) -> Iterator[str]:
+    """That not every company is asked what it takes and what it does, where they are many."""
+    if network.size > MOST_ASKED:
+        yield said(
+            "The smallest shock and the ranking are given for the group and the {n} largest companies.",
+            n=str(MOST_ASKED - 1),
+        )

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from pledgeline.engine.resolved import ResolvedCase
     from pledgeline.engine.results import Estimate
 
-MOST_PATHS = 10_000  # the three chances are compared on the same paths
-
 
 def gap_chances(
     case: ResolvedCase, *, draws: Draws, workers: int, progress: Callable[[float], None] | None = None
@@ -30,8 +28,7 @@ def gap_chances(
     """By programme that draws; the others go on as they may come. Nothing where the group cannot be followed."""
     if case.funds is None or not case.dates or not case.funds.building:
         return {}
-    count = min(draws.paths, MOST_PATHS)
-    names = case.funds.building
+    names, count = case.funds.building, draws.paths
     runs = 2 * len(names) + 1
 
     def gap(of: ResolvedCase, number: int) -> Estimate:

@@ -262,10 +262,12 @@ class ReferenceRecord:
 class ProgrammeView:
     """All programmes of a case."""
 
+    paths: int  # of all that is simulated here
     programmes: tuple[ProgrammeOutlook, ...]
     rivals: tuple[Rival, ...]
     classes: tuple[ReferenceRecord, ...]
     left_out: tuple[str, ...]  # sentences on what could not be reckoned
+    limits: tuple[str, ...]  # sentences on what the figures cannot say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,12 +95,14 @@ def programme_view(
     rents = rents_of(desk, leases, built_by_id, draws)
     drawn = _drawn(resolved, draws, workers)
     return ProgrammeView(
+        paths=draws.paths,
         programmes=tuple(
             _outlook(work, rents, hurried[key], _cash(resolved, key, drawn, gaps.get(key, Gaps())))
             for key, work in works.items()
         ),
         rivals=rivals(desk),
         classes=tuple(_classes(resolved)),
+        limits=programme_limits(draws.paths),
         left_out=(*(line for one in resolved.programmes.values() for line in one.left_out), *unknown),
     )
 

@@ -7,7 +7,7 @@ done the last.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pledgeline.case.programme import SCOPES
@@ -51,21 +51,26 @@ def resolve_programmes(desk: Desk) -> dict[str, ResolvedProgramme]:
     from pledgeline.engine.resolve_gates import Office  # noqa: PLC0415
 
     office = Office(desk=desk, classes=reference_classes(desk.document.case))
-    found = {key: _Builder(office, key, programme).resolved() for key, programme in programmes.items()}
+    found = {key: _Builder(office=office, key=key, programme=one).resolved() for key, one in programmes.items()}
     office.close()
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Builder:
-    """One programme on its way."""
+    """One programme while it is resolved."""
 
-    def __init__(self, office: Office, key: str, programme: Programme) -> None:
-        self._office, self._key, self._programme = office, key, programme
-        self._desk = office.desk
-        self._unknown: dict[str, None] = {}  # sentences, each once
+    office: Office
+    key: str
+    programme: Programme
+    unknown: dict[str, None] = field(default_factory=dict)  # sentences, each once
+
+    @property
+    def desk(self) -> Desk:
+        return self.office.desk
 
     def resolved(self) -> ResolvedProgramme:
-        programme, case = self._programme, self._desk.document.case
+        programme, case = self.programme, self.desk.document.case
         sites: list[ResolvedSite] = []
         gates: list[ResolvedGate] = []
         for key, site in programme.sites.items():
@@ -74,11 +79,11 @@ class _Builder:
             gates += self._gates(found, site)
         across = amount(programme.delays.across_sites, 0.0)
         return ResolvedProgramme(
-            id=self._key,
-            title=programme.title or self._key,
+            id=self.key,
+            title=programme.title or self.key,
             as_of=case.as_of,
             calendar=case.market.calendar,
-            until=self._desk.after(programme.until, UNTIL),
+            until=self.desk.after(programme.until, UNTIL),
             across_sites=across,
             within_site=max(amount(programme.delays.within_site, across), across),
             sites=tuple(sites),
@@ -90,8 +95,8 @@ class _Builder:
             buys=programme.buys or "",
             building_jobs=optional(programme.jobs.construction),
             permanent_jobs=optional(programme.jobs.permanent),
-            classes={name: self._office.classes[name].resolved() for name in self._classes(sites, gates)},
-            left_out=tuple(self._unknown),
+            classes={name: self.office.classes[name].resolved() for name in self._classes(sites, gates)},
+            left_out=tuple(self.unknown),
         )
 
     def _site(self, key: str, site: Site) -> ResolvedSite:
@@ -104,34 +109,34 @@ class _Builder:
             fast_track=False,
             note=site.note or "",
             sources=tuple(map(str, site.sources)),
-            number=next(self._office.sites),
+            number=next(self.office.sites),
         )
-        rule = self._programme.fast_track
-        over = None if rule is None else self._desk.at_home(rule.over)
+        rule = self.programme.fast_track
+        over = None if rule is None else self.desk.at_home(rule.over)
         partners = tuple(self._partners(site))
         return replace(found, partners=partners, fast_track=over is not None and found.capital > over)
 
     def _gates(self, site: ResolvedSite, written: Site) -> Iterator[ResolvedGate]:
         from pledgeline.engine.resolve_gates import Yard  # noqa: PLC0415  # as above
 
-        rule = self._programme.fast_track if site.fast_track else None
+        rule = self.programme.fast_track if site.fast_track else None
         fast = {} if rule is None else dict.fromkeys(rule.gates, 1.0 - amount(rule.shortens, 0.0))
-        yard = Yard(office=self._office, programme=self._key, id=site.id, plan=self._programme, site=written, fast=fast)
+        yard = Yard(office=self.office, programme=self.key, id=site.id, plan=self.programme, site=written, fast=fast)
         return yard.gates()
 
     def _phase(self, site: str, key: str, phase: Phase) -> ResolvedPhase:
         from pledgeline.engine.resolve_durations import cost_law  # noqa: PLC0415  # as above
         from pledgeline.errors import OutOfRange  # noqa: PLC0415
 
-        path = f"programmes.{self._key}.sites.{site}.phases.{key}"
-        overrun = phase.overrun or self._programme.overrun
+        path = f"programmes.{self.key}.sites.{site}.phases.{key}"
+        overrun = phase.overrun or self.programme.overrun
         try:
-            law = cost_law(overrun, self._office.classes)
+            law = cost_law(overrun, self.office.classes)
         except OutOfRange as error:
-            place = f"{path}.overrun" if phase.overrun is not None else f"programmes.{self._key}.overrun"
-            self._office.refuse(place, error.sentences[0])
-            law = cost_law(None, self._office.classes)
-        since = self._office.day(phase.in_service)
+            place = f"{path}.overrun" if phase.overrun is not None else f"programmes.{self.key}.overrun"
+            self.office.refuse(place, error.sentences[0])
+            law = cost_law(None, self.office.classes)
+        since = self.office.day(phase.in_service)
         return ResolvedPhase(
             id=key,
             name=phase.title or key,
@@ -142,29 +147,27 @@ class _Builder:
             in_service=None if since is None else min(since, 0.0),
             overrun=law,
             overrun_class="" if overrun is None else overrun.like or "",
-            number=next(self._office.phases),
+            number=next(self.office.phases),
         )
 
     def _capital(self, phase: Phase) -> dict[str, float]:
         """What each scope of a phase costs as planned: its own price for a GW, of its generation, of the programme."""
-        of_generation: PerGigawatt = self._programme.generations[phase.generation] if phase.generation else {}
-        prices = self._programme.capital | of_generation | phase.capital
+        of_generation: PerGigawatt = self.programme.generations[phase.generation] if phase.generation else {}
+        prices = self.programme.capital | of_generation | phase.capital
         gigawatts = float(phase.capacity.stated) / WATTS
-        return {
-            scope: either(self._desk.at_home(prices[scope]), 0.0) * gigawatts for scope in SCOPES if scope in prices
-        }
+        return {scope: either(self.desk.at_home(prices[scope]), 0.0) * gigawatts for scope in SCOPES if scope in prices}
 
     def _partners(self, site: Site) -> Iterator[ResolvedPartner]:
         """Who pays at a site; whoever states no share takes, evenly with others like it, what is left of each scope."""
         from pledgeline.case.programme import Partner  # noqa: PLC0415
 
-        written = site.partners or self._programme.partners or {GROUP: Partner.model_validate({"as": "equity"})}
+        written = site.partners or self.programme.partners or {GROUP: Partner.model_validate({"as": "equity"})}
         shares = {scope: _shares(scope, written) for scope in SCOPES}
         for key, one in written.items():
             mine: dict[str, float] = {scope: found[key] for scope, found in shares.items() if found.get(key, 0.0) > 0.0}
             if one.share is not None and one.share.value is None:
                 sentence = said("The share of {name} is not known: it takes what others leave.", name=one.name or key)
-                self._unknown[sentence] = None
+                self.unknown[sentence] = None
             yield ResolvedPartner(
                 id=key,
                 name=one.name or self._name(key),
@@ -175,7 +178,7 @@ class _Builder:
             )
 
     def _name(self, key: str) -> str:
-        case = self._desk.document.case
+        case = self.desk.document.case
         if key == GROUP:
             return case.group.name
         if key in case.companies:
@@ -186,13 +189,13 @@ class _Builder:
         """The rate of a debt: its base rate at the last step that the case knows, as the debt is a long one."""
         if rate is None or rate.value is None:
             return 0.0
-        return base_rate(self._desk, rate)[-1][1] + float(rate.value.spread)
+        return base_rate(self.desk, rate)[-1][1] + float(rate.value.spread)
 
     def _spends(self, site: ResolvedSite) -> Iterator[ResolvedSpend]:
         """What is spent gate by gate, of phases that are not in service; nothing that is not there."""
-        totals = {scope: sum(self._share(gate, scope) for gate in self._programme.gates.values()) for scope in SCOPES}
+        totals = {scope: sum(self._share(gate, scope) for gate in self.programme.gates.values()) for scope in SCOPES}
         for phase in (phase for phase in site.phases if phase.in_service is None):
-            for name, gate in self._programme.gates.items():
+            for name, gate in self.programme.gates.items():
                 place = Place(site.id, "" if gate.per == "site" else phase.id, name)
                 amounts: dict[str, float] = {
                     scope: phase.capital.get(scope, 0.0) * self._share(gate, scope) / totals[scope]

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[float], None]
 
+BUILT_PATHS = 20_000  # of building programmes in a report
 # of the work, once the loans are simulated, their unknowns ranked, and the group followed
 _OUTLOOK, _RANKED, _GROUPED = 0.25, 0.5, 0.9
 
@@ -87,7 +88,8 @@ def run(document: CaseDocument, *, paths: int, seed: int, workers: int = 1, prog
     )
     derive_lender(opened.workings, lender, opened.paper)
     group = add_group(opened, draws, workers=workers, progress=part_of(progress, _RANKED, _GROUPED))
-    built = add_programmes(opened, draws, workers=workers, progress=part_of(progress, _GROUPED, 1.0))
+    few = replace(draws, paths=min(draws.paths, BUILT_PATHS))
+    built = add_programmes(opened, few, workers=workers, progress=part_of(progress, _GROUPED, 1.0))
     case = document.case
     return Result(
         schema_version=SCHEMA_VERSION,
@@ -241,7 +243,7 @@ def programme(
         currency=case.currency,
         view=view,
         sources=tuple(source_records(document)),
-        method=method(opened, draws, recorded=0),
+        method=replace(method(opened, draws, recorded=0), paths=draws.paths, limits=view.limits),
     )
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pledgeline.language.saying import say
 from pledgeline.report.axes import BOX, GridLine, Tick, anchor, upright
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pledgeline.report.axes import UprightAxis
-    from pledgeline.report.pages.programme_money import CapitalBar, CapitalBars
+    from pledgeline.report.pages.programme_quarters import CapitalBar, CapitalBars
 
 TOP, BOTTOM, FOOT = 16.0, 226.0, 24.0  # pixels
 MOST_YEARS = 8  # words under the bars
@@ -41,6 +40,7 @@ class CapitalPicture:
 
     title: str
     description: str
+    shared: bool
     columns: tuple[CapitalColumn, ...]
     grid: tuple[GridLine, ...]
     ticks: tuple[Tick, ...]
@@ -54,8 +54,9 @@ def draw_capital(page: CapitalBars) -> CapitalPicture:
         [figure / page.factor for bar in page.bars for figure in (bar.called, bar.high, bar.planned)], TOP, BOTTOM
     )
     return CapitalPicture(
-        title=say("Capital called by quarter, {unit}", unit=page.unit),
+        title=f"{page.title}, {page.unit}",
         description=page.description,
+        shared=page.shared,
         columns=tuple(_column(bar, at, page, axis) for at, bar in enumerate(page.bars)),
         grid=axis.grid(),
         ticks=_ticks(page.bars),

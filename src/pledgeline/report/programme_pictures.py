@@ -25,7 +25,7 @@ class CardPictures:
     card: ProgrammeCard
     gantt: GanttPicture
     capacity: OutputPicture
-    capital: CapitalPicture | None
+    capital: tuple[CapitalPicture, ...]
     jobs: tuple[OutputPicture, ...]
     gates: tuple[GanttPicture, ...]  # one per site of the card's gates
 
@@ -48,7 +48,7 @@ def _pictures(card: ProgrammeCard) -> CardPictures:
         card=card,
         gantt=draw_gantt(card.schedule),
         capacity=draw_output(card.capacity),
-        capital=draw_capital(card.capital) if card.capital else None,
+        capital=tuple(draw_capital(bars) for bars in card.capital),
         jobs=tuple(draw_output(fan) for fan in card.jobs),
         gates=tuple(draw_gantt(site.schedule) for site in card.gates),
     )

@@ -57,6 +57,15 @@ def programmes_parts(page: ProgrammesPage, width: int) -> list[RenderableType]:
     return [*parts, Text()]
 
 
+def condensed(page: ProgrammesPage, width: int) -> list[RenderableType]:
+    """All programmes as they stand beside everything else: the answer, both sides of delay, and time."""
+    parts: list[RenderableType] = []
+    for card in page.cards:
+        parts += [Text(safe(card.title), style="bold"), Text(), sentences_grid(card.sentences), Text()]
+        parts += [*table_parts(card.sides, width), *_lines(card.schedule, width)]
+    return parts
+
+
 def _card(card: ProgrammeCard, width: int) -> list[RenderableType]:
     """One programme in short."""
     room = width if width >= ROOMY else min(width, 99)  # minor columns appear from 100 on

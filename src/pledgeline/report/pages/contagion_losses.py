@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pledgeline.language.saying import say, say_each
+from pledgeline.report.pages.contagion_tables import without_idle_columns
 from pledgeline.report.pages.contagion_words import name_of, network_column
 from pledgeline.report.pages.tables import Table, figures, row, words
 from pledgeline.report.pages.wording import NOTHING, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pledgeline.engine.contagion_results import Cause, ContagionReport, Loss
     from pledgeline.report.pages.tables import Row
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 
 MOST_CAUSES = 8  # columns
 MOST_LOSERS = 40  # rows
+LEAST = 1e-9  # of the largest equity, below which a loss is the rounding of another
 HALF = 0.5  # of the last digit shown; less is no loss to show
 
 
 def loss_tables(found: ContagionReport) -> tuple[Table, ...]:
     """The losses in three ways; none where nothing is lost."""
-    losses = sorted((each for each in found.main.losses if _counts(each)), key=lambda each: -each.lost)
+    least = LEAST * max((node.equity for node in found.main.nodes), default=0.0)
+    losses = sorted((each for each in found.main.losses if _most(each) > least), key=lambda each: -each.lost)
     if not losses:
         return ()
     unit = network_column((each.lost for each in losses), found.currency)
@@ -36,21 +38,12 @@ def loss_tables(found: ContagionReport) -> tuple[Table, ...]:
     split = [each for each in losses if each.by_origin]
     if split:
         tables.append(_by_origin(found, split, unit))
-    return tuple(map(_without_idle_columns, tables))
+    return tuple(map(without_idle_columns, tables))
 
 
-def _without_idle_columns(table: Table) -> Table:
-    """The table without columns in which nothing stands."""
-    kept = [at for at in range(len(table.columns)) if any(row.cells[at] != NOTHING for row in table.rows)]
-    return replace(
-        table,
-        columns=tuple(table.columns[at] for at in kept),
-        rows=tuple(replace(row, cells=tuple(row.cells[at] for at in kept)) for row in table.rows),
-    )
-
-
-def _counts(loss: Loss) -> bool:
-    return any((loss.lost, loss.shock, loss.costs, loss.passed_on, *(_through(cause) for cause in loss.because)))
+def _most(loss: Loss) -> float:
+    """The largest part of a loss."""
+    return max(map(abs, (loss.lost, loss.shock, loss.costs, loss.passed_on, *map(_through, loss.because))))
 
 
 def _through(cause: Cause) -> float:
@@ -71,12 +64,17 @@ def _by_channel(found: ContagionReport, losses: Sequence[Loss], unit: MoneyColum
             figures(say("Borne by its creditors"), unit.unit), figures(say("Lost in all"), unit.unit),
         ),
         rows=_summed(rows, unit),
-        note=say(
-            "What its creditors bear, because the company does not pay, is taken off its own loss. By forced sales: "
-            "the part of the loss on shares that lenders make by selling. A loss of value counts with the company and "
-            "with whoever holds its shares."
-        ),
+        note=" ".join(_channel_notes(losses)),
     )  # fmt: skip
+
+
+def _channel_notes(losses: Sequence[Loss]) -> Iterator[str]:
+    """How to read what stands in the columns."""
+    yield say("A loss of value counts with the company and with whoever holds its shares.")
+    if any(each.passed_on > 0.0 for each in losses):
+        yield say("What its creditors bear, because the company does not pay, is taken off its own loss.")
+    if any(cause.forced > 0.0 for each in losses for cause in each.because):
+        yield say("By forced sales: the part of the loss on shares that lenders make by selling.")
 
 
 def _channels(loss: Loss) -> tuple[float, ...]:
@@ -132,7 +130,7 @@ def _by_origin(found: ContagionReport, losses: Sequence[Loss], unit: MoneyColumn
         columns=(
             words(say("Who loses")),
             *(figures(say("Shock of {company}", company=name_of(found, key)), unit.unit) for key in origins),
-            *([figures(_of_others(others), unit.unit)] if others else []),
+            *([figures(_shocks_of_others(others), unit.unit)] if others else []),
             figures(say("Lost in all"), unit.unit),
         ),
         rows=_summed(rows, unit),
@@ -145,6 +143,10 @@ def _by_origin(found: ContagionReport, losses: Sequence[Loss], unit: MoneyColumn
 
 def _of_others(others: int) -> str:
     return say_each(others, "Because of {n} other", "Because of {n} others", n=whole(others))
+
+
+def _shocks_of_others(others: int) -> str:
+    return say_each(others, "Shock of {n} other", "Shocks of {n} others", n=whole(others))
 
 
 def _foremost(sums: dict[str, float], unit: MoneyColumn) -> tuple[list[str], int]:

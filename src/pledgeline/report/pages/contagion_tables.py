@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pledgeline.language.saying import retold, say
@@ -41,7 +42,7 @@ def companies_table(found: ContagionReport) -> Table:
     """Every company before and after."""
     nodes = found.main.nodes
     unit = network_column((amount for node in nodes for amount in (node.equity, node.owes)), found.currency)
-    return Table(
+    told = Table(
         caption=say("The companies before and after"),
         columns=(
             words(say("Company")),
@@ -63,6 +64,7 @@ def companies_table(found: ContagionReport) -> Table:
             share=round_percent(DAMAGED),
         ),
     )
+    return without_idle_columns(told)
 
 
 def _company(node: Node, unit: MoneyColumn) -> Row:
@@ -83,7 +85,18 @@ def _company(node: Node, unit: MoneyColumn) -> Row:
 
 
 def _share(share: float | None) -> str:
-    return NOTHING if share is None else bare(percent(share))
+    """A share under a head that carries the percent sign, without the noise of rounding."""
+    return NOTHING if share is None else bare(percent(round(share, 6)))
+
+
+def without_idle_columns(table: Table) -> Table:
+    """The table without columns in which nothing stands."""
+    kept = [at for at in range(len(table.columns)) if any(row.cells[at] != NOTHING for row in table.rows)]
+    return replace(
+        table,
+        columns=tuple(table.columns[at] for at in kept),
+        rows=tuple(replace(row, cells=tuple(row.cells[at] for at in kept)) for row in table.rows),
+    )
 
 
 def obligations_table(found: ContagionReport) -> Table | None:

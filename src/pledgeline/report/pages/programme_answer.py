@@ -5,24 +5,20 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from pledgeline.language.saying import said, say
-from pledgeline.report.pages.clauses import linked_phrases, listed
-from pledgeline.report.pages.pledge_words import JOB_KINDS
+from pledgeline.language.saying import say
+from pledgeline.report.pages.clauses import listed
+from pledgeline.report.pages.programme_promise import no_promise, others, promise, promised_jobs
 from pledgeline.report.pages.programme_wording import (
-    count_spread,
     gigawatt_years,
     in_month,
-    jobs,
     money_spread,
     percent_spread,
     power,
-    power_ends,
-    power_spread,
     range_text,
     rent_share,
 )
 from pledgeline.report.pages.tables import Sentence, clause, paragraph, phrase, strong
-from pledgeline.report.pages.wording import chance, long_date, money, percent, short_date, titled
+from pledgeline.report.pages.wording import chance, long_date, money, money_estimate, percent
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,119 +26,29 @@ if TYPE_CHECKING:
 
     from pledgeline.engine.programme_results import (
         GateWeight,
-        Kept,
         Milestone,
         ProgrammeOutlook,
-        Spread,
         Tenant,
         TenantYear,
     )
 
 NONE = clause("")
-# jobs of each kind as they are compared with what was promised
-JOBS = {
-    **JOB_KINDS,
-    "construction": said("the most at once while it is built"),
-    "unstated": said("of any kind, the most at once"),
-    "permanent": said("permanent, by the deadline"),
-}
 
 
 def answer(outlook: ProgrammeOutlook, *, currency: str, paths: int, classes: Mapping[str, str]) -> Iterator[Sentence]:
     """The sentences of a programme, the promise first; `classes` are the titles of reference classes."""
     kept = sorted((one for one in outlook.kept if one.capacity is not None), key=lambda one: bool(one.site))
-    yield _promise(kept[0], outlook, paths) if kept else _no_promise(outlook)
+    yield promise(kept[0], outlook, paths) if kept else no_promise(outlook)
     if len(kept) > 1:
-        yield _others(kept[1:], outlook, paths)
+        yield others(kept[1:], outlook, paths)
     yield _time(outlook, paths)
     yield _cash(outlook, currency, paths)
     yield from _cost(outlook, currency, classes)
     yield from _bottleneck(outlook)
     for one in outlook.kept:
         if one.jobs is not None and one.jobs_come is not None:
-            yield _jobs(one, one.jobs, one.jobs_come)
+            yield promised_jobs(one, one.jobs, one.jobs_come)
     yield from _tenants(outlook, paths)
-
-
-def _promise(one: Kept, outlook: ProgrammeOutlook, paths: int) -> Sentence:
-    """How much of what was promised comes by its deadline."""
-    promised, plan = one.capacity or 0.0, {"planned": power(one.planned)}
-    told = NONE
-    if one.kept is not None:
-        told = phrase("", "The chance that all of it does is {chance}.", chance=strong(chance(one.kept, paths)))
-    planned = (
-        phrase("", "As planned it would be {planned}.", **plan)
-        if one.planned >= promised
-        else phrase("", "Even as planned it would be only {planned}.", **plan)
-    )
-    tone = "close-out" if _behind(one) else "load"
-    return paragraph(say("Promise"), _comes(one, outlook, power(promised)), told, planned, tone=tone)
-
-
-def _comes(one: Kept, outlook: ProgrammeOutlook, promised: str) -> Sentence:
-    """What is in service by the deadline, or as far as it is reckoned."""
-    low, high = power_ends(one.comes.p10, one.comes.p90)
-    if one.deadline is None:
-        return phrase(
-            "",
-            "No deadline was named: by {date}, as far as this is reckoned, {range} of the {promised} promised come "
-            "into service (P10 to P90).",
-            date=long_date(outlook.until),
-            range=strong(power_spread(one.comes)),
-            promised=strong(promised),
-        )
-    if not low:
-        return phrase(
-            "",
-            "By {date}, {power} of the {promised} promised come into service, P10 and P90 alike.",
-            date=long_date(one.deadline),
-            power=strong(high),
-            promised=strong(promised),
-        )
-    return phrase(
-        "",
-        "By {date}, between {low} and {high} of the {promised} promised come into service (P10 to P90).",
-        date=long_date(one.deadline),
-        low=strong(low),
-        high=strong(high),
-        promised=strong(promised),
-    )
-
-
-def _behind(one: Kept) -> bool:
-    """Whether the promise is missed on most paths."""
-    return one.capacity is not None and one.comes.p50 < one.capacity
-
-
-def _others(kept: Sequence[Kept], outlook: ProgrammeOutlook, paths: int) -> Sentence:
-    """Promises beside the first, a clause each."""
-    told = linked_phrases(
-        phrase(
-            "",
-            "{title}, by {date}: {range} of {promised}, {planned} as planned, all of it with a chance of {chance}",
-            title=one.title,
-            date=short_date(one.deadline or outlook.until),
-            range=strong(power_spread(one.comes)),
-            promised=power(one.capacity or 0.0),
-            planned=power(one.planned),
-            chance=strong(chance(one.kept, paths)) if one.kept is not None else say("not known"),
-        )
-        for one in kept
-    )
-    return phrase(say("Also promised"), "{clauses}.", tone="close-out", clauses=told)
-
-
-def _no_promise(outlook: ProgrammeOutlook) -> Sentence:
-    """What comes into service where nothing was promised."""
-    last = outlook.capacity[-1]
-    return phrase(
-        say("Capacity"),
-        "By {date}, {range} come into service (P10 to P90), where the plan has {planned}.",
-        tone="load",
-        date=long_date(last.date),
-        range=strong(power_spread(last.spread)),
-        planned=power(last.planned),
-    )
 
 
 def _time(outlook: ProgrammeOutlook, paths: int) -> Sentence:
@@ -252,7 +158,7 @@ def _cost(outlook: ProgrammeOutlook, currency: str, classes: Mapping[str, str]) 
         told[0] = phrase(
             "",
             "What is spent comes to {mean} over its plan on average, {range} in eight paths of ten.",
-            mean=strong(percent(over.spread.mean.value)),
+            mean=strong(chance(over.spread.mean, None)),
             range=percent_spread(over.spread),
         )
         if over.capped:
@@ -266,7 +172,7 @@ def _cost(outlook: ProgrammeOutlook, currency: str, classes: Mapping[str, str]) 
         told[2] = phrase(
             "",
             "On average {stranded} is spent on phases that never enter service.",
-            stranded=strong(money(outlook.stranded.mean.value, currency)),
+            stranded=strong(money_estimate(outlook.stranded.mean, currency)),
         )
     if any(one.parts for one in told):
         yield paragraph(say("Cost"), *told, tone="close-out")
@@ -287,7 +193,7 @@ def _bottleneck(outlook: ProgrammeOutlook) -> Iterator[Sentence]:
             gained=strong(gigawatt_years(best.gained)),
             date=long_date(outlook.until),
         )
-    share = strong(percent(best.critical.value))
+    share = strong(chance(best.critical, None))
     waits = (
         phrase("", "It lies on the critical chain of {share} of the phases that are finished.", share=share)
         if gains.parts
@@ -303,7 +209,7 @@ def _bottleneck(outlook: ProgrammeOutlook) -> Iterator[Sentence]:
 
 def _stops(worst: GateWeight, named: GateWeight) -> Sentence:
     """The gate that keeps most phases from ever entering service; `named` is the one just spoken of."""
-    share = strong(percent(worst.blocked.value))
+    share = strong(chance(worst.blocked, None))
     if worst.blocked.value == 0.0:
         return NONE
     if worst.gate == named.gate:
@@ -314,27 +220,6 @@ def _stops(worst: GateWeight, named: GateWeight) -> Sentence:
 def _worth(one: GateWeight) -> tuple[float, float]:
     """What less time at a gate would bring, and how often it is critical."""
     return one.gained.value if one.gained else 0.0, one.critical.value
-
-
-def _jobs(one: Kept, promised: float, come: Spread) -> Sentence:
-    """What comes of promised jobs."""
-    kind = titled(JOBS, one.jobs_kind)
-    told, found = strong(jobs(promised)), strong(count_spread(come))
-    comes = (
-        phrase("", "Of {promised} jobs promised, {jobs} come of it ({kind}).", promised=told, jobs=found, kind=kind)
-        if jobs(come.p10) == jobs(come.p90)
-        else phrase(
-            "",
-            "Of {promised} jobs promised, {range} come of it ({kind}; P10 to P90).",
-            promised=told,
-            range=found,
-            kind=kind,
-        )
-    )
-    planned = NONE
-    if one.jobs_planned is not None:
-        planned = phrase("", "As planned it would be {planned}.", planned=jobs(one.jobs_planned))
-    return paragraph(say("Jobs"), comes, planned, tone="close-out" if come.p50 < promised else "load")
 
 
 def _tenants(outlook: ProgrammeOutlook, paths: int) -> Iterator[Sentence]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pledgeline.language.saying import retold, say
 from pledgeline.report.pages.clauses import listed
-from pledgeline.report.pages.programme_output import band_of
 from pledgeline.report.pages.programme_wording import (
     FUNDED,
     count_spread,
@@ -18,7 +16,6 @@ from pledgeline.report.pages.programme_wording import (
     power,
     power_column,
     power_spread,
-    quarter_text,
 )
 from pledgeline.report.pages.tables import Fact, Row, Table, figures, row, words
 from pledgeline.report.pages.wording import (
@@ -36,7 +33,6 @@ from pledgeline.report.pages.wording import (
 )
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterator, Mapping
 
     from pledgeline.engine.programme_results import (
@@ -48,7 +44,6 @@ if TYPE_CHECKING:
         ReferenceRecord,
         Spread,
     )
-    from pledgeline.report.pages.wording import MoneyColumn
 
 
 def sides_table(outlook: ProgrammeOutlook, *, currency: str, paths: int) -> Table:
@@ -127,87 +122,6 @@ def _sides_note(outlook: ProgrammeOutlook) -> str:
         "The same group on the same paths of the market: without the programme, with every gate in its planned time, "
         "and with delays, overruns and gates that are never passed."
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CapitalBar:
-    """One quarter: what is called on average, of which the group's part, and what the plan has; in money."""
-
-    date: dt.date
-    quarter: str
-    group: float
-    called: float
-    low: float  # P10
-    high: float  # P90
-    planned: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CapitalBars:
-    """Capital by quarter: numbers to draw, in `unit` after division by `factor`, and words and a table."""
-
-    unit: str
-    factor: float
-    bars: tuple[CapitalBar, ...]
-    description: str
-    table: Table
-
-
-def capital_bars(outlook: ProgrammeOutlook, currency: str) -> CapitalBars | None:
-    """Capital by quarter; None where none is called any more."""
-    rows = outlook.capital
-    if not any(one.planned or one.called.p90 for one in rows):
-        return None
-    unit = money_column([max(one.planned, one.called.p90) for one in rows], currency)
-    peak = max(rows, key=lambda one: one.called.mean.value)
-    return CapitalBars(
-        unit=unit.unit,
-        factor=unit.factor,
-        bars=tuple(_bar(one) for one in rows),
-        description=say(
-            "Capital called by quarter: on average the most in {quarter}, {most}, of which {part} from the group; the "
-            "plan has {planned} then.",
-            quarter=quarter_text(peak.quarter),
-            most=money(peak.called.mean.value, currency),
-            part=money(peak.group.mean.value, currency),
-            planned=money(peak.planned, currency),
-        ),
-        table=_quarters(rows, unit),
-    )
-
-
-def _bar(one: CapitalRow) -> CapitalBar:
-    return CapitalBar(
-        date=one.date,
-        quarter=quarter_text(one.quarter),
-        group=one.group.mean.value,
-        called=one.called.mean.value,
-        low=one.called.p10,
-        high=one.called.p90,
-        planned=one.planned,
-    )
-
-
-def _quarters(rows: tuple[CapitalRow, ...], unit: MoneyColumn) -> Table:
-    """Every quarter in figures."""
-    heads = (say("P10"), say("P50"), say("P90"))
-    return Table(
-        caption=say("Capital by quarter"),
-        columns=(
-            words(say("Quarter")), figures(say("Planned"), unit.unit), figures(say("Mean"), unit.unit),
-            *(figures(head, unit.unit) for head in heads), figures(say("Group, planned"), unit.unit),
-            figures(say("Group, mean"), unit.unit), figures(say("Group, P10"), unit.unit),
-            figures(say("Group, P90"), unit.unit),
-        ),
-        rows=tuple(
-            row(
-                quarter_text(one.quarter),
-                *(unit.text(each) for each in (one.planned, one.called.mean.value, *band_of(one.called)[::2])),
-                *(unit.text(each) for each in (one.group_planned, one.group.mean.value, *band_of(one.group)[::4])),
-            )
-            for one in rows
-        ),
-    )  # fmt: skip
 
 
 def years_table(outlook: ProgrammeOutlook, currency: str) -> Table:
@@ -302,11 +216,8 @@ def cost_facts(outlook: ProgrammeOutlook, currency: str, classes: Mapping[str, s
 def _overrun(over: Overrun, classes: Mapping[str, str]) -> Iterator[Fact]:
     yield Fact(
         term=say("Overrun of cost, mean"),
-        text=percent(over.spread.mean.value),
-        note=say(
-            "of all that is spent, over its plan; standard error {error}",
-            error=percent(over.spread.mean.standard_error),
-        ),
+        text=chance(over.spread.mean, None),
+        note=say("of all that is spent, over its plan"),
     )
     yield Fact(
         term=say("Overrun of cost, P10 to P90"),

@@ -15,7 +15,6 @@ from pledgeline.report.pages.wording import (
     chance,
     clauses,
     money_column,
-    percent,
     round_percent,
     short_date,
     whole,
@@ -305,5 +304,5 @@ def _gate_rows(phase: str, gates: Sequence[GateBar]) -> Iterator[Row]:
             month(end.planned),
             *ends,
             NOTHING if done else round_percent(gate.never),
-            NOTHING if done else percent(gate.critical.value),
+            NOTHING if done else chance(gate.critical, None),
         )

@@ -9,8 +9,6 @@ from pledgeline.language.saying import retold, say
 from pledgeline.report.pages.programme_answer import answer
 from pledgeline.report.pages.programme_gates import weights_table
 from pledgeline.report.pages.programme_money import (
-    CapitalBars,
-    capital_bars,
     classes_table,
     cost_facts,
     partners_table,
@@ -18,6 +16,7 @@ from pledgeline.report.pages.programme_money import (
     years_table,
 )
 from pledgeline.report.pages.programme_output import OutputFan, capacity_fan, jobs_fans
+from pledgeline.report.pages.programme_quarters import CapitalBars, capital_bars
 from pledgeline.report.pages.programme_schedule import (
     GatesOfSite,
     Schedule,
@@ -26,7 +25,7 @@ from pledgeline.report.pages.programme_schedule import (
     sites_table,
 )
 from pledgeline.report.pages.programme_tenants import TenantCard, cover_table, rivals_table, tenant_cards
-from pledgeline.report.pages.sources import Citation, citations
+from pledgeline.report.pages.sources import Citation, citations, source_anchors
 from pledgeline.report.pages.wording import long_date, round_percent
 
 if TYPE_CHECKING:
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pledgeline.engine.programme_results import ProgrammeOutlook, ProgrammeView
+    from pledgeline.engine.results import Result
     from pledgeline.report.pages.tables import Fact, Sentence, Table
 
 
@@ -69,7 +69,7 @@ class ProgrammeCard:
     notes: tuple[SiteNote, ...]
     capacity: OutputFan
     years: Table
-    capital: CapitalBars | None
+    capital: tuple[CapitalBars, ...]
     jobs: tuple[OutputFan, ...]
     cost: tuple[Fact, ...]
     partners: Table | None
@@ -89,6 +89,15 @@ class ProgrammesPage:
     rivals: Table | None
     left_out: tuple[str, ...]
     rule: tuple[str, ...]  # how it is reckoned
+
+
+def programmes_section(result: Result) -> ProgrammesPage | None:
+    """The programmes within the report of a whole case; None where it builds nothing."""
+    if result.programmes is None:
+        return None
+    anchors = source_anchors(result)
+    about = About(as_of=result.as_of, currency=result.currency, paths=result.method.paths, anchors=anchors)
+    return programmes_page(result.programmes, about)
 
 
 def programmes_page(view: ProgrammeView, about: About) -> ProgrammesPage:
