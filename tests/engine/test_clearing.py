@@ -206,7 +206,8 @@ def test_the_interpreted_cascade_is_the_compiled_one(networks: list[Network]) ->
     for each in networks[:6]:
         network = network_of(each.liabilities, each.external)
         firms = each.external.size
-        cascade = Cascade(np.ones(firms), *(np.zeros(size, np.int64) for size in (firms, firms, 2)))
+        nobody = np.zeros(firms, np.int64), np.zeros(firms, np.uint32), np.zeros(2, np.int64)
+        cascade = Cascade(np.ones(firms), *nobody)
         assert run(network, each.alpha, each.beta, cascade, False) == CLEARED
         found = cleared(each)
         np.testing.assert_allclose(cascade.paid * network.owed, found.payments, rtol=1e-14)

@@ -1,7 +1,7 @@
 """Companies that owe, own and lend to each other, reckoned a second time from `docs/models/contagion.md` alone.
 
-Slow on purpose: every matrix is dense, every round clears from the top, and nothing is shared with the engine. Companies
-are numbered in the order of the case, the group last; in whatever is owed, one more column stands for outside.
+Slow on purpose: every matrix is dense, every round clears from the top, and nothing is shared with the engine.
+Companies are numbered in the order of the case, the group last; of what is owed, one more column stands for outside.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pledgeline.case.asset import ListedAsset
+from pledgeline.case.case import HORIZON
 from pledgeline.case.loan import MarginLoan
 from tests.oracles.programmes import planned_services
 
@@ -86,7 +87,7 @@ class Settled:
     owed: Floats  # with what is owed under recourse
     paid: Floats
     failed: NDArray[np.bool_]
-    fell: tuple[tuple[int, int], ...]  # by company: the round, and the round of clearing within it; 0, 0 where it stands
+    fell: tuple[tuple[int, int], ...]  # by company: round, and round of clearing within it; 0, 0 where it stands
     rounds: int
 
 
@@ -109,7 +110,7 @@ def forward(day: dt.date, span: Span) -> dt.date:
         return day + dt.timedelta(days=span.count * (7 if span.unit == "w" else 1))
     count = day.year * 12 + day.month - 1 + span.count * (12 if span.unit == "y" else 1)
     year, month = divmod(count, 12)
-    following = dt.date(year + (month == 11), (month + 1) % 12 + 1, 1)  # noqa: PLR2004 - December
+    following = dt.date(year + (month == 11), (month + 1) % 12 + 1, 1)
     return dt.date(year, month + 1, min(day.day, (following - dt.timedelta(days=1)).day))
 
 
@@ -117,8 +118,7 @@ def window_end(case: Case) -> dt.date:
     """The last day of the window."""
     if case.contagion.until is not None:
         return case.contagion.until.stated.last
-    span = case.horizon.stated if case.horizon is not None else None
-    return forward(case.as_of, span) if span is not None else dt.date(case.as_of.year + 2, case.as_of.month, case.as_of.day)
+    return forward(case.as_of, HORIZON if case.horizon is None else case.horizon.stated)
 
 
 def in_window(case: Case, contract: Contract) -> float | None:
@@ -390,7 +390,7 @@ def _sale(loan: Pledge, price: float) -> float:
 def cleared(owed: Floats, assets: Floats, alpha: float, beta: float) -> tuple[Floats, NDArray[np.int64]]:
     """What each pays each, the greatest solution; and the round in which each fails, from everybody paying in full."""
     total = owed.sum(axis=1)
-    shares = np.divide(owed, total[:, None], out=np.zeros_like(owed), where=total[:, None] > 0.0)
+    shares = owed / np.where(total > 0.0, total, 1.0)[:, None]
     order = np.zeros(len(total), dtype=np.int64)
     payments = total
     for number in itertools.count(1):
@@ -442,7 +442,7 @@ def _covered(loan: Pledge, pledged: float) -> float:
 
 def _paid_share(after: Settled) -> Floats:
     total = after.owed.sum(axis=1)
-    return np.divide(after.paid.sum(axis=1), total, out=np.ones_like(total), where=total > 0.0)
+    return np.where(total > 0.0, after.paid.sum(axis=1) / np.where(total > 0.0, total, 1.0), 1.0)
 
 
 def lost_outside(network: Network, after: Settled) -> float:
@@ -460,16 +460,16 @@ def by_origin(network: Network, shock: Floats) -> dict[int, Floats]:
     shocked = [int(one) for one in np.flatnonzero(shock > 0.0)]
     lost: dict[frozenset[int], Floats] = {}
     for size in range(len(shocked) + 1):
-        for some in itertools.combinations(shocked, size):
-            part = np.where(np.isin(np.arange(len(shock)), some), shock, 0.0)
-            lost[frozenset(some)] = network.equity - settle(network, part).equity
+        for part in itertools.combinations(shocked, size):
+            taken = np.where(np.isin(np.arange(len(shock)), part), shock, 0.0)
+            lost[frozenset(part)] = network.equity - settle(network, taken).equity
     orders = math.factorial(len(shocked))
     found = {one: np.zeros(len(shock)) for one in shocked}
     for one in shocked:
-        for some in lost:
+        for some, without in lost.items():
             if one not in some:
                 weight = math.factorial(len(some)) * math.factorial(len(shocked) - len(some) - 1) / orders
-                found[one] += weight * (lost[some | {one}] - lost[some])
+                found[one] += weight * (lost[some | {one}] - without)
     return found
 
 

@@ -25,7 +25,7 @@ def random_case(seed: int) -> str:
     loans: dict[str, Any] = {}
     for name in draw.sample(names, draw.randint(0, min(3, len(names)))):
         _link(draw, name, companies, assets, loans)
-    spare = {name: 0.45 for name in names}
+    spare = dict.fromkeys(names, 0.45)
     for name in names:
         for other in draw.sample(names, draw.choice([0, 0, 1, 1, 2])):
             if other != name and spare[other] > 0.05:
@@ -41,7 +41,7 @@ def random_case(seed: int) -> str:
         "market": {"fx": {"EUR": {"spot": "USD 1.25 per EUR"}}},
         "assets": assets, "loans": loans, "companies": companies, "contracts": contracts,
         "debts": {"bond": {"amount": _money(draw, 1, 30), "due": "2029-06-30"}},
-        "contagion": _rules(draw), "scenarios": {SCENARIO: _scenario(draw, companies, assets)},
+        "contagion": _rules(draw), "scenarios": {SCENARIO: _scenario(draw, companies)},
     }  # fmt: skip
     return json.dumps(case)
 
@@ -75,9 +75,7 @@ def _company(draw: Random) -> dict[str, Any]:
     return found
 
 
-def _link(
-    draw: Random, name: str, companies: dict[str, Any], assets: dict[str, Any], loans: dict[str, Any]
-) -> None:
+def _link(draw: Random, name: str, companies: dict[str, Any], assets: dict[str, Any], loans: dict[str, Any]) -> None:
     """A stake of the group, listed or private; up to two loans on what is listed."""
     one, asset = companies[name], f"a-{name}"
     one.pop("assets", None)
@@ -91,7 +89,8 @@ def _link(
     one["equity"] = f"USD {price}bn"
     assets[asset] = {
         "kind": "listed", "shares": f"{owned}m", "price": f"USD {price}", "shares_outstanding": "1bn",
-        "daily_volume": f"{draw.randint(2, 20)}m", "dynamics": {"model": "gbm", "volatility": f"{draw.randint(20, 80)}%"},
+        "daily_volume": f"{draw.randint(2, 20)}m",
+        "dynamics": {"model": "gbm", "volatility": f"{draw.randint(20, 80)}%"},
     }  # fmt: skip
     free = owned
     for number in range(draw.choice([0, 1, 1, 2])):
@@ -165,7 +164,7 @@ def _rules(draw: Random) -> dict[str, Any]:
     return found
 
 
-def _scenario(draw: Random, companies: dict[str, Any], assets: dict[str, Any]) -> dict[str, Any]:
+def _scenario(draw: Random, companies: dict[str, Any]) -> dict[str, Any]:
     linked = [one["asset"] for one in companies.values() if "asset" in one]
     shocks = {asset: f"-{draw.randint(10, 95)}%" for asset in linked if draw.random() < 0.5}
     if draw.random() < 0.3:

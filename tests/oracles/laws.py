@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pledgeline.case.duration import Duration
     from pledgeline.case.figure import Figure
     from pledgeline.case.programme import CostOverrun
-    from pledgeline.units.literal import Unit
+    from pledgeline.units.count import Number
     from pledgeline.units.ratio import Ratio
     from pledgeline.units.span import Span
 
@@ -134,7 +134,7 @@ def two_parts(found: Published) -> Law:
     wide = start - found.least
     middle = (found.mean - share * tail.mean()) / (1.0 - share)
     target = (middle - found.least) / wide  # of a variable on 0..1 with density exp(-rate x)
-    flip = target > 0.5  # noqa: PLR2004 - the middle: from there the density rises
+    flip = target > 0.5
     target = min(target, 1.0 - target)
     rate = float(brentq(lambda one: truncexpon(one, scale=1.0 / one).mean() - target, 1e-6, 690.0, xtol=1e-14))
     body = truncexpon(rate, scale=1.0 / rate)
@@ -143,7 +143,7 @@ def two_parts(found: Published) -> Law:
         inner = np.minimum(level / (1.0 - share), 1.0)
         low = 1.0 - body.ppf(1.0 - inner) if flip else body.ppf(inner)
         outer = np.clip((level - (1.0 - share)) / share, 0.0, 1.0)
-        return np.where(level < 1.0 - share, found.least + wide * low, tail.ppf(outer))
+        return np.asarray(np.where(level < 1.0 - share, found.least + wide * low, tail.ppf(outer)))
 
     def cdf(over: float) -> float:
         place = (over - found.least) / wide
@@ -187,8 +187,8 @@ def published(case: Case, name: str) -> Published:
     return Published(**numbers, median=None if one.median is None else days(one.median))
 
 
-def _number(figure: Figure[Ratio] | Figure[Unit]) -> float:
-    return float(figure.stated)  # type: ignore[arg-type]
+def _number(figure: Figure[Ratio] | Figure[Number]) -> float:
+    return float(figure.stated)
 
 
 def _bundled(name: str) -> Published:

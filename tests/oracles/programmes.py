@@ -156,8 +156,8 @@ class Yard:
                 continue
             capital, site = self.capital(phase), self.programme.sites[place[0]]
             for key in self.own_gates(place):
-                spent = {scope: capital.get(scope, 0.0) * float(one.stated) for scope, one in
-                         self.programme.gates[key[2]].spends.items()}  # fmt: skip
+                spends = self.programme.gates[key[2]].spends.items()
+                spent: dict[str, float] = {scope: capital.get(scope, 0.0) * float(one.stated) for scope, one in spends}
                 if spent:
                     parts = shared(self.partners(site), spent)
                     yield Outlay(key=key, phase=place, amount=sum(spent.values()), parts=parts)
@@ -175,17 +175,78 @@ class Yard:
 
     def in_service(self, run: Run, day: float) -> Floats:
         """W in service on a day."""
-        return sum((watts * (run.service[place] <= day) for place, watts in self.power.items()), start=np.asarray(0.0))
-
-    def building(self, run: Run, day: float) -> Floats:
-        """W between the start of a phase's first own gate that spends and service."""
         total = np.asarray(0.0)
         for place, watts in self.power.items():
-            starts = [run.start[outlay.key] for outlay in self.outlays if outlay.phase == place and outlay.key[1]]
-            if starts:
-                first = np.minimum.reduce(np.broadcast_arrays(*starts))
-                total = total + watts * ((first <= day) & (run.service[place] > day))
+            total = total + watts * (run.service[place] <= day)
         return total
+
+    def building(self, run: Run, day: float) -> Floats:
+        """W of phases being built, from the first of their gates that spend to service.
+
+        The gates are those of the phase; of its site where none of its own spends. Where it never enters service it is
+        built until the last of its gates that ends.
+        """
+        total = np.asarray(0.0)
+        for place, watts in self.power.items():
+            spending = [outlay.key for outlay in self.outlays if outlay.phase == place]
+            keys = [key for key in spending if key[1]] or spending
+            if keys:
+                first = np.minimum.reduce(np.broadcast_arrays(*(run.start[key] for key in keys)))
+                until = np.where(np.isfinite(run.service[place]), run.service[place], self.last_work(run, place))
+                total = total + watts * ((first <= day) & (until > day))
+        return total
+
+    def last_work(self, run: Run, place: Place) -> Floats:
+        """The end of the last gate of a phase that ends."""
+        ends = [run.finish[key] for key in self.own_gates(place) if key[1]]
+        return np.asarray(np.maximum.reduce([np.where(np.isfinite(end), end, 0.0) for end in np.broadcast_arrays(*ends)]))
+
+    def chain(self, run: Run, place: Place) -> dict[str, NDArray[np.bool_]]:
+        """Whether the chain back from the service of a phase passes through a gate: by its id, on each path."""
+        found: dict[str, NDArray[np.bool_]] = {}
+        paths = np.broadcast_arrays(*run.finish.values())[0].shape
+        here = {key: np.zeros(paths, dtype=bool) for key in self.works}
+        last = self._ended_last(run, self.own_gates(place), run.service[place])
+        for key, mine in last.items():
+            here[key] |= mine & np.isfinite(run.service[place])
+        for key in self._latest_first(run):
+            on = here[key]
+            found[key[2]] = found.get(key[2], np.zeros(paths, dtype=bool)) | on
+            for before, mine in self._ended_last(run, self._before(key), run.start[key]).items():
+                here[before] |= on & mine
+        return found
+
+    def _before(self, key: Key) -> list[Key]:
+        """The gates that one waits for; of a phase after another, those of the other as well."""
+        work, phase = self.works[key], self.programme.sites[key[0]].phases.get(key[1])
+        if work.begun is not None or work.done is not None:
+            return []
+        earlier = phase.after if phase is not None else None
+        if earlier is None or self.programme.sites[key[0]].phases[earlier].in_service is not None:
+            return list(work.after)
+        return [*work.after, *self.own_gates((key[0], earlier))]
+
+    def _ended_last(self, run: Run, keys: list[Key], when: Floats) -> dict[Key, NDArray[np.bool_]]:
+        """Which of some gates ended just then: the first of them where several did."""
+        found, taken = {}, np.zeros(np.broadcast_arrays(*run.finish.values())[0].shape, dtype=bool)
+        for key in keys:
+            found[key] = (run.finish[key] == when) & ~taken
+            taken = taken | found[key]
+        return found
+
+    def _latest_first(self, run: Run) -> list[Key]:
+        """Every gate after all that wait for it."""
+        order: list[Key] = []
+
+        def visit(key: Key) -> None:
+            if key not in order:
+                for before in self._before(key):
+                    visit(before)
+                order.append(key)
+
+        for key in run.finish:
+            visit(key)
+        return order[::-1]
 
     def drawn(self, paths: int, seed: int, *, faster: str = "") -> Run:
         """One walk a path; numbers of our own. A gate that is made faster takes a quarter less time everywhere."""
@@ -278,7 +339,9 @@ def progress(day: float, start: Floats, finish: Floats) -> Floats:
     start, finish = np.broadcast_arrays(start, finish)
     ends = np.isfinite(finish)
     length = np.where(ends, finish - np.where(ends, start, 0.0), 1.0)
-    share = np.where(length > 0.0, (day - np.where(ends, start, 0.0)) / np.where(length > 0.0, length, 1.0), day >= finish)
+    share = np.where(
+        length > 0.0, (day - np.where(ends, start, 0.0)) / np.where(length > 0.0, length, 1.0), day >= finish
+    )
     share = np.clip(share, 0.0, 1.0)
     return np.where(ends, share**2 * (3.0 - 2.0 * share), 0.0)
 

@@ -199,4 +199,4 @@ def _overrun_findings(overrun: CostOverrun) -> Iterator[tuple[str, str, str]]:
     """A class or a law of its own: key, what, remedy."""
     if (overrun.like is None) == (overrun.mean is None) or (overrun.mean is not None and overrun.deviation is None):
         what = said("an overrun is that of a class, or has a mean and a deviation")
-        yield "", what, said("write {literal}", literal="{like: it} or {mean: 20%, deviation: 30%}")
+        yield "", what, said("write {literal} or {other}", literal="{like: it}", other="{mean: 20%, deviation: 30%}")

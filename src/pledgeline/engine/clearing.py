@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 SHOWN = 5  # entries that are refused are shown with their places; of more, the number
 REFINEMENTS = 4  # of a solution by what it leaves over
-ROUNDING = 1e-15
+ROUNDING = 1e-15  # of a payment: what is left over then is rounding
+SOUND = 1e-13  # left over where a firm has so many debtors that rounding is more; beyond, the iteration has failed
 KEPT_VECTORS, RESTARTS = 60, 2  # of GMRES
 
 
@@ -86,7 +87,7 @@ def cascade_of(network: Network, alpha: float, beta: float) -> Cascade:
     cascade = Cascade(
         paid=np.ones(firms),
         failed_in=np.zeros(firms, np.int64),
-        order=np.zeros(firms, np.int64),
+        order=np.zeros(firms, np.uint32),
         tally=np.zeros(2, np.int64),
     )
     solved = False
@@ -118,7 +119,8 @@ def network_of(liabilities: ArrayLike | Sparse, external_assets: ArrayLike, *con
     owed = np.bincount(debtors, weights=amounts, minlength=firms).astype(np.float64)
     with np.errstate(over="ignore"):
         require((bool(np.isfinite(owed.sum() + external.sum())), said("the amounts add up to more than can be held")))
-    return Network(np.searchsorted(creditors, np.arange(firms + 1)), debtors, amounts, external, owed)
+    first = np.searchsorted(creditors, np.arange(firms + 1)).astype(np.uint32)
+    return Network(first, debtors.astype(np.uint32), amounts, external, owed)
 
 
 def _numbers(name: str, given: ArrayLike) -> Floats:
@@ -202,7 +204,8 @@ def _iterated(passed_on: Any, have: Floats) -> Floats | None:  # noqa: ANN401  s
         if np.all(np.abs(missing) <= ROUNDING * payments):
             return payments
         payments += gmres(kept, missing, rtol=ROUNDING, restart=KEPT_VECTORS, maxiter=RESTARTS)[0]
-    return None
+    missing = have + passed_on @ payments - payments
+    return payments if np.all(np.abs(missing) <= SOUND * payments) else None
 
 
 def _factorised(passed_on: Any, have: Floats) -> Floats:  # noqa: ANN401  scipy's own

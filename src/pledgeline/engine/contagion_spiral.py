@@ -95,8 +95,8 @@ class Spiral:
         place[order] = np.arange(order.size)
         self._recourse = place[len(owed) :]
         self._base = amounts[order]
-        self._debtors = debtors[order]
-        self._first = np.searchsorted(creditors[order], np.arange(self._firms + 1))
+        self._debtors = debtors[order].astype(np.uint32)
+        self._first = np.searchsorted(creditors[order], np.arange(self._firms + 1)).astype(np.uint32)
         self._creditors = creditors[order]
 
     def end(self, shock: Floats, *, until: int = -1, recorded: int = 0) -> Ending:

@@ -20,6 +20,7 @@ from pledgeline.kernels.compiler import compiled, entry
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Places = npt.NDArray[np.uint32]  # indices without a sign: a sweep takes two thirds of the time
 
 CLEARED, SLOW = 0, 1  # codes: nobody new fails; the payments of this round are still to be solved
 FAILED, ROUNDS = 0, 1  # places in a tally
@@ -38,8 +39,8 @@ class Network(NamedTuple):
     what each firm owes in all, ``owed`` (n,).
     """
 
-    first: Ints
-    debtors: Ints
+    first: Places
+    debtors: Places
     amounts: Floats
     external: Floats
     owed: Floats
@@ -55,7 +56,7 @@ class Cascade(NamedTuple):
 
     paid: Floats
     failed_in: Ints
-    order: Ints
+    order: Places
     tally: Ints
 
 

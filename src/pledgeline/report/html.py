@@ -26,6 +26,8 @@ from pledgeline.report.load_line import Drawing as Hull
 from pledgeline.report.pages.report import ReportPage, report_page
 from pledgeline.report.pages.wording import confidence_word
 from pledgeline.report.pledge_timeline import PledgePictures, pledge_pictures
+from pledgeline.report.programme_pictures import STYLE as PROGRAMMES
+from pledgeline.report.programme_pictures import ProgrammePictures, programme_pictures
 from pledgeline.report.sale_law import SaleDrawing, draw_sale
 from pledgeline.units.text import here
 
@@ -55,6 +57,7 @@ class HtmlPage:
     sales: tuple[SaleDrawing | None, ...]  # one per loan that the lender's section speaks of
     group: GroupPictures | None
     pledges: PledgePictures | None
+    programmes: ProgrammePictures | None
     policy: str
     style: Markup
     script: Markup
@@ -70,7 +73,13 @@ def html_page(page: ReportPage) -> HtmlPage:
     """The typed page of the template."""
     shown = page.headline.scale
     charts = page.assumptions.chart is not None or any(loan.outlook for loan in page.loans)
-    style = asset("report.css") + (asset(STYLE) if page.group else "") + (asset(PLEDGES) if page.pledges else "")
+    wanted = (
+        ("report.css", True),
+        (STYLE, page.group or page.programmes),
+        (PLEDGES, page.pledges),
+        (PROGRAMMES, page.programmes),
+    )
+    style = "".join(asset(name) for name, needed in wanted if needed)
     script = asset("charts.js") if charts else ""
     group = page.standing.scale
     return HtmlPage(
@@ -82,6 +91,7 @@ def html_page(page: ReportPage) -> HtmlPage:
         sales=tuple(draw_sale(loan.picture) if loan.picture else None for loan in page.lender),
         group=group_pictures(page.group),
         pledges=pledge_pictures(page.pledges),
+        programmes=programme_pictures(page.programmes) if page.programmes else None,
         policy=content_policy(style, script),
         style=Markup(style),  # noqa: S704  our own file, byte for byte
         script=Markup(script),  # noqa: S704  our own file, byte for byte

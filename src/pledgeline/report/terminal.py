@@ -15,6 +15,7 @@ from pledgeline.report.lender_terminal import condensed
 from pledgeline.report.pages.report import report_page
 from pledgeline.report.pages.wording import whole
 from pledgeline.report.pledges_terminal import scoreboard_parts
+from pledgeline.report.programmes_terminal import condensed as programmes_parts
 from pledgeline.report.terminal_tables import facts_grid, grid, heading, safe, sentences_grid, thinned
 from pledgeline.report.waterline import waterline
 
@@ -50,6 +51,8 @@ def report_body(page: ReportPage, width: int) -> Group:
     parts += _assumptions(page.assumptions, width)
     if page.pledges is not None:
         parts += [heading(say("Were the promises kept?")), *scoreboard_parts(page.pledges, width)]
+    if page.programmes is not None:
+        parts += [heading(say("Will it be built in time?")), *programmes_parts(page.programmes, width)]
     if page.expectations:
         parts += [heading(say("Expectations")), grid(page.expectations, width), Text()]
     parts += _sources(page.sources, width)

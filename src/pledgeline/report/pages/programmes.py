@@ -96,7 +96,7 @@ def programmes_section(result: Result) -> ProgrammesPage | None:
     if result.programmes is None:
         return None
     anchors = source_anchors(result)
-    about = About(as_of=result.as_of, currency=result.currency, paths=result.method.paths, anchors=anchors)
+    about = About(as_of=result.as_of, currency=result.currency, paths=result.programmes.paths, anchors=anchors)
     return programmes_page(result.programmes, about)
 
 

@@ -14,6 +14,7 @@ from pledgeline.report.pages.lender import LenderPage, lender_pages
 from pledgeline.report.pages.loans import LoanPage, loan_pages, loans_overview
 from pledgeline.report.pages.method import MethodPage, method_page
 from pledgeline.report.pages.pledges import PledgesPage, pledges_page
+from pledgeline.report.pages.programmes import ProgrammesPage, programmes_section
 from pledgeline.report.pages.sources import SourcesPage, sources_page
 from pledgeline.report.pages.standing import StandingPage, standing_page
 from pledgeline.report.pages.tables import Table, row, words
@@ -38,6 +39,7 @@ class ReportPage:
     method: MethodPage
     group: GroupPage | None
     pledges: PledgesPage | None
+    programmes: ProgrammesPage | None
 
 
 def report_page(result: Result) -> ReportPage:
@@ -55,6 +57,7 @@ def report_page(result: Result) -> ReportPage:
         method=method_page(result),
         group=group_page(result),
         pledges=pledges_page(result),
+        programmes=programmes_section(result),
     )
 
 
