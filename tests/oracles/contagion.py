@@ -325,10 +325,8 @@ def shock_of(case: Case, network: Network, scenario: Scenario, *, multiple: floa
     shock = np.zeros(len(network.ids))
     for number, key in enumerate(network.ids[:-1]):
         one = case.companies[key]
-        if one.asset in falls:
-            shock[number] = falls[one.asset] * network.equity[number]
-        else:
-            shock[number] = demand * _ratio(one.exposed) * network.own[number]
+        fallen = falls.get(one.asset or "", 0.0) * network.equity[number]
+        shock[number] = max(fallen, demand * _ratio(one.exposed) * network.own[number])
     linked = _linked(case)
     shock[-1] = sum(min(falls[asset], 1.0) * _asset_value(case, asset) for asset in falls if asset not in linked)
     return np.minimum(shock, network.own)

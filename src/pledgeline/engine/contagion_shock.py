@@ -22,13 +22,12 @@ if TYPE_CHECKING:
 class Shock:
     """A scenario as it meets a network, by company.
 
-    `falls`: what the falls of assets take, of a company its equity times the fall; `by_demand`: whether the fall of
-    the demand counts for it, which it does where no fall of an asset is stated.
+    `falls`: what the falls of assets take, of a company its equity times the fall. Where the fall of the demand takes
+    more, it counts in their place.
     """
 
     network: Network
     falls: Floats
-    by_demand: Floats  # 1 or 0
     demand: float | None
     demand_low: float | None
     demand_high: float | None
@@ -40,7 +39,7 @@ class Shock:
 
     def _asked(self, demand: float | None) -> Floats:
         """What is to be taken, were there enough of it."""
-        return self.falls + (demand or 0.0) * self.by_demand * self._exposed
+        return np.maximum(self.falls, (demand or 0.0) * self._exposed)
 
     def at(self, demand: float | None) -> Floats:
         """What is taken off, with another fall of the demand than the scenario's."""
@@ -71,7 +70,7 @@ def shock_of(document: CaseDocument, network: Network) -> Shock:
     case, name = document.case, document.scenario
     scenario = case.scenarios.get(name)
     moves = {key: amount(figure, 0.0) for key, figure in scenario.shocks.items()} if scenario is not None else {}
-    falls, by_demand = np.zeros(network.size), np.ones(network.size)
+    falls = np.zeros(network.size)
     if moves:
         falls[0] = max(
             outside_assets(open_desk(_as_stated(document))) - outside_assets(open_desk(_at_once(document))), 0.0
@@ -79,12 +78,11 @@ def shock_of(document: CaseDocument, network: Network) -> Shock:
     for place, key in enumerate(network.terms.ids[1:-1], start=1):
         asset = case.companies[key].asset
         if asset in moves:
-            falls[place], by_demand[place] = max(-moves[asset], 0.0) * network.equity[place], 0.0
+            falls[place] = max(-moves[asset], 0.0) * network.equity[place]
     demand = scenario.demand if scenario is not None else None
     return Shock(
         network=network,
         falls=falls,
-        by_demand=by_demand,
         demand=optional(demand),
         demand_low=float(demand.low) if demand is not None and demand.low is not None else None,
         demand_high=float(demand.high) if demand is not None and demand.high is not None else None,

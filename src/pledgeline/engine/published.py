@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pledgeline.engine.barrier_option import down_and_out_call
+from pledgeline.engine.clearing import clear
 from pledgeline.engine.fair_spread import fair_spread, loan_value
 from pledgeline.engine.gap import GapLoss, gap_loss
 from pledgeline.engine.haircut import ExpectedLoss, LossProbability, haircut
@@ -227,7 +228,20 @@ def _forced_sale(setup: Setup) -> dict[str, float]:
     }
 
 
+def _clearing_payment(setup: Setup) -> float:
+    """What one firm, numbered from 1, pays when all obligations are cleared; rows of liabilities stand between bars."""
+    liabilities = [_fractions(row) for row in setup.text("liabilities").split("|")]
+    external = _fractions(setup.text("external_assets"))
+    found = clear(liabilities, external, setup.number("alpha"), setup.number("beta"))
+    return float(found.payments[setup.whole("firm") - 1])
+
+
+def _fractions(text: str) -> list[float]:
+    return [float(Fraction(part)) for part in text.split()]
+
+
 MEASURES: Mapping[str, Callable[[Setup], float]] = {
+    "clearing_payment": _clearing_payment,
     "first_passage": _first_passage,
     "trigger_probability": lambda setup: _gap_loss(setup).trigger_probability,
     "loss_probability": lambda setup: _gap_loss(setup).loss_probability,
