@@ -184,7 +184,7 @@ class Yard:
         """W of phases being built, from the first of their gates that spend to service.
 
         The gates are those of the phase; of its site where none of its own spends. Where it never enters service it is
-        built until the last of its gates that ends.
+        built until the last of these gates that ends.
         """
         total = np.asarray(0.0)
         for place, watts in self.power.items():
@@ -192,21 +192,18 @@ class Yard:
             keys = [key for key in spending if key[1]] or spending
             if keys:
                 first = np.minimum.reduce(np.broadcast_arrays(*(run.start[key] for key in keys)))
-                until = np.where(np.isfinite(run.service[place]), run.service[place], self.last_work(run, place))
+                ends = [np.where(np.isfinite(run.finish[key]), run.finish[key], 0.0) for key in keys]
+                last = np.maximum.reduce(np.broadcast_arrays(*ends))
+                until = np.where(np.isfinite(run.service[place]), run.service[place], last)
                 total = total + watts * ((first <= day) & (until > day))
         return total
-
-    def last_work(self, run: Run, place: Place) -> Floats:
-        """The end of the last gate of a phase that ends."""
-        ends = [run.finish[key] for key in self.own_gates(place) if key[1]]
-        return np.asarray(np.maximum.reduce([np.where(np.isfinite(end), end, 0.0) for end in np.broadcast_arrays(*ends)]))
 
     def chain(self, run: Run, place: Place) -> dict[str, NDArray[np.bool_]]:
         """Whether the chain back from the service of a phase passes through a gate: by its id, on each path."""
         found: dict[str, NDArray[np.bool_]] = {}
         paths = np.broadcast_arrays(*run.finish.values())[0].shape
         here = {key: np.zeros(paths, dtype=bool) for key in self.works}
-        last = self._ended_last(run, self.own_gates(place), run.service[place])
+        last = self._ended_last(run, self.own_gates(place)[::-1], run.service[place])
         for key, mine in last.items():
             here[key] |= mine & np.isfinite(run.service[place])
         for key in self._latest_first(run):
