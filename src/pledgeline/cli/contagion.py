@@ -56,9 +56,9 @@ def contagion(
 
         write_output(html, written(found))
     if json_file is not None:
-        from pledgeline.files.results_json import dumps, versioned  # noqa: PLC0415  # keeps help light
+        from pledgeline.files.results_json import dumps, record  # noqa: PLC0415  # keeps help light
 
-        write_output(json_file, dumps(versioned({"contagion": found})))
+        write_output(json_file, dumps(record(found)))
     if STANDARD_OUTPUT not in {html, json_file}:
         from rich.console import Console  # noqa: PLC0415  # keeps help light
 

@@ -180,11 +180,13 @@ def _list(opened: OpenCase, *, as_json: bool) -> int:
     from pledgeline.engine.derive_group import group_units  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.derive_lender import exact_units, why_not_exact  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.derive_outlook import simulated_units  # noqa: PLC0415  # keeps help light
+    from pledgeline.engine.derive_programmes import programme_units  # noqa: PLC0415  # keeps help light
     from pledgeline.engine.evidence_basis import status_key  # noqa: PLC0415  # keeps help light
 
     titles = {key: derived.title for key, derived in opened.workings.derived().items()}
     titles |= dict.fromkeys(simulated_units(opened.resolved), said("by simulation"))
     titles |= dict.fromkeys(group_units(opened.resolved), said("by simulation of the group"))
+    titles |= dict.fromkeys(programme_units(opened.document), said("by simulation of what is built"))
     exact = (key for key in exact_units(opened.resolved) if not why_not_exact(opened.resolved, key))
     titles |= dict.fromkeys(exact, said("by the exact engine"))
     titles |= {status_key(pledge): said("status of a promise") for pledge in opened.document.case.pledges}
