@@ -53,7 +53,7 @@ def test_every_kind_of_figure_has_one_that_is_not_of_our_own_making() -> None:
     # published by nobody: our two methods stand against one another
     assert own == {
         "first_passage", "trigger_probability", "loss_probability", "expected_loss", "haircut", "lender_loss",
-        "forced_sale", "log_likelihood",
+        "forced_sale", "log_likelihood", "clearing_payment",
     }  # fmt: skip
 
 

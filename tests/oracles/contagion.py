@@ -378,11 +378,12 @@ def _pressed(network: Network, sold: Floats) -> Floats:
 
 def _sale(loan: Pledge, price: float) -> float:
     """The share of the company that the lender has to sell at a price."""
-    if price <= 0.0:
-        return loan.share
-    if loan.debt / (loan.share * price) < loan.call:
+    worth = loan.share * price
+    if loan.debt < loan.call * worth:
         return 0.0
-    return min((loan.debt / price - loan.cure * loan.share) / (1.0 - loan.cure), loan.share)
+    if loan.debt >= worth:
+        return loan.share
+    return (loan.debt / price - loan.cure * loan.share) / (1.0 - loan.cure)
 
 
 def cleared(owed: Floats, assets: Floats, alpha: float, beta: float) -> tuple[Floats, NDArray[np.int64]]:

@@ -318,9 +318,9 @@ def _time(work: Work, scale: float, level: Floats) -> Floats:
 
 
 def _ahead(work: Work, scale: float, time: Floats) -> Floats:
-    """A time with what is still ahead of it scaled."""
+    """A time with what is still ahead of it scaled; what should have ended by now ends today."""
     gone = -work.begun if work.begun is not None else 0.0
-    return gone + scale * (time - gone)
+    return gone + scale * np.maximum(time - gone, 0.0)
 
 
 def _latest(times: Iterable[Floats]) -> Floats:

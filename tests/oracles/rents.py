@@ -59,7 +59,7 @@ class Rent:
     def gone(self, run: Run, patience: Floats) -> Floats:
         """When the tenant stops paying: its patience is standard exponential, and counts from the first service."""
         first = np.minimum.reduce(np.broadcast_arrays(*(run.service[place] for place in self.places)))
-        return np.maximum(first, 0.0) + (YEAR * patience / self.hazard if self.hazard else NEVER)
+        return np.asarray(np.maximum(first, 0.0) + (YEAR * patience / self.hazard if self.hazard else NEVER))
 
     def paid(self, run: Run, days: tuple[float, float], gone: Floats | float = NEVER) -> Floats:
         """Rent between two days, of all phases; what another tenant pays after a default with it."""
@@ -104,17 +104,20 @@ def _owed(run: Run, outlay: Outlay, amount: float, growth: float) -> Floats:
         run.service[outlay.phase], run.start[outlay.key], run.finish[outlay.key]
     )
     comes = np.isfinite(service)
+    service, start, finish = (np.where(comes, one, 0.0) for one in (service, start, finish))
     debt = np.zeros(service.shape)
     for node, weight in zip((nodes + 1.0) / 2.0, weights / 2.0, strict=True):
-        waits = np.where(comes, service - (start + node * (finish - start)), 0.0)
+        waits = service - (start + node * (finish - start))
         debt += weight * 6.0 * node * (1.0 - node) * np.exp(growth * waits / YEAR)
     return np.where(comes, amount * debt, 0.0)
 
 
 def _within(service: Floats, term: float, days: tuple[float, float | Floats]) -> Floats:
     """How many days of a term from service lie between two days."""
-    last = np.minimum(np.where(np.isfinite(service), service + term, -NEVER), days[1])
-    return np.maximum(last - np.where(np.isfinite(service), np.maximum(service, days[0]), 0.0), 0.0)
+    comes = np.isfinite(service)
+    first = np.where(comes, np.maximum(service, days[0]), 0.0)
+    last = np.where(comes, np.minimum(service + term, days[1]), 0.0)
+    return np.asarray(np.maximum(last - first, 0.0))
 
 
 def share_of(figure: Figure[Ratio] | None, default: float) -> float:

@@ -139,6 +139,15 @@ def _market(case: Case, path: str, contract: Contract) -> Iterator[Finding]:
         )
         remedy = said("add {entry} under {place}", entry=entry, place=f"companies.{contract.secured.on}")
         yield Finding(path=f"{path}.secured.on", what=what, remedy=remedy)
+    held = case.companies[contract.by].holds.get(contract.secured.on) if contract.by in case.companies else None
+    pledged = contract.secured.share
+    if contract.by in case.companies and pledged.known and (held is None or held.known):
+        owned = float(held.stated) if held is not None else 0.0
+        if float(pledged.stated) > owned:
+            what = said("{company} pledges {share} of {other} and holds less", company=contract.by, share=pledged,
+                        other=contract.secured.on)  # fmt: skip
+            remedy = said("pledge no more than it holds, or correct {key}", key=f"companies.{contract.by}.holds")
+            yield Finding(path=f"{path}.secured.share", what=what, remedy=remedy)
     if contract.amount is None:
         remedy = said("add {entry}", entry="amount: USD 5bn")
         yield Finding(path=path, what=said("what is secured needs an amount"), remedy=remedy, at_key=True)

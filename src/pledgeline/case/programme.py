@@ -102,7 +102,7 @@ class Jobs(Record):
 class FastTrack(Record):
     """A rule that shortens gates for large investments."""
 
-    over: Amount = Field(description="planned capital of a site from which it applies", examples=["USD 1bn"])
+    over: Amount = Field(description="planned capital of a site above which it applies", examples=["USD 1bn"])
     gates: tuple[str, ...] = Field(description="gates that it shortens, by id", examples=["[permit]"])
     shortens: Annotated[RatioFigure, Within(at_least="0%", below="100%")] = Field(
         description="by which share of their time", examples=["30%"]

@@ -141,7 +141,7 @@ class _Books:
                 issued = shares * equity[company] / self._value(key)
             return _Holding(company, shares / issued if issued else 0.0, 1.0 / issued if issued else 0.0)
         worth = equity[company]
-        return _Holding(company, min(self._value(key) / worth, 1.0) if worth > 0.0 else 0.0, 0.0)
+        return _Holding(company, self._value(key) / worth if worth > 0.0 else 0.0, 0.0)
 
     def _debts(self) -> None:
         for key, debt in self._case.debts.items():

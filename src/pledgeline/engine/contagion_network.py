@@ -15,7 +15,7 @@ from pledgeline.engine.contagion_market import Depth, depth_of
 from pledgeline.engine.contagion_window import assumed_share, services, window_of
 from pledgeline.engine.desk import amount, either, open_desk
 from pledgeline.engine.document import Restated
-from pledgeline.errors import CaseError, Problem
+from pledgeline.errors import CaseError, Inaccurate, Problem
 from pledgeline.language.saying import said
 from pledgeline.units.text import figured, money_text
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 PASSES = 50
 SETTLED = 1e-15  # relative change of an equity that is worked out
+MOST_STEPS = 20_000  # to it: enough where companies hold each other up to 99.8 %
+WHOLE = 1.0 + 1e-9  # of a company, and rounding
 ROUNDING = 1e-12  # of what a company owns: less below 0 is none
 
 
@@ -122,7 +124,8 @@ def resolve_network(
 
     ``counted`` in place of the standings that the case clears; ``let``, where it is known, of a case with the same
     building programmes, which need not be resolved again then.
-    Raises CaseError where what a company is worth is not known, or less than what is owed to it.
+    Raises CaseError where what a company is worth is not known, or less than what is owed to it, or where more than all
+    of it is held; Inaccurate where companies hold each other whole.
     """
     case = document.case
     desk = open_desk(Restated(document=document, case=case, scenario=""))
@@ -156,6 +159,7 @@ class _Builder:
             if all(math.isclose(equity[key], now[key], rel_tol=SETTLED, abs_tol=0.0) for key in equity):
                 break
             equity = {key: now[key] for key in equity}
+        self._refuse_overheld(terms)
         return found
 
     def _stated(self, key: str, company: Company) -> float | None:
@@ -267,19 +271,37 @@ class _Builder:
         equity = np.array([either(worth, 0.0) for worth in stated])
         worked_out = tuple(worth is not None for worth in stated)
         open_ones = ~np.array(worked_out)
-        while True:
+        for _ in range(MOST_STEPS):
             inside = inside_worth(terms, equity)
             following = np.where(open_ones, np.maximum(np.array(own) + inside, 0.0), equity)
             settled = np.all(np.abs(following - equity) <= SETTLED * np.abs(following))
             equity = following
             if settled:
                 break
+        else:
+            raise Inaccurate(said("companies hold each other so nearly whole that what they are worth cannot be told"))
         inside = inside_worth(terms, equity)
         outside = np.where(open_ones, own, equity - inside)
         self._refuse_contradictions(outside, inside)
         outside = np.maximum(outside, 0.0)
         deficit = np.maximum(-(outside + inside), 0.0)[:size] * open_ones
         return Network(terms=terms, equity=equity, deficit=deficit, outside=outside, worked_out=worked_out)
+
+    def _refuse_overheld(self, terms: Terms) -> None:
+        """That nobody is held more than once over, stakes of the group and shares pledged among them."""
+        held = np.zeros(len(terms.ids))
+        for stake in terms.stakes:
+            held[stake.company] += stake.share
+        for loan in terms.loans:
+            held[loan.company] += loan.share
+        problems = []
+        for place in np.flatnonzero(held > WHOLE).tolist():
+            path = f"companies.{terms.ids[place]}"
+            what = said("more than all of {company} is held", company=terms.names[place])
+            remedy = said("raise its equity, or lower what others hold or pledge of it")
+            problems.append(Problem(where=self._desk.document.locate(path), what=what, remedy=remedy, key=path))
+        if problems:
+            raise CaseError(problems)
 
     def _refuse_contradictions(self, outside: Floats, inside: Floats) -> None:
         problems = []

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 READ = ("group", "market.fx", "assets", "loans", "debts", "companies", "contracts", "contagion")  # by a network
 BUILT = ("programmes", "reference_classes")  # and by contracts that let phases
 MOVED = 1e-9  # of what the group is worth: a loss that moves by less does not
-UNREAD = ("dynamics", "products", "capital_spending", "default", "operating", "relet", "policy")
+UNREAD = ("products", "capital_spending", "default", "operating", "relet", "policy")
+LAW = "dynamics"  # of a price: read where nothing else says how the shares of a company trade
 
 
 def sensitivities(
@@ -52,8 +53,11 @@ def sensitivities(
 def _assumed(case: Case) -> Iterator[tuple[str, Figure[Any]]]:
     """Assumptions that a network reads."""
     read = (*READ, *BUILT) if any(contract.phases for contract in case.contracts.values()) else READ
+    priced = {one.asset for one in case.companies.values() if one.in_network and one.trading is None}
     for path, figure in figures(case):
-        if figure.assumed and path.startswith(read) and not set(UNREAD).intersection(path.split(".")):
+        steps = path.split(".")
+        unread = set(UNREAD).intersection(steps) or (LAW in steps and steps[1] not in priced)
+        if figure.assumed and path.startswith(read) and not unread:
             yield path, figure
 
 

@@ -270,6 +270,9 @@ def _blocked(hits: int, paths: int, phases: int) -> Estimate:
 
 
 def _sooner(paths: ProgrammePaths, quick: Faster) -> float | None:
-    """Days by which the median of the last phase comes sooner; None where that is never."""
+    """Days by which the median of the last phase comes sooner; None where less than half come by the last quarter.
+
+    Later it says nothing: where half of the paths may never come, it is the worst of those that do.
+    """
     base, now = median_day(paths.finish[: len(quick.last)].max(axis=1)), median_day(quick.last)
-    return None if np.isinf(base) or np.isinf(now) else base - now
+    return None if base > paths.edges[-1] else base - now

@@ -66,5 +66,5 @@ def planned_spending(
 
 
 def date_of(as_of: dt.date, day: float) -> dt.date | None:
-    """The date on which something that takes that many days happens; None for never."""
-    return None if math.isinf(day) else as_of + dt.timedelta(days=math.ceil(day))
+    """The date on which something that takes that many days happens; None for never, or beyond every calendar."""
+    return None if day > (dt.date.max - as_of).days else as_of + dt.timedelta(days=math.ceil(day))

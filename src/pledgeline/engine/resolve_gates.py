@@ -118,7 +118,10 @@ class Yard:
                 yield self._gate(place, own[name], numbers, before=() if held else before, earliest=starts)
         states = {**shared, **own}
         last = [self._place(key, name) for name, state in states.items() if not _followed(name, state, states)]
-        yield _service(service, tuple(last))
+        if own:
+            yield _service(service, tuple(last))
+        else:  # no gate of its own waits for its first day, or for the phase before
+            yield _service(service, (*last, *before), earliest=starts)
 
     def _place(self, phase: str, name: str) -> Place:
         return Place(self.id, "" if self.plan.gates[name].per == "site" else phase, name)
@@ -179,7 +182,9 @@ def _followed(name: str, state: _State, states: Mapping[str, _State]) -> bool:
     return state.done is not None or any(name in other.gate.after and other.waits for other in states.values())
 
 
-def _service(place: Place, after: tuple[Place, ...], *, done: float | None = None) -> ResolvedGate:
+def _service(
+    place: Place, after: tuple[Place, ...], *, done: float | None = None, earliest: float = 0.0
+) -> ResolvedGate:
     """The service of a phase: on the day on which the last of what it waits for is passed."""
     return ResolvedGate(
         place=place,
@@ -190,7 +195,7 @@ def _service(place: Place, after: tuple[Place, ...], *, done: float | None = Non
         never=0.0,
         begun=done,
         done=done,
-        earliest=0.0,
+        earliest=earliest,
         scale=1.0,
         after=after,
         number=0,  # it draws nothing

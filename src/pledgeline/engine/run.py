@@ -87,7 +87,8 @@ def run(document: CaseDocument, *, paths: int, seed: int, workers: int = 1, prog
         workers=workers,
     )
     derive_lender(opened.workings, lender, opened.paper)
-    group = add_group(opened, draws, workers=workers, progress=part_of(progress, _RANKED, _GROUPED))
+    followed = _GROUPED if opened.resolved.programmes else 1.0
+    group = add_group(opened, draws, workers=workers, progress=part_of(progress, _RANKED, followed))
     few = replace(draws, paths=min(draws.paths, BUILT_PATHS))
     built = add_programmes(opened, few, workers=workers, progress=part_of(progress, _GROUPED, 1.0))
     case = document.case

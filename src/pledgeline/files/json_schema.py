@@ -67,7 +67,11 @@ def _tidy(node: Any) -> Any:  # noqa: ANN401  any part of a schema
     if FIGURE_MARK in node:
         rest = {key: inner for key, inner in node.items() if key not in {FIGURE_MARK, "title"}}
         return {"$ref": f"#/$defs/{node[FIGURE_MARK]}Figure", **rest}
-    tidy = {key: _tidy(inner) for key, inner in node.items() if not (key == "title" and isinstance(inner, str))}
+    tidy = {
+        key: {name: _tidy(each) for name, each in inner.items()} if key == "properties" else _tidy(inner)
+        for key, inner in node.items()
+        if not (key == "title" and isinstance(inner, str))
+    }
     if "default" in tidy and (tidy["default"] is None or isinstance(tidy["default"], dict | list)):
         del tidy["default"]  # an empty section says nothing
     if tidy.get("type") == "string" and "format" not in tidy and "enum" not in tidy and "const" not in tidy:

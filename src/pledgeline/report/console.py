@@ -16,7 +16,8 @@ WIDEST = 120
 HELD = {"\u00a0": "\ue000", "\u202f": "\ue001"}  # spaces at which no line may break, and what stands for them meanwhile
 ASCII = str.maketrans(
     {"–": "-", "−": "-", "±": "+-", "×": "x", "·": "|", "≈": "~", "’": "'", "“": '"', "”": '"', "█": "#", "░": ".",
-     "●": "*", "│": "|", "┃": "|", "╎": ":", "║": "H", "─": "-", "…": "...", "«": '"', "»": '"', "\u00a0": " ", "\u202f": " ",
+     "●": "*",
+     "│": "|", "┃": "|", "╎": ":", "║": "H", "─": "-", "…": "...", "«": '"', "»": '"', "\u00a0": " ", "\u202f": " ",
      "œ": "oe", "Œ": "OE"},
 )  # fmt: skip
 _HOLD, _RELEASE = str.maketrans(HELD), str.maketrans({held: space for space, held in HELD.items()})
