@@ -141,7 +141,7 @@ def test_more_backed_promises_than_paths_have_bits_for_are_refused() -> None:
     assert problems({**backed, "free": promise()}, commitments=commitments) == ()
     (problem,) = problems({**backed, "last": promise(perhaps_backed_by={"c": "?"})}, commitments=commitments)
     assert problem.key == "pledges.last.backed_by"
-    assert problem.what == "more than 62 promises are backed by commitments"
+    assert problem.what == "more than 62 promises backed by commitments, and programmes"
 
 
 def test_all_commitments_behind_a_promise_come_once_with_the_sure_ones_first() -> None:

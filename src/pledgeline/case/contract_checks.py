@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pledgeline.case.asset import ListedAsset
+from pledgeline.case.figure import figures
 from pledgeline.case.finding import Finding
+from pledgeline.case.programme_checks import needed
 from pledgeline.language.saying import said
 from pledgeline.units.literal import shorten
 from pledgeline.units.spelling import suggestion
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 GROUP = "group"  # the id that stands for the group itself
 OUTSIDE = "outside"  # and the one for everybody else
 _WHOLE = Decimal(1)
+_MAY_BE_UNKNOWN = frozenset({"equity", "assets", "outside_debt", "amount", "yearly", "due", "starts", "capacity"})
 _STEPS = (2, 3)  # programme.site, or programme.site.phase
 
 
@@ -29,10 +32,51 @@ def contract_findings(case: Case) -> Iterator[Finding]:
     yield from _names(case)
     yield from _holdings(case)
     yield from _lenders(case)
+    yield from _unknown(case)
+    yield from _let_twice(case)
     for key, contract in case.contracts.items():
         yield from _parties(case, f"contracts.{key}", contract)
         yield from _phases(case, f"contracts.{key}", contract)
         yield from _market(case, f"contracts.{key}", contract)
+
+
+def _unknown(case: Case) -> Iterator[Finding]:
+    """Figures that are unknown where that would be taken for none: all but what companies are worth and owe."""
+    for section in ("companies", "contracts"):
+        for key, record in getattr(case, section).items():
+            for path, figure in figures(record):
+                if not figure.known and path.rpartition(".")[2] not in _MAY_BE_UNKNOWN:
+                    yield needed(f"{section}.{key}.{path}")
+    for key, scenario in case.scenarios.items():
+        if scenario.demand is not None and not scenario.demand.known:
+            yield needed(f"scenarios.{key}.demand")
+
+
+def _let_twice(case: Case) -> Iterator[Finding]:
+    """Phases that two signed contracts without a condition let, and terms that phases state already."""
+    let: dict[str, str] = {}
+    for key, contract in case.contracts.items():
+        for name in ("capacity", "starts"):
+            if contract.phases and getattr(contract, name) is not None:
+                what = said("{name} is stated by its phases already", name=name)
+                yield Finding(path=f"contracts.{key}.{name}", what=what, remedy=said("remove it, or the phases"))
+        if contract.standing != "binding" or contract.condition is not None:
+            continue
+        for number, place in enumerate(contract.phases):
+            for phase in _let(case, place):
+                if let.setdefault(phase, key) != key:
+                    what = said("{phase} is let by {contract} already", phase=phase, contract=let[phase])
+                    path = f"contracts.{key}.phases.{number}"
+                    yield Finding(path=path, what=what, remedy=said("let each phase once"))
+
+
+def _let(case: Case, place: str) -> Iterator[str]:
+    """The phases of `programme.site` or `programme.site.phase`."""
+    programme, _, rest = place.partition(".")
+    name, _, phase = rest.partition(".")
+    site = case.programmes[programme].sites.get(name) if programme in case.programmes else None
+    if site is not None:
+        yield from (f"{programme}.{name}.{each}" for each in site.phases if phase in {"", each})
 
 
 def _names(case: Case) -> Iterator[Finding]:

@@ -28,9 +28,10 @@ def pledge_findings(case: Case) -> Iterator[Finding]:
     pledges = case.pledges
     yield from _circles(pledges)
     backed = [key for key, pledge in case.pledges.items() if pledge.backing]
-    if len(backed) > MOST_BACKED:
-        what = said("more than {most} promises are backed by commitments", most=MOST_BACKED)
-        yield Finding(path=f"pledges.{backed[MOST_BACKED]}.backed_by", what=what, remedy=said("leave the smallest out"))
+    if len(backed) + len(case.programmes) > MOST_BACKED:
+        what = said("more than {most} promises backed by commitments, and programmes", most=MOST_BACKED)
+        path = f"pledges.{backed[-1]}.backed_by" if backed else f"programmes.{list(case.programmes)[-1]}"
+        yield Finding(path=path, what=what, remedy=said("leave the smallest out"))
     for key, pledge in case.pledges.items():
         if pledge.made.value is not None and pledge.made.value.first > case.as_of:
             what = said("it is made after the day of the case, {as_of}", as_of=case.as_of.isoformat())

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pledgeline.case.duration import Referred
+from pledgeline.case.figure import figures
 from pledgeline.case.finding import Finding
 from pledgeline.case.programme import SCOPES
 from pledgeline.case.reference_class import BUNDLED_CLASSES
@@ -29,6 +30,7 @@ def programme_findings(case: Case) -> Iterator[Finding]:
     """Everything that is wrong within and around the programmes of a case."""
     for key, programme in case.programmes.items():
         path = f"programmes.{key}"
+        yield from (needed(f"{path}.{place}") for place, figure in figures(programme) if not figure.known)
         yield from _gates(path, programme)
         yield from _circles(path, "gates", {name: gate.after for name, gate in programme.gates.items()})
         yield from _spending(path, programme)
@@ -37,6 +39,15 @@ def programme_findings(case: Case) -> Iterator[Finding]:
         yield from _durations(path, case, programme)
         for name, site in programme.sites.items():
             yield from _site(f"{path}.sites.{name}", programme, site, case.as_of)
+
+
+def needed(path: str) -> Finding:
+    """A figure that is unknown, where unknown would be taken for none."""
+    remedy = said(
+        "write an assumption with its range: {assume: …, range: …}; or leave the key out, if it is not needed"
+    )
+    name = next(step for step in reversed(path.split(".")) if not step.isdigit())
+    return Finding(path=path, what=said("'{key}' cannot be unknown: a number is needed", key=name), remedy=remedy)
 
 
 def _absent(path: str, name: str, known: Iterable[str], *, at_key: bool = False) -> Finding:

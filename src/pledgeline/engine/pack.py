@@ -117,7 +117,7 @@ def factors_of(case: ResolvedCase, names: tuple[str, ...], days: int) -> Factors
     streams, rates, kinds, laws_of_jumps, loadings = _clocks(case, names, [law[2] for law in laws])
     scheduled = _scheduled(case, names)
     drift = _drift(case, names, days)
-    by_chunk = drift.reshape(len(names), -1, CHUNK)
+    by_chunk = drift.reshape(len(names), drift.shape[1] // CHUNK, CHUNK)
     uneven = np.ptp(by_chunk, axis=2).any(axis=0)
     uneven[[(day - 1) // CHUNK for day, _, _ in scheduled]] = True
     return Factors(

@@ -102,7 +102,7 @@ def _with_stakes(case: ResolvedCase, group: ResolvedGroup, names: tuple[str, ...
         row = names.index(key)
         volatility[row] = stake.volatility / math.sqrt(DATES_PER_YEAR)
         drift[row, :days] += stake_drift(case, stake, names, matrix)[:days]
-    by_chunk = drift.reshape(len(names), -1, CHUNK)
+    by_chunk = drift.reshape(len(names), drift.shape[1] // CHUNK, CHUNK)
     uneven = np.ptp(by_chunk, axis=2).any(axis=0).astype(np.uint8) | factors.uneven
     return factors._replace(drift=drift, volatility=volatility, chunk_drift=by_chunk.sum(axis=2), uneven=uneven)
 
