@@ -226,7 +226,8 @@ OUTLOOK = ProgrammeOutlook(
         for at, year in enumerate(range(2028, 2034))
     ),
     cash=CashSide(
-        until=dt.date(2028, 9, 28), drawn_planned=24.0 * BN, drawn=spread(15.0 * BN), gap_without=estimate(0.021),
+        until=dt.date(2028, 9, 28), firm=True, paid=estimate(0.871),
+        drawn_planned=24.0 * BN, drawn=spread(15.0 * BN), gap_without=estimate(0.021),
         gap_planned=estimate(0.187), gap=estimate(0.112),
     ),
 )  # fmt: skip

@@ -258,6 +258,17 @@ def test_a_gate_cannot_have_outlasted_its_law() -> None:
     )
 
 
+def test_a_law_without_an_end_can_leave_no_chance_of_so_long_a_time_either() -> None:
+    law = durations.log_normal(2.0 * durations.MONTH, 0.1)
+    with pytest.raises(OutOfRange) as told:
+        law.floor(20 * durations.MONTH)
+    assert str(told.value) == (
+        "it has taken 20 months so far, and its law, planned at 2 months, leaves no chance of that;"
+        " give it a longer one, or say it is done"
+    )
+    assert 0.0 < law.floor(2.6 * durations.MONTH) < 1.0
+
+
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [

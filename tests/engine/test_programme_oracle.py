@@ -21,7 +21,7 @@ from pledgeline.engine.programmes import programme_view
 from pledgeline.engine.run import open_case
 from pledgeline.files.read_case import read_case_text
 from tests.oracles.programme_cases import YARD, random_case
-from tests.oracles.programmes import Run, Yard, progress
+from tests.oracles.programmes import Run, Yard
 from tests.oracles.rents import Rent, debt_service
 
 if TYPE_CHECKING:
@@ -202,8 +202,7 @@ def called_ever(yard: Yard, run: Run, day: float) -> Floats:
         for outlay in yard.outlays:
             if outlay.phase == place:
                 over = run.overrun[place] if yard.works[outlay.key].done is None else 0.0
-                before = progress(0.0, run.start[outlay.key], run.finish[outlay.key])
-                total = total + outlay.amount * (1.0 + over) * before
+                total = total + outlay.amount * (1.0 + over) * yard.spent_before(run, outlay.key)
     return total
 
 

@@ -54,6 +54,12 @@ def plain() -> ProgrammeOutlook:
     return outlook_with({})
 
 
+@pytest.fixture(scope="module")
+def plain_build() -> Built:
+    _, found = built_with({}, 2)
+    return found
+
+
 def test_rent_runs_from_the_service_of_each_phase_for_its_term(plain: ProgrammeOutlook) -> None:
     tenant = plain.tenants[0]
     due = {year.year: year.due.p50 for year in tenant.years}
@@ -78,6 +84,25 @@ def test_an_amount_over_the_term_is_spread_by_capacity() -> None:
     )
     whole = outlook_with({"contracts.slate-rent": lease}).tenants[0]
     assert whole.years[0].due.p50 == pytest.approx(6e9 * 0.1 * 364 / YEAR)  # 0.2 of 2 GW
+
+
+@pytest.mark.parametrize(
+    ("texts", "told"),
+    [
+        ({"contracts.slate-rent.standing": "letter_of_intent"}, "a letter of intent, which the case does not count"),
+        ({"contagion.counted": "[reported]"}, "signed, which the case does not count"),
+        ({"contracts.slate-rent.condition": "that chips arrive"}, "it depends on a condition"),
+        ({"contracts.slate-rent.standing": "reported"}, ""),
+        ({"contracts.slate-rent.condition": "that chips arrive", "contagion.conditional": "counted"}, ""),
+    ],
+)  # fmt: skip
+def test_only_contracts_that_are_cleared_pay_rent_and_the_others_are_told(
+    plain_build: Built, texts: dict[str, str], told: str
+) -> None:
+    leases, left_out = leases_of(open_desk(quarry(texts)), {"yard": plain_build})
+    assert [one.id for one in leases] == ([] if told else ["slate-rent"])
+    assert all(line.startswith(f"slate-rent: {told}") for line in left_out)
+    assert len(left_out) == (1 if told else 0)
 
 
 def test_a_tenant_that_stops_at_once_leaves_what_is_let_again() -> None:

@@ -17,9 +17,9 @@ from pledgeline.engine.programme_chains import chains
 from pledgeline.engine.programme_draws import called, draw_months
 from pledgeline.engine.programme_figures import milestone, ratio
 from pledgeline.engine.programme_ledger import Entry
-from pledgeline.engine.programme_outlook import quarter_ends
+from pledgeline.engine.programme_outlook import built, gate_weights, quarter_ends
 from pledgeline.engine.programme_paths import FASTER_PATHS, ProgrammePaths, faster, simulate_programme
-from pledgeline.engine.programme_plan import planned_bars, planned_spending
+from pledgeline.engine.programme_plan import date_of, planned_bars, planned_spending
 from pledgeline.engine.programmes import programme_view
 from pledgeline.engine.resolve import resolve
 from pledgeline.engine.resolved_programmes import GROUP
@@ -240,6 +240,39 @@ def test_a_share_of_several_occasions_on_a_path_errs_by_paths() -> None:
 def test_quarters_from_a_day_on() -> None:
     assert quarter_ends(dt.date(2026, 9, 30), dt.date(2027, 4, 1)) == (dt.date(2026, 12, 31), dt.date(2027, 3, 31))
     assert quarter_ends(dt.date(2026, 9, 28), dt.date(2026, 9, 29)) == (dt.date(2026, 9, 30),)
+
+
+def test_a_day_beyond_every_calendar_has_no_date() -> None:
+    assert date_of(dt.date(2026, 1, 1), 1e9) is None
+    assert date_of(dt.date(2026, 1, 1), 12.3) == dt.date(2026, 1, 14)
+
+
+def test_days_sooner_are_told_only_where_half_of_the_paths_are_done_within_the_reckoning(
+    programme: ResolvedProgramme,
+) -> None:
+    few = simulated(programme, paths=256)
+    quick = {"shell": faster(programme, "shell", few, draws=Draws(paths=256, seed=DRAWS.seed), workers=1)}
+    within, beyond = (
+        {one.gate: one.sooner for one in gate_weights(built(programme, replace(few, edges=edges)), quick)}
+        for edges in (few.edges, few.edges[:4])
+    )
+    assert (within["shell"] or 0.0) > 0.0
+    assert beyond["shell"] is None
+
+
+@pytest.mark.parametrize("duration", ["0mo", "{law: triangular, low: 0d, likely: 0d, high: 1d}"])
+def test_what_is_bought_on_the_day_of_the_case_is_paid_in_the_first_month(duration: str) -> None:
+    document = quarry(FIXED | {f"{YARD}.gates.land.duration": duration})
+    programme = resolve(document).programmes["yard"]
+    land = 0.8 * 100e6  # of the south; that of the north is done, and paid before
+    assert draw_months({"yard": programme}, resolve(document).dates)[0].planned >= 0.05 * land
+    bars, places = planned_bars(programme), {one.place for one in programme.gates if one.place.gate == "land"}
+    rows = [(one, one.amount) for one in programme.spends if one.place in places]
+    assert planned_spending(rows, bars, [31.0, 59.0]) == [land, 0.0]
+    found, again = simulated(programme, paths=3), Yard(document.case, "yard")
+    np.testing.assert_allclose(found.accounts.paid.sum(axis=1), found.spent.sum(axis=1), rtol=1e-12)
+    if duration == "0mo":
+        np.testing.assert_allclose(found.spent[:, 0], float(again.spent(again.planned(), found.edges[0])), rtol=1e-9)
 
 
 def test_a_second_reckoning_from_the_page_alone_comes_to_the_same_plan(outlook: ProgrammeOutlook) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from pledgeline.case.programme import SCOPES
 from pledgeline.engine.durations import fixed, log_normal
+from pledgeline.engine.programme_plan import planned_bars
 from pledgeline.engine.reference_classes import bundled_classes
 from pledgeline.engine.resolve_gates import in_order
 from pledgeline.errors import CaseError
@@ -73,6 +74,29 @@ def test_a_phase_in_service_has_no_gates_and_a_site_in_service_none_either() -> 
     assert [one.place.gate for one in found.gates if one.place.phase == "first"] == [""]
 
 
+def test_a_phase_without_gates_of_its_own_waits_for_its_first_day_and_for_the_phase_before() -> None:
+    found = yard({
+        f"{YARD}.gates": "{all: {per: site, duration: 6mo, spends: {land: 100%}}}",
+        f"{YARD}.capital": "{land: USD 100m}",
+        f"{YARD}.generations": "{}",
+        f"{YARD}.fast_track.gates": "[all]",
+        f"{YARD}.sites": "{here: {name: Here, phases: {one: {capacity: 1 GW}, two: {capacity: 1 GW, starts: 2028-01},"
+        " three: {capacity: 1 GW, after: two}}}}",
+        "contracts.slate-rent.phases": "[yard.here]",
+    })  # fmt: skip
+    bars = planned_bars(found)
+    assert [bars[phase.place].end for phase in found.phases] == [182.625, 730.0, 730.0]
+
+
+@pytest.mark.parametrize(
+    "law",
+    ["{law: log_normal, median: 9mo, deviation: 501%}", "{law: reference, like: us-queue, deviation: {assume: 50%, range: 20%..501%}}"],
+)
+def test_a_deviation_beyond_every_calendar_is_refused(law: str) -> None:
+    with pytest.raises(CaseError, match=r"501% is above 500%"):
+        yard({f"{YARD}.gates.grid.duration": law})
+
+
 def test_the_number_of_a_gate_does_not_hang_on_its_state() -> None:
     before = {one.place: one.number for one in yard().gates if one.place.gate}
     served = yard({f"{YARD}.sites.north.phases.second": "{capacity: 0.6 GW, in_service: 2025-12}"})
@@ -119,8 +143,8 @@ def test_the_fast_track_is_for_sites_over_its_threshold(over: str, scale: float)
         (
             f"{YARD}.sites.south.gates",
             "{shell: {duration: {law: reference, like: it, plan: unknown}}}",
-            f"{YARD}.sites.south.gates.shell.duration",
-            "how long it takes is not known",
+            f"{YARD}.sites.south.gates.shell.duration.plan",
+            "'plan' cannot be unknown",
         ),
         (
             "reference_classes.buildings-own",
@@ -131,8 +155,8 @@ def test_the_fast_track_is_for_sites_over_its_threshold(over: str, scale: float)
         (
             f"{YARD}.overrun",
             "{mean: unknown, deviation: 20%}",
-            f"{YARD}.overrun",
-            "how far building goes over its plan is not known",
+            f"{YARD}.overrun.mean",
+            "'mean' cannot be unknown",
         ),
     ],
 )

@@ -18,8 +18,8 @@ from pledgeline.engine import durations
 from pledgeline.engine.overruns import two_part
 from pledgeline.kernels import paths, programme, tails_draw
 from pledgeline.kernels.compiler import interpreted
-from pledgeline.kernels.programme import NOTHING, follow, new_course, new_scores, trace_gates
-from tests.kernels.networks import KEY, Stage, Work, network, swept
+from pledgeline.kernels.programme import NOTHING, follow, new_course, new_scores
+from tests.kernels.networks import Stage, Work, network, swept
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -180,13 +180,12 @@ def test_gates_in_another_order_with_the_same_numbers_take_the_same_time() -> No
     assert np.array_equal(swept(network(moved), 20).finish, swept(network(numbered), 20).finish[:, order])
 
 
-def test_one_path_interpreted_is_the_path_of_the_sweep() -> None:
-    tables = network(WORKS)
-    kept = swept(tables, 2, first=41, recorded=2)
-    for row in range(2):
-        path = trace_gates(tables, KEY, 41 + row)
-        assert path.start == pytest.approx(kept.starts[row], rel=1e-13)
-        assert path.end == pytest.approx(kept.ends[row], rel=1e-13)
+def test_what_takes_no_time_on_the_first_day_is_spent_in_the_first_slot_unless_it_is_done() -> None:
+    at_once = durations.fixed(0.0)
+    works = [Work(law=at_once), Work(law=at_once, begun_at=0.0), Work(law=durations.fixed(30.0), begun_at=-30.0)]
+    costs = [(gate, 0, amount, 1.0) for gate, amount in enumerate((1.0, 10.0, 100.0))]
+    found = swept(network(works, [Stage(last=2)], spends=costs, edges=(31.0, 60.0)), 1)
+    assert found.spent[0].tolist() == [1.0, 0.0]  # a gate that is done has begun, and its money went out before
 
 
 @pytest.mark.parametrize("begun_at", [math.inf, -ELAPSED])
@@ -335,7 +334,10 @@ def test_fixed_durations_give_the_gantt_of_the_plan_exactly() -> None:
 def test_of_parents_that_end_together_the_first_in_order_counts_and_a_set_day_goes_before() -> None:
     week = durations.fixed(7.0)
     works = [Work(law=week), Work(law=week), Work(law=week, after=(1, 0)), Work(law=week, after=(0, 1), earliest=7.0)]
-    assert trace_gates(network(works), KEY, 0).driver.tolist() == [NOTHING, NOTHING, 1, NOTHING]
+    tables = network(works)
+    course = new_course(tables)
+    interpreted(follow)(tables, new_scores(tables), course)
+    assert course.driver.tolist() == [NOTHING, NOTHING, 1, NOTHING]
 
 
 def test_what_is_in_service_has_no_critical_gate() -> None:

@@ -83,7 +83,8 @@ class Settled:
     price: Floats
     sold: Floats  # by loan, share of the company
     rest: Floats  # by loan, owed by the borrower under recourse
-    assets: Floats  # x: own assets after the shock, stakes and loans
+    assets: Floats  # x: own assets after the shock, and stakes
+    lent: Floats  # what loans given are covered by
     owed: Floats  # with what is owed under recourse
     paid: Floats
     failed: NDArray[np.bool_]
@@ -278,21 +279,29 @@ def _opening(
     worked_out = np.isnan(own)
     guess = np.where(worked_out, equity, own)
     for _ in range(500):  # equity that follows from assets, through stakes in one another
-        follows = own + owed[:, :-1].sum(axis=0) - owed.sum(axis=1) + holdings(guess, free, loans)
+        inside = holdings(guess, free, loans) + given(guess, loans)
+        follows = own + owed[:, :-1].sum(axis=0) - owed.sum(axis=1) + inside
         guess = np.where(worked_out, equity, np.maximum(follows, 0.0))
-    own = np.where(worked_out, guess + owed.sum(axis=1) - owed[:, :-1].sum(axis=0) - holdings(guess, free, loans), own)
+    inside = holdings(guess, free, loans) + given(guess, loans)
+    own = np.where(worked_out, guess + owed.sum(axis=1) - owed[:, :-1].sum(axis=0) - inside, own)
     if (own < 0.0).any():
         raise Contradiction(ids[int(np.argmin(own))])
     return guess, own
 
 
 def holdings(price: Floats, free: Floats, loans: tuple[Pledge, ...]) -> Floats:
-    """Free stakes, what loans leave of those pledged, and loans given, at prices of whole companies."""
+    """Free stakes, and what loans leave of those pledged, at prices of whole companies."""
     worth = free @ price
     for loan in loans:
-        pledged = loan.share * price[loan.company]
-        worth[loan.borrower] += max(pledged - loan.debt, 0.0)
-        worth += loan.parts[:-1] * min(pledged, loan.debt)
+        worth[loan.borrower] += max(loan.share * price[loan.company] - loan.debt, 0.0)
+    return worth
+
+
+def given(price: Floats, loans: tuple[Pledge, ...]) -> Floats:
+    """What lenders have from shares pledged to them: a claim, as what others owe is."""
+    worth = np.zeros(len(price))
+    for loan in loans:
+        worth += loan.parts[:-1] * _covered(loan, loan.share * price[loan.company])
     return worth
 
 
@@ -348,16 +357,17 @@ def settle(network: Network, shock: Floats) -> Settled:
         for loan, claim in zip(network.loans, rest, strict=True):
             owed[loan.borrower] += loan.parts * claim
         assets = network.own - shock + holdings(price, network.free, network.loans)
-        paid, order = cleared(owed, assets, network.alpha, network.beta)
+        lent = given(price, network.loans)
+        paid, order = cleared(owed, assets, lent, network.alpha, network.beta)
         failed = order > 0
         fell = [(number, int(new)) if new and not old[0] else old for old, new in zip(fell, order, strict=True)]
-        income = assets + paid[:, :-1].sum(axis=0)
+        income = assets + lent + paid[:, :-1].sum(axis=0)
         equity = np.where(failed, 0.0, np.maximum(income - owed.sum(axis=1), 0.0))
         now = (equity, price, sold, paid)
         if before and all(_close(old, new) for old, new in zip(before, now, strict=True)):
             return Settled(
-                equity=equity, price=price, sold=sold, rest=rest, assets=assets, owed=owed, paid=paid, failed=failed,
-                fell=tuple(fell), rounds=number,
+                equity=equity, price=price, sold=sold, rest=rest, assets=assets, lent=lent, owed=owed, paid=paid,
+                failed=failed, fell=tuple(fell), rounds=number,
             )  # fmt: skip
         before = now
     raise AssertionError
@@ -386,14 +396,16 @@ def _sale(loan: Pledge, price: float) -> float:
     return (loan.debt / price - loan.cure * loan.share) / (1.0 - loan.cure)
 
 
-def cleared(owed: Floats, assets: Floats, alpha: float, beta: float) -> tuple[Floats, NDArray[np.int64]]:
+def cleared(
+    owed: Floats, assets: Floats, lent: Floats, alpha: float, beta: float
+) -> tuple[Floats, NDArray[np.int64]]:
     """What each pays each, the greatest solution; and the round in which each fails, from everybody paying in full."""
     total = owed.sum(axis=1)
     shares = owed / np.where(total > 0.0, total, 1.0)[:, None]
     order = np.zeros(len(total), dtype=np.int64)
     payments = total
     for number in itertools.count(1):
-        income = assets + payments @ shares[:, :-1]
+        income = assets + lent + payments @ shares[:, :-1]
         failing = (order == 0) & (income < total * (1.0 - 1e-14))
         if not failing.any():
             break
@@ -401,9 +413,9 @@ def cleared(owed: Floats, assets: Floats, alpha: float, beta: float) -> tuple[Fl
         failed = order > 0
         one, within = np.flatnonzero(failed), shares[np.ix_(failed, failed)]
         sound = np.where(failed, 0.0, total)
-        given = alpha * assets[one] + beta * (sound @ shares[:, :-1])[one]
+        sure = alpha * assets[one] + beta * (lent + sound @ shares[:, :-1])[one]
         payments = sound
-        payments[one] = np.linalg.solve(np.eye(len(one)) - beta * within.T, given)
+        payments[one] = np.linalg.solve(np.eye(len(one)) - beta * within.T, sure)
     return payments[:, None] * shares, order
 
 
@@ -424,11 +436,11 @@ def losses(network: Network, shock: Floats, after: Settled) -> dict[str, Floats]
         forced[loan.borrower, loan.company] -= max(last - loan.debt, 0.0) - claim
         lent[:, loan.borrower] += loan.parts[:-1] * (_covered(loan, first) - _covered(loan, last))
         lent[:, loan.borrower] -= loan.parts[:-1] * claim * paid[loan.borrower]
-    income = after.paid[:, :-1].sum(axis=0)
+    income = after.lent + after.paid[:, :-1].sum(axis=0)
     costs = np.where(after.failed, (1.0 - network.alpha) * after.assets + (1.0 - network.beta) * income, 0.0)
     missing = network.equity + network.owed.sum(axis=1) - network.own - network.owed[:, :-1].sum(axis=0)
-    missing = missing - holdings(network.equity, network.free, network.loans)  # of one that fails without any shock
-    passed = after.owed.sum(axis=1) - after.paid.sum(axis=1) - np.maximum(missing, 0.0)
+    missing = missing - holdings(network.equity, network.free, network.loans) - given(network.equity, network.loans)
+    passed = after.owed.sum(axis=1) - after.paid.sum(axis=1) - np.maximum(missing, 0.0)  # it fails without any shock
     return {
         "shock": shock, "unpaid": unpaid, "shares": shares, "loans": lent, "forced": forced, "costs": costs,
         "passed_on": passed, "lost": network.equity - after.equity,

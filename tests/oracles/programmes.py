@@ -169,9 +169,14 @@ class Yard:
             amount = outlay.parts.get(partner, 0.0) if partner else outlay.amount
             if amount and phase in {None, outlay.phase}:
                 start, finish = run.start[outlay.key], run.finish[outlay.key]
-                done = progress(day, start, finish) - progress(0.0, start, finish)
+                done = progress(day, start, finish) - self.spent_before(run, outlay.key)
                 total = total + amount * (1.0 + run.overrun[outlay.phase]) * done
         return total
+
+    def spent_before(self, run: Run, key: Key) -> Floats:
+        """How much of a gate's money is spent by the day of the case: nothing of what is still to start."""
+        start, share = run.start[key], progress(0.0, run.start[key], run.finish[key])
+        return share if self.works[key].done is not None else np.where(start < 0.0, share, 0.0)
 
     def in_service(self, run: Run, day: float) -> Floats:
         """W in service on a day."""

@@ -34,7 +34,7 @@ def test_the_answer_is_french() -> None:
         "D’ici au 31 janvier 2029, entre 1,1 et 3,4 GW entrent en service sur les 10 GW promis (P10 à P90). La "
         "probabilité que tout y soit est de < 0,02 %. Le plan lui-même n’en prévoit que 6,2 GW."
     )
-    assert "le groupe a payé 9 Md USD de moins que prévu à cette date, et il manque 4 GW" in told["Trésorerie"]
+    assert "le groupe est appelé pour 9 Md USD de moins que prévu à cette date, et il manque 4 GW" in told["Trésorerie"]
     assert told["Délai"].startswith("Selon le plan, tout est en service en décembre 2030. Une trajectoire sur dix y")
 
 

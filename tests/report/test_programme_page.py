@@ -109,7 +109,7 @@ def test_the_promise_comes_first_and_both_sides_of_delay_stand_together() -> Non
         "By 31 January 2029, between 1.1 and 3.4 GW of the 10 GW promised come into service (P10 to P90). The chance "
         "that all of it does is < 0.02%. Even as planned it would be only 6.2 GW."
     )
-    assert "at the median the group pays USD 9bn less by then than planned, and 4 GW less is in" in told["Cash"]
+    assert "at the median it is called on for USD 9bn less by then than planned, and 4 GW less is in" in told["Cash"]
     assert "gap is 11.2% ± 0.3%; built as planned it would be 18.7% ± 0.3%, without the programme 2.1%" in told["Cash"]
 
 
@@ -150,7 +150,7 @@ def test_a_promise_of_one_site_stands_apart_and_is_not_drawn_across_the_others()
 def test_costs_that_overrun_may_weigh_more_than_delay() -> None:
     dear = replace(OUTLOOK, cash=replace(OUTLOOK.cash, drawn=spread(26.0 * BN)))
     assert (
-        "hurts the promise and does not help cash, as costs overrun: at the median the group pays USD 2bn more"
+        "hurts the promise and does not help cash, as costs overrun: at the median the group is called on for USD 2bn more"
         in (said(dear)["Cash"])
     )
 
@@ -184,10 +184,11 @@ def test_the_bottleneck_is_the_gate_where_time_is_worth_most() -> None:
     told = said()["Bottleneck"]
     assert "worth most at “Netz”: a quarter less would bring 2.90 GW-years until 28 September 2034." in told
     assert "It lies on the critical chain of 71.0% ± 0.3% of" in told
-    assert "It keeps 24.0% ± 0.3% of all phases from ever entering service." in told
+    assert "It keeps 24.0% ± 0.3% of the phases still to come from ever entering service." in told
     grid, shell, fit_out = OUTLOOK.gates
     stopped = replace(OUTLOOK, gates=(grid, replace(shell, blocked=estimate(0.3)), fit_out))
-    assert "“Baukörper” keeps 30.0% ± 0.3% of all phases from ever entering service." in said(stopped)["Bottleneck"]
+    told = said(stopped)["Bottleneck"]
+    assert "“Baukörper” keeps 30.0% ± 0.3% of the phases still to come from ever entering service." in told
     unpriced = replace(OUTLOOK, gates=(replace(fit_out, gained=None, sooner=None),))
     assert said(unpriced)["Bottleneck"] == (
         "“Ausbau” lies on the critical chain of 83.0% ± 0.3% of the phases that are finished."
@@ -218,7 +219,7 @@ def test_what_is_not_known_leaves_no_sentence_and_no_table() -> None:
 
 def test_cash_and_promise_stand_side_by_side() -> None:
     rows = texts(card().sides)
-    assert rows["The group pays up to 28 Sep 2028"] == ("USD 0", "USD 24bn", "USD 15bn", "USD 10.5bn to USD 21bn")
+    assert rows["The group is called on up to 28 Sep 2028"] == ("USD 0", "USD 24bn", "USD 15bn", "USD 10.5bn to USD 21bn")
     assert rows["Chance of a cash gap up to 28 Sep 2028"] == ("2.1% ± 0.3%", "18.7% ± 0.3%", "11.2% ± 0.3%", "–")
     assert rows["In service by 31 Jan 2029, of 10 GW"] == ("–", "6.2 GW", "2.2 GW", "1.1 to 3.4 GW")
 

@@ -65,7 +65,9 @@ class Contract(Record):
         description="in place of amount: a year, for each GW of the phases it is for",
         examples=["USD 12bn"],
     )
-    capacity: Annotated[PowerFigure, Within(above="0")] | None = Field(default=None, description="that it is about, where it names no phases")
+    capacity: Annotated[PowerFigure, Within(above="0")] | None = Field(
+        default=None, description="that it is about, where it names no phases"
+    )
     due: DateFigure | None = Field(default=None, description="of one payment")
     starts: DateFigure | None = Field(default=None, description="first day of even payments", examples=["2027-06"])
     term: SpanFigure | None = Field(default=None, description="how long even payments last", examples=["5y"])

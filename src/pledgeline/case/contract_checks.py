@@ -10,21 +10,17 @@ from pledgeline.case.figure import figures
 from pledgeline.case.finding import Finding
 from pledgeline.case.programme_checks import needed
 from pledgeline.language.saying import said
-from pledgeline.units.literal import shorten
-from pledgeline.units.spelling import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pledgeline.case.case import Case
     from pledgeline.case.contract import Contract
-    from pledgeline.case.programme import Site
 
 GROUP = "group"  # the id that stands for the group itself
 OUTSIDE = "outside"  # and the one for everybody else
 _WHOLE = Decimal(1)
 _MAY_BE_UNKNOWN = frozenset({"equity", "assets", "outside_debt", "amount", "yearly", "due", "starts", "capacity"})
-_STEPS = (2, 3)  # programme.site, or programme.site.phase
 
 
 def contract_findings(case: Case) -> Iterator[Finding]:
@@ -36,7 +32,6 @@ def contract_findings(case: Case) -> Iterator[Finding]:
     yield from _let_twice(case)
     for key, contract in case.contracts.items():
         yield from _parties(case, f"contracts.{key}", contract)
-        yield from _phases(case, f"contracts.{key}", contract)
         yield from _market(case, f"contracts.{key}", contract)
 
 
@@ -145,27 +140,6 @@ def _parties(case: Case, path: str, contract: Contract) -> Iterator[Finding]:
     for side, name in (("by", contract.by), ("to", contract.to)):
         if name in case.companies and not case.companies[name].in_network:
             yield _outside(f"{path}.{side}", name)
-
-
-def _phases(case: Case, path: str, contract: Contract) -> Iterator[Finding]:
-    """Phases that are named and not there."""
-    for number, written in enumerate(contract.phases):
-        steps = written.split(".")
-        here = f"{path}.phases.{number}"
-        if len(steps) not in _STEPS:
-            what = said("'{text}' names neither a site nor a phase", text=shorten(written))
-            yield Finding(path=here, what=what, remedy=said("write programme.site or programme.site.phase"))
-            continue
-        places = tuple(place for key, one in case.programmes.items() for place in _places(key, one.sites))
-        if written not in places:
-            what = said("there is no site or phase '{name}'", name=shorten(written))
-            yield Finding(path=here, what=what, remedy=suggestion(written, list(places)))
-
-
-def _places(programme: str, sites: dict[str, Site]) -> Iterator[str]:
-    for name, site in sites.items():
-        yield f"{programme}.{name}"
-        yield from (f"{programme}.{name}.{phase}" for phase in site.phases)
 
 
 def _market(case: Case, path: str, contract: Contract) -> Iterator[Finding]:

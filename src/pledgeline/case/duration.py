@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from pledgeline.case.bounds import Within
-from pledgeline.case.figure import Deviation, Figure, NumberFigure, Record, SpanFigure, refuse
+from pledgeline.case.figure import Figure, NumberFigure, RatioFigure, Record, SpanFigure, refuse
 from pledgeline.language.saying import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+Deviation = Annotated[RatioFigure, Within(at_least="0%", at_most="500%")]  # beyond, quantiles leave every calendar
 
 
 class _ThreePoints(Record):
@@ -62,11 +64,16 @@ class Referred(Record):
     )
 
 
-def _kind(written: object) -> str:
+def _kind(written: object) -> str | None:
     if isinstance(written, Figure | str):
         return "(span)"
     law = written.get("law") if isinstance(written, dict) else getattr(written, "law", None)
-    return "(span)" if law is None else str(law)
+    if law is None:
+        return None if isinstance(written, dict) and _OF_A_LAW & written.keys() else "(span)"
+    return str(law)
+
+
+_OF_A_LAW = frozenset({"low", "likely", "high", "weight", "median", "like", "plan"})
 
 
 Duration = Annotated[

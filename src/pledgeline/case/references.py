@@ -19,6 +19,7 @@ from pledgeline.units.spelling import suggestion
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_STEPS = (1, 2)  # dots in programme.site, and in programme.site.phase
 KEYS = "<key>"  # in a pattern: the keys of a mapping, not what stands under them
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 SECTIONS = (
@@ -113,8 +114,31 @@ def reference_findings(written: dict[str, object]) -> Iterator[Finding]:
     for reference in REFERENCES:
         for path, name in _matches(written, tuple(reference.pattern.split(".")), ()):
             yield from _checked(reference, names, path, name)
+    yield from _unlet(written)
     yield from _uncited(written, names["sources"], ())
     yield from _ids(written)
+
+
+def _unlet(written: dict[str, object]) -> Iterator[Finding]:
+    """Phases that contracts let and that are not there, whatever else is wrong with their programme."""
+    places = [
+        place
+        for programme, one in _mapping(written.get("programmes")).items()
+        for site, inner in _mapping(_mapping(one).get("sites")).items()
+        for place in (
+            f"{programme}.{site}",
+            *(f"{programme}.{site}.{phase}" for phase in _mapping(_mapping(inner).get("phases"))),
+        )
+    ]
+    for path, name in _matches(written, ("contracts", "*", "phases", "*"), ()):
+        if name in places:
+            continue
+        what = said("there is no site or phase '{name}'", name=shorten(name))
+        remedy = suggestion(name, places, none=said("add it to {place}", place="programmes:"))
+        if name.count(".") not in _STEPS:
+            what = said("'{text}' names neither a site nor a phase", text=shorten(name))
+            remedy = said("write programme.site or programme.site.phase")
+        yield Finding(path=".".join(path), what=what, remedy=remedy)
 
 
 def _names(written: dict[str, object]) -> dict[str, tuple[str, ...]]:

@@ -14,11 +14,14 @@ from pledgeline.engine.desk import Desk, amount, either, optional
 from pledgeline.engine.resolve_assets import resolve_asset
 from pledgeline.engine.resolve_loans import resolve_margin, resolve_secured
 from pledgeline.language.saying import said
+from pledgeline.units.text import figured, money_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pledgeline.engine.resolved import ResolvedMarginLoan, ResolvedSecured
+    from pledgeline.engine.resolved import ResolvedCollateral, ResolvedMarginLoan, ResolvedSecured
+
+FAR = 0.1  # of what a company is stated to be worth: its price tells another story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,22 @@ class GroupBooks:
 
 
 @dataclass(frozen=True, slots=True)
+class Possession:
+    """Something that the group owns outside the network, and the debts for which it alone answers.
+
+    `claims`: each debt, and the part of what is owned that is pledged for it.
+    """
+
+    worth: float
+    claims: tuple[tuple[float, float], ...] = ()
+
+    def left(self, fall: float) -> float:
+        """What it leaves to the group after a fall: no loan takes more than is pledged for it."""
+        worth = (1.0 - fall) * self.worth
+        return max(worth - math.fsum(min(debt, part * worth) for debt, part in self.claims), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
 class _Holding:
     """An asset that is a stake: its company, its share of it, and what of the company one share or all of it is."""
 
@@ -66,9 +85,9 @@ def group_books(desk: Desk, equity: Mapping[str, float]) -> GroupBooks:
     return _Books(desk, equity).closed()
 
 
-def outside_assets(desk: Desk) -> float:
-    """What the group owns outside the network: cash, and assets that are no stakes, less what secures loans on them."""
-    return _Books(desk, {}).outside()
+def possessions(desk: Desk) -> tuple[Possession, ...]:
+    """What the group owns outside the network: assets that are no stakes, with the loans on them, and its cash."""
+    return tuple(_Books(desk, {}).possessions())
 
 
 class _Books:
@@ -83,7 +102,8 @@ class _Books:
         self._left_out: list[str] = []
 
     def closed(self) -> GroupBooks:
-        outside = self.outside()
+        outside = math.fsum(one.left(0.0) for one in self.possessions())
+        self._told_twice()
         self._debts()
         for key, margin in self._margin():
             self._lend(key, margin)
@@ -106,17 +126,45 @@ class _Books:
             left_out=tuple(self._left_out),
         )
 
-    def outside(self) -> float:
-        """Cash and assets outside the network, net of what is borrowed against them alone."""
+    def possessions(self) -> Iterator[Possession]:
+        """Assets outside the network, in the order of the case, then cash."""
+        claims: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        for key, loan in self._secured():
+            claims[loan.asset].append((self._without_recourse(loan), self._part(loan.asset, self._named(key)) or 1.0))
+        for _, margin in self._margin():
+            for part, debt, guaranteed in self._apart(margin):
+                claims[part.asset].append((max(debt - guaranteed, 0.0), self._part(part.asset, part.shares)))
+        for key in self._case.assets:
+            if key not in self._linked:
+                yield Possession(self._value(key), tuple(claims[key]))
         accounts = [self._desk.at_home(account) for account in self._case.group.accounts]
         if not accounts or None in accounts:
             self._left_out.append(said("The cash of the group is not known; none is counted."))
-        values = {key: self._value(key) for key in self._case.assets if key not in self._linked}
-        for _, loan in self._secured():
-            if loan.asset in values:
-                values[loan.asset] = max(values[loan.asset] - self._without_recourse(loan), 0.0)
-        net_cash = [max(-either(self._desk.at_home(debt.amount), 0.0), 0.0) for debt in self._case.debts.values()]
-        return math.fsum((*values.values(), *(account for account in accounts if account is not None), *net_cash))
+        yield from (Possession(account) for account in accounts if account is not None)
+        for owed in self._case.debts.values():  # a debt below nothing is cash
+            yield Possession(max(-either(self._desk.at_home(owed.amount), 0.0), 0.0))
+
+    def _part(self, key: str, shares: float) -> float:
+        """Which part of an asset some of its shares are."""
+        asset = self._case.assets[key]
+        owned = amount(asset.shares, 0.0) if isinstance(asset, ListedAsset) else 0.0
+        return min(shares / owned, 1.0) if owned > 0.0 else 0.0
+
+    def _told_twice(self) -> None:
+        """Companies whose stated worth is far from the price of their shares."""
+        for key, company in self._linked.items():
+            stated = self._desk.at_home(self._case.companies[company].equity)
+            priced = self._price(key) * (self._issued(key, company) or 0.0)
+            if stated is not None and priced > 0.0 and abs(priced - stated) > FAR * stated:
+                self._left_out.append(
+                    said(
+                        "{company} is worth {stated} as stated, and {priced} at the price of its shares; what is stated "
+                        "is used.",
+                        company=self._case.companies[company].name,
+                        stated=figured(money_text, stated, self._desk.home),
+                        priced=figured(money_text, priced, self._desk.home),
+                    )
+                )
 
     def _value(self, key: str) -> float:
         """What an asset is worth; the law of its price is not needed."""
@@ -132,16 +180,20 @@ class _Books:
 
     def _holding(self, key: str, company: str, equity: Mapping[str, float]) -> _Holding:
         """Of a listed company by shares outstanding, else by what it is worth."""
-        asset, trading = self._case.assets[key], self._case.companies[company].trading
+        asset = self._case.assets[key]
         if isinstance(asset, ListedAsset):
-            issued = optional(asset.shares_outstanding)
-            issued = issued or (float(trading.shares_outstanding.stated) if trading is not None else None)
-            shares = amount(asset.shares, 0.0)
+            issued, shares = self._issued(key, company), amount(asset.shares, 0.0)
             if issued is None and shares > 0.0:
                 issued = shares * equity[company] / self._value(key)
             return _Holding(company, shares / issued if issued else 0.0, 1.0 / issued if issued else 0.0)
         worth = equity[company]
         return _Holding(company, self._value(key) / worth if worth > 0.0 else 0.0, 0.0)
+
+    def _issued(self, key: str, company: str) -> float | None:
+        """The shares outstanding of a listed company, where the case says."""
+        asset, trading = self._case.assets[key], self._case.companies[company].trading
+        issued = optional(asset.shares_outstanding) if isinstance(asset, ListedAsset) else None
+        return issued or (float(trading.shares_outstanding.stated) if trading is not None else None)
 
     def _debts(self) -> None:
         for key, debt in self._case.debts.items():
@@ -173,20 +225,25 @@ class _Books:
         for lender, part in self._lenders(loan):
             self._owed[lender] += part * debt
 
-    def _lend(self, key: str, loan: ResolvedMarginLoan) -> None:
-        """A margin loan, taken apart where it is secured on several assets, by what the lender counts of each."""
+    def _apart(self, loan: ResolvedMarginLoan) -> Iterator[tuple[ResolvedCollateral, float, float]]:
+        """A margin loan by what the lender counts of each asset: the part of the pool, its debt, what is guaranteed."""
         home = self._desk.currencies[loan.currency].spot
         debt = max(loan.drawn - loan.deposit, 0.0) * home
         counted = {part.asset: self._price(part.asset) * part.shares * (1.0 - part.haircut) for part in loan.pool}
         total = math.fsum(counted.values())
+        for part in loan.pool:
+            weight = counted[part.asset] / total if total > 0.0 else 1.0 / len(loan.pool)
+            yield part, weight * debt, weight * loan.recourse.guaranteed * home if weight > 0.0 else 0.0
+
+    def _lend(self, key: str, loan: ResolvedMarginLoan) -> None:
+        """A margin loan, taken apart where it is secured on several assets."""
         if len(loan.pool) > 1 and any(part.asset in self._holdings for part in loan.pool):
             self._left_out.append(
                 said("{loan} is secured on several assets; it is taken apart by what they are worth.", loan=loan.name)
             )
-        for part in loan.pool:
-            weight = counted[part.asset] / total if total > 0.0 else 1.0 / len(loan.pool)
+        for part, debt, guaranteed in self._apart(loan):
             if part.asset not in self._holdings:
-                self._owe(key, weight * debt)
+                self._owe(key, min(guaranteed, debt))
                 continue
             holding = self._holdings[part.asset]
             share = part.shares * holding.each
@@ -196,12 +253,12 @@ class _Books:
                     id=key if len(loan.pool) == 1 else f"{key}.{part.asset}",
                     name=loan.name,
                     company=holding.company,
-                    debt=weight * debt,
+                    debt=debt,
                     share=share,
                     call=loan.call,
                     cure=loan.cure,
                     weight=1.0 - part.haircut,
-                    guaranteed=weight * loan.recourse.guaranteed * home,
+                    guaranteed=guaranteed,
                     lenders=self._lenders(key),
                 )
             )

@@ -21,7 +21,7 @@ from pledgeline.units.text import figured, money_text
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from pledgeline.case.company import Company
     from pledgeline.engine.contagion_group import GroupBooks
@@ -153,8 +153,9 @@ class _Builder:
         stated = {key: self._stated(key, one) for key, one in self._companies.items()}
         equity = {key: either(worth, 1.0) for key, worth in stated.items()}
         for _ in range(PASSES):
-            terms = self._terms(equity)
-            found = self._close(terms)
+            books = group_books(self._desk, equity)
+            terms = self._terms(books)
+            found = self._close(terms, books.outside)
             now = dict(zip(self._ids, found.equity.tolist(), strict=False))
             if all(math.isclose(equity[key], now[key], rel_tol=SETTLED, abs_tol=0.0) for key in equity):
                 break
@@ -172,9 +173,7 @@ class _Builder:
             raise CaseError([Problem(where=self._desk.document.locate(path), what=what, remedy=remedy, key=path)])
         return self._desk.at_home(figure) if company.equity is not None else None
 
-    def _terms(self, equity: Mapping[str, float]) -> Terms:
-        books = group_books(self._desk, equity)
-        self._group_assets = books.outside
+    def _terms(self, books: GroupBooks) -> Terms:
         loans = (*self._group_loans(books), *self._contract_loans())
         alpha, beta = assumed_share(self._desk)
         return Terms(
@@ -263,11 +262,11 @@ class _Builder:
                 if share > 0.0:
                     yield Stake(self._place[key], self._place[company], share)
 
-    def _close(self, terms: Terms) -> Network:
-        """Equity from assets, and assets from equity, so that the books close."""
+    def _close(self, terms: Terms, of_group: float) -> Network:
+        """Equity from assets, and assets from equity, so that the books close; what the group owns outside is known."""
         size = len(self._ids) - 1
         stated = [None, *(self._stated(key, one) for key, one in self._companies.items())]
-        own = [self._group_assets, *(either(self._desk.at_home(one.assets), 0.0) for one in self._companies.values())]
+        own = [of_group, *(either(self._desk.at_home(one.assets), 0.0) for one in self._companies.values())]
         equity = np.array([either(worth, 0.0) for worth in stated])
         worked_out = tuple(worth is not None for worth in stated)
         open_ones = ~np.array(worked_out)

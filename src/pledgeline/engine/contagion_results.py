@@ -176,9 +176,10 @@ class Sensitivity:
     """How the group's loss in the scenario moves over the range of one assumption."""
 
     path: str
-    low: float
-    assumed: float
-    high: float
+    subject: str  # the name of the company, asset, loan or contract; "" where it is a rule of the case
+    low: str  # as the case writes it
+    assumed: str
+    high: str
     loss_low: float
     loss_high: float
 

@@ -43,9 +43,16 @@ def sensitivities(
         if ends[0] is None or ends[1] is None:
             continue
         if max(abs(end - lost) for end in ends if end is not None) > MOVED * max(float(network.equity[0]), 1.0):
-            low, assumed, high = (_number(one) for one in (figure.low, figure.stated, figure.high))
             found.append(
-                Sensitivity(path=path, low=low, assumed=assumed, high=high, loss_low=ends[0], loss_high=ends[1])
+                Sensitivity(
+                    path=path,
+                    subject=_subject(document.case, path),
+                    low=str(figure.low),
+                    assumed=str(figure.stated),
+                    high=str(figure.high),
+                    loss_low=ends[0],
+                    loss_high=ends[1],
+                )
             )
     return tuple(sorted(found, key=lambda one: -abs(one.loss_high - one.loss_low)))
 
@@ -76,8 +83,10 @@ def _lost(document: CaseDocument, counted: tuple[str, ...] | None, let: Services
     return float(network.equity[0] - ending.equity[0])
 
 
-def _number(quantity: Any) -> float:  # noqa: ANN401  of any unit
-    """A quantity as a number: a date by its ordinal, a span by its usual days."""
-    if hasattr(quantity, "__float__"):
-        return float(quantity)
-    return float(quantity.last.toordinal() if hasattr(quantity, "last") else quantity.order()[1])
+def _subject(case: Case, path: str) -> str:
+    """What the case calls that of which an assumption is: a name, a title, else its id; empty for a rule."""
+    section, _, rest = path.partition(".")
+    key = rest.partition(".")[0]
+    records = getattr(case, section)
+    record = records.get(key) if isinstance(records, dict) else None
+    return getattr(record, "name", None) or getattr(record, "title", None) or (key if record is not None else "")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pledgeline.engine.contagion_group import outside_assets
+from pledgeline.engine.contagion_group import possessions
 from pledgeline.engine.desk import amount, open_desk, optional
 from pledgeline.engine.document import Restated
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pledgeline.case.case import Case
+    from pledgeline.engine.contagion_group import Possession
     from pledgeline.engine.contagion_network import Network
     from pledgeline.engine.document import CaseDocument
     from pledgeline.kernels.clearing import Floats
@@ -23,11 +27,12 @@ class Shock:
     """A scenario as it meets a network, by company.
 
     `falls`: what the falls of assets take, of a company its equity times the fall. Where the fall of the demand takes
-    more, it counts in their place.
+    more, it counts in their place. `owned` is what the group owns outside the network, each with its own fall.
     """
 
     network: Network
     falls: Floats
+    owned: tuple[tuple[Possession, float], ...]
     demand: float | None
     demand_low: float | None
     demand_high: float | None
@@ -38,12 +43,18 @@ class Shock:
         return np.array(self.network.terms.exposed) * self.network.outside
 
     def _asked(self, demand: float | None) -> Floats:
-        """What is to be taken, were there enough of it."""
+        """What is to be taken of companies, were there enough of it."""
         return np.maximum(self.falls, (demand or 0.0) * self._exposed)
+
+    def _taken(self, demand: float | None, multiple: float) -> Floats:
+        """What is taken off: of nobody, and of nothing that the group owns, more than all."""
+        asked = multiple * self._asked(demand)
+        asked[0] = math.fsum(one.left(0.0) - one.left(min(multiple * fall, 1.0)) for one, fall in self.owned)
+        return np.minimum(asked, self.network.outside)
 
     def at(self, demand: float | None) -> Floats:
         """What is taken off, with another fall of the demand than the scenario's."""
-        return np.minimum(self._asked(demand), self.network.outside)
+        return self._taken(demand, 1.0)
 
     def taken(self) -> Floats:
         """What the scenario takes off."""
@@ -51,7 +62,7 @@ class Shock:
 
     def times(self, multiple: float) -> Floats:
         """What a multiple of the scenario takes off."""
-        return np.minimum(multiple * self._asked(self.demand), self.network.outside)
+        return self._taken(self.demand, multiple)
 
     def of_demand(self, demand: float) -> Floats:
         """What a fall of the demand takes by itself, no asset falling."""
@@ -62,7 +73,8 @@ class Shock:
         """The multiple from which on nothing more can be lost; 0 where nothing is shocked."""
         asked = self._asked(self.demand)
         hit = asked > 0.0
-        return float(np.max(self.network.outside[hit] / asked[hit], initial=0.0))
+        of_group = max((1.0 / fall for one, fall in self.owned if fall > 0.0 < one.left(0.0)), default=0.0)
+        return float(np.max(self.network.outside[hit] / asked[hit], initial=of_group))
 
 
 def shock_of(document: CaseDocument, network: Network) -> Shock:
@@ -71,10 +83,6 @@ def shock_of(document: CaseDocument, network: Network) -> Shock:
     scenario = case.scenarios.get(name)
     moves = {key: amount(figure, 0.0) for key, figure in scenario.shocks.items()} if scenario is not None else {}
     falls = np.zeros(network.size)
-    if moves:
-        falls[0] = max(
-            outside_assets(open_desk(_as_stated(document))) - outside_assets(open_desk(_at_once(document))), 0.0
-        )
     for place, key in enumerate(network.terms.ids[1:-1], start=1):
         asset = case.companies[key].asset
         if asset in moves:
@@ -83,6 +91,7 @@ def shock_of(document: CaseDocument, network: Network) -> Shock:
     return Shock(
         network=network,
         falls=falls,
+        owned=tuple(_owned(document)) if moves else (),
         demand=optional(demand),
         demand_low=float(demand.low) if demand is not None and demand.low is not None else None,
         demand_high=float(demand.high) if demand is not None and demand.high is not None else None,
@@ -96,6 +105,13 @@ def shocking(case: Case) -> tuple[tuple[str, str], ...]:
         for key, one in case.scenarios.items()
         if one.demand is not None or any(name in case.assets for name in one.shocks)
     )
+
+
+def _owned(document: CaseDocument) -> Iterator[tuple[Possession, float]]:
+    """What the group owns outside the network, and by which part of it each falls; debts stay as they are stated."""
+    stated, shocked = possessions(open_desk(_as_stated(document))), possessions(open_desk(_at_once(document)))
+    for before, after in zip(stated, shocked, strict=True):
+        yield before, max(1.0 - after.worth / before.worth, 0.0) if before.worth > 0.0 else 0.0
 
 
 def _as_stated(document: CaseDocument) -> Restated:

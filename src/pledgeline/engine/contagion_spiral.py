@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 STILL = 1e-12  # of the stated equity: a price that moves by less does not move
 ROUNDING = 1e-15  # of all that a company owns or owes: neither does one that moves by the rounding of its books
 MOST_ROUNDS = 100_000
+BESIDE = 2  # firms that are no companies: outside, and the collateral
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +58,17 @@ class Ending:
 class Spiral:
     """A network ready to be shocked again and again.
 
-    Firms are the companies of the network and, last, outside. Obligations stand by creditor, those of contracts
-    first and then what recourse may add, one for each lender of a loan.
+    Firms are the companies of the network, outside and, last, the collateral: whatever shares a loan is secured on.
+    It owes the lenders what it covers, has just that, and so always pays: lenders have a claim, not shares.
+    Obligations stand by creditor, those of contracts first, then one for each lender of a loan of what recourse may
+    add, and one of what the collateral covers.
     """
 
     def __init__(self, network: Network) -> None:
         """Turn names and records into arrays."""
         terms = network.terms
         self.network, self._alpha, self._beta = network, terms.alpha, terms.beta
-        self._firms, loans = network.size + 1, terms.loans
+        self._firms, loans = network.size + BESIDE, terms.loans
         self._holder, self._held = _ints(one.holder for one in terms.stakes), _ints(one.company for one in terms.stakes)
         self._share = _floats(one.share for one in terms.stakes)
         self._borrower, self._company = _ints(one.borrower for one in loans), _ints(one.company for one in loans)
@@ -80,20 +83,21 @@ class Spiral:
         self._lender = _ints(lender for one in loans for lender, _ in one.lenders)
         self._part = _floats(part for one in loans for _, part in one.lenders)
         # of a company whose volume is not known no price is pressed
-        self._volume = np.append(_floats(one.volume or 1.0 for one in terms.depths), 1.0)
-        self._impact = np.append(_floats(one.impact for one in terms.depths), 0.0)
+        self._volume = _beside(_floats(one.volume or 1.0 for one in terms.depths), 1.0)
+        self._impact = _beside(_floats(one.impact for one in terms.depths))
         self._pack_obligations()
 
     def _pack_obligations(self) -> None:
-        """All obligations by creditor; what recourse adds is filled in round by round."""
-        owed = self.network.terms.obligations
-        debtors = np.append(_ints(one.by for one in owed), self._borrower[self._loan])
-        creditors = np.append(_ints(one.to for one in owed), self._lender)
-        amounts = np.append(_floats(one.amount for one in owed), np.zeros(self._loan.size))
+        """All obligations by creditor; what loans come to is filled in round by round."""
+        owed, lent = self.network.terms.obligations, self._loan.size
+        collateral = np.full(lent, self._firms - 1)
+        debtors = np.concatenate((_ints(one.by for one in owed), self._borrower[self._loan], collateral))
+        creditors = np.concatenate((_ints(one.to for one in owed), self._lender, self._lender))
+        amounts = np.append(_floats(one.amount for one in owed), np.zeros(2 * lent))
         order = np.lexsort((debtors, creditors))
         place = np.empty(order.size, np.int64)
         place[order] = np.arange(order.size)
-        self._recourse = place[len(owed) :]
+        self._recourse, self._covered = place[len(owed) : len(owed) + lent], place[len(owed) + lent :]
         self._base = amounts[order]
         self._debtors = debtors[order].astype(np.uint32)
         self._first = np.searchsorted(creditors[order], np.arange(self._firms + 1)).astype(np.uint32)
@@ -105,8 +109,8 @@ class Spiral:
         Prices tell everything else, so the rounds are over when no price moves. They are broken off once the
         company `until` has failed, which it then stays. The first rounds are kept, so many, and the last.
         """
-        outside = np.append(self.network.outside - shock, 0.0)
-        stated, sold = np.append(self.network.equity, 0.0), np.zeros(self._debt.size)
+        outside = _beside(self.network.outside - shock)
+        stated, sold = _beside(self.network.equity), np.zeros(self._debt.size)
         prices = self._prices(stated, sold)
         failed = [(0, 0)] * self._firms
         steps: list[Step] = []
@@ -131,12 +135,12 @@ class Spiral:
             if until >= 0 and cascade.failed_in[until]:
                 break
         return Ending(
-            prices=prices[:-1],
-            equity=equity[:-1],
-            paid=cascade.paid[:-1],
-            owed=books.owed[:-1],
-            costs=costs[:-1],
-            failed=tuple(failed[:-1]),
+            prices=prices[:-BESIDE],
+            equity=equity[:-BESIDE],
+            paid=cascade.paid[:-BESIDE],
+            owed=books.owed[:-BESIDE],
+            costs=costs[:-BESIDE],
+            failed=tuple(failed[:-BESIDE]),
             sold=sold,
             claimed=claimed,
             rounds=number,
@@ -164,18 +168,19 @@ class Spiral:
         return np.where(called, down, 0.0)
 
     def _books(self, outside: Floats, prices: Floats) -> tuple[kernel.Network, Floats]:
-        """What each owns, but for payments, and who owes whom at these prices; and what recourse adds, by loan."""
+        """What each owns itself, and who owes whom at these prices; and what recourse adds, by loan."""
         worth = self._pledged * prices[self._company]
         claimed = np.minimum(np.maximum(self._debt - worth, 0.0), self._guaranteed)
         covered = np.minimum(worth, self._debt)
         firms = self._firms
         stakes = np.bincount(self._holder, weights=self._share * prices[self._held], minlength=firms)
         kept = np.bincount(self._borrower, weights=worth - covered, minlength=firms)
-        lent = np.bincount(self._lender, weights=self._part * covered[self._loan], minlength=firms)
         amounts = self._base.copy()
         amounts[self._recourse] = self._part * claimed[self._loan]
-        external = outside + stakes + kept + lent
+        amounts[self._covered] = self._part * covered[self._loan]
+        external = outside + stakes + kept
         owed = np.bincount(self._debtors, weights=amounts, minlength=firms).astype(np.float64)
+        external[-1] = owed[-1]
         return kernel.Network(self._first, self._debtors, amounts, external, owed), claimed
 
     def _equity(self, books: kernel.Network, cascade: kernel.Cascade) -> tuple[Floats, Floats]:
@@ -185,8 +190,13 @@ class Spiral:
         fails = cascade.failed_in > 0
         lost = (1.0 - self._alpha) * books.external + (1.0 - self._beta) * received
         equity = np.maximum(books.external + received - books.owed, 0.0)
-        equity[-1] = 0.0  # outside is owed, and nobody's
+        equity[-BESIDE:] = 0.0  # outside is owed, and nobody's; so is the collateral
         return np.where(fails, 0.0, equity), np.where(fails, lost, 0.0)
+
+
+def _beside(amounts: Floats, amount: float = 0.0) -> Floats:
+    """Amounts by company, and one for each firm that is no company."""
+    return np.append(amounts, np.full(BESIDE, amount))
 
 
 def _ints(numbers: Iterable[int]) -> Ints:

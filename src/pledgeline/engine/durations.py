@@ -117,19 +117,28 @@ class Law:
     def floor(self, elapsed: float) -> float:
         """The level above which it lies, given that it has taken ``elapsed`` days and is not over.
 
-        Raises OutOfRange where the law ends before.
+        Raises OutOfRange where the law ends before, or leaves no chance of so long a time that can be reckoned with.
         """
         level = self.cdf(elapsed)
         if level == 1.0:
-            what = said(
-                "it has taken {elapsed} so far, and its law ends after {longest}",
-                elapsed=figured(span_text, elapsed / MONTH, "mo"),
-                longest=figured(span_text, self.support[1] / MONTH, "mo"),
-            )
-            raise OutOfRange(
-                said("{what}; {remedy}", what=what, remedy=said("give it a longer one, or say it is done"))
-            )
+            remedy = said("give it a longer one, or say it is done")
+            raise OutOfRange(said("{what}; {remedy}", what=self._outlasted(elapsed), remedy=remedy))
         return 0.0 if self.code == FIXED else level
+
+    def _outlasted(self, elapsed: float) -> str:
+        """That something has taken longer than it could."""
+        taken, longest = figured(span_text, elapsed / MONTH, "mo"), self.support[1]
+        if longest == math.inf:
+            return said(
+                "it has taken {elapsed} so far, and its law, planned at {planned}, leaves no chance of that",
+                elapsed=taken,
+                planned=figured(span_text, self.planned / MONTH, "mo"),
+            )
+        return said(
+            "it has taken {elapsed} so far, and its law ends after {longest}",
+            elapsed=taken,
+            longest=figured(span_text, longest / MONTH, "mo"),
+        )
 
 
 def fixed(days: float) -> Law:

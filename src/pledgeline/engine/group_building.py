@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -31,17 +31,20 @@ def gap_chances(
     names, count = case.funds.building, draws.paths
     runs = 2 * len(names) + 1
 
-    def gap(of: ResolvedCase, number: int) -> Estimate:
+    def sweep(of: ResolvedCase, number: int) -> Any:  # noqa: ANN401 - records of paths
         done = part_of(progress, number / runs, (number + 1) / runs)
-        found = simulate_group(of, paths=count, seed=draws.seed, workers=workers, recorded=0, done=done)
-        return proportion(int(np.count_nonzero(found.paths.gap != NEVER)), count)
+        return simulate_group(of, paths=count, seed=draws.seed, workers=workers, recorded=0, done=done).paths
 
-    as_it_may_come = gap(case, 0)
+    def gap(paths: Any) -> Estimate:  # noqa: ANN401 - as above
+        return proportion(int(np.count_nonzero(paths.gap != NEVER)), count)
+
+    base, first = sweep(case, 0), len(case.funds.backed)
     return {
         name: Gaps(
-            without=gap(without(case, name), 2 * number + 1),
-            planned=gap(as_planned(case, name), 2 * number + 2),
-            possible=as_it_may_come,
+            without=gap(sweep(without(case, name), 2 * number + 1)),
+            planned=gap(sweep(as_planned(case, name), 2 * number + 2)),
+            possible=gap(base),
+            paid=proportion(int(np.count_nonzero(base.unpaid >> (first + number) & 1 == 0)), count),
         )
         for number, name in enumerate(names)
     }

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     Numbers = npt.NDArray[np.floating[Any]]
 
 _SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
-NOTHING = Spread(p10=0.0, p25=0.0, p50=0.0, p75=0.0, p90=0.0, mean=Estimate(value=0.0, standard_error=0.0))
 
 
 def spread(amounts: Numbers) -> Spread:

@@ -20,6 +20,7 @@ from pledgeline.language.saying import said
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from pledgeline.case.company import Contagion, Standing
     from pledgeline.case.contract import Contract
     from pledgeline.engine.derive_outlook import Draws
     from pledgeline.engine.desk import Desk
@@ -72,18 +73,39 @@ class Rents:
 
 
 def leases_of(desk: Desk, found: Mapping[str, Built]) -> tuple[tuple[Lease, ...], tuple[str, ...]]:
-    """Every compute contract for phases, and sentences on those whose payments are not known."""
-    leases, unknown = [], []
+    """Every compute contract for phases that counts, and sentences on those that do not or cannot be worked out."""
+    leases, left_out = [], []
     for key, contract in desk.document.case.contracts.items():
         if contract.kind != "compute" or not contract.phases:
             continue
-        lease = _lease(desk, key, contract, found)
-        if lease is None:
-            name = contract.title or key
-            unknown.append(said("{contract}: what is paid for the capacity, or how long, is not known.", contract=name))
-        else:
+        why_not = _why_not(desk.document.case.contagion, contract, contract.title or key)
+        lease = None if why_not else _lease(desk, key, contract, found)
+        if lease is not None:
             leases.append(lease)
-    return tuple(leases), tuple(unknown)
+        else:
+            left_out.append(why_not or _unknown(contract.title or key))
+    return tuple(leases), tuple(left_out)
+
+
+def _unknown(name: str) -> str:
+    return said("{contract}: what is paid for the capacity, or how long, is not known.", contract=name)
+
+
+def _why_not(rules: Contagion, contract: Contract, name: str) -> str:
+    """Why no rent of a contract counts: the rule by which obligations are cleared as well. Empty where it does."""
+    if contract.standing not in rules.counted:
+        return _of_standing(contract.standing, name)
+    if contract.condition is not None and rules.conditional != "counted":
+        return said("{contract}: it depends on a condition, so that its rent is not counted.", contract=name)
+    return ""
+
+
+def _of_standing(standing: Standing, name: str) -> str:
+    if standing == "letter_of_intent":
+        return said("{contract}: a letter of intent, which the case does not count; nor is its rent.", contract=name)
+    if standing == "reported":
+        return said("{contract}: reported by the press, which the case does not count; nor is its rent.", contract=name)
+    return said("{contract}: signed, which the case does not count; nor is its rent.", contract=name)
 
 
 def _lease(desk: Desk, key: str, contract: Contract, found: Mapping[str, Built]) -> Lease | None:

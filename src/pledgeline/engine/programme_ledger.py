@@ -94,7 +94,8 @@ class Ledger:
         starts = np.where(passed, found.starts[:, self.gate], 0.0)
         ends = np.where(passed, found.ends[:, self.gate], 0.0)
         cost = np.where(self.as_planned, 1.0, 1.0 + found.overrun[:, self.phase]) * self.amount * passed
-        ahead = _reached(starts, ends, self.until) - _reached(starts, ends, 0.0)
+        before = _reached(starts, ends, 0.0) * (self.as_planned | (starts < 0.0))  # of what is yet to start, nothing
+        ahead = _reached(starts, ends, self.until) - before
         accounts.paid[rows] = (cost * ahead) @ self.shares
         for column, (_, day) in enumerate(self.entry.days):
             money = cost * _reached(starts, ends, day)

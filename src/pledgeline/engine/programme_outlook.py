@@ -264,7 +264,7 @@ def gate_weights(found: Built, faster: Mapping[str, Faster | None]) -> Iterator[
 
 
 def _blocked(hits: int, paths: int, phases: int) -> Estimate:
-    """A share of all phases over all paths; those of one path go together, and the error is the largest they allow."""
+    """A share of phases still to come, over all paths; those of one path go together: the largest error they allow."""
     share = hits / (paths * phases) if phases else 0.0
     return Estimate(value=share, standard_error=math.sqrt(share * (1.0 - share) / paths))
 

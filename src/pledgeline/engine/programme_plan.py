@@ -22,6 +22,7 @@ class Bar(NamedTuple):
 
     start: float
     end: float
+    done: bool = False
 
 
 def planned_bars(programme: ResolvedProgramme) -> dict[Place, Bar]:
@@ -32,7 +33,7 @@ def planned_bars(programme: ResolvedProgramme) -> dict[Place, Bar]:
     bars: dict[Place, Bar] = {}
     for gate in programme.gates:
         if gate.done is not None:
-            bars[gate.place] = Bar(gate.done if gate.opens is None else gate.opens, gate.done)
+            bars[gate.place] = Bar(gate.done if gate.opens is None else gate.opens, gate.done, done=True)
         elif gate.begun is not None:
             bars[gate.place] = Bar(gate.begun, gate.scale * max(gate.begun + gate.law.planned, 0.0))
         else:
@@ -52,16 +53,21 @@ def progress(bar: Bar, day: float) -> float:
     return x * x * (3.0 - 2.0 * x)
 
 
+def _spent_before(bar: Bar) -> float:
+    """The share that is spent by day 0: nothing of what is yet to start, even where it takes no time."""
+    return progress(bar, 0.0) if bar.done or bar.start < 0.0 else 0.0
+
+
 def planned_spending(
     parts: Iterable[tuple[ResolvedSpend, float]], bars: Mapping[Place, Bar], edges: Sequence[float]
 ) -> list[float]:
     """What is spent by each edge since the one before, the first since day 0; one sum for each edge."""
     reached = [0.0] * (len(edges) + 1)
-    days = (0.0, *edges)
     for spend, amount in parts:
         bar = bars[spend.place]
-        if bar.end > 0.0:
-            reached = [money + amount * progress(bar, day) for money, day in zip(reached, days, strict=True)]
+        if not bar.done:
+            shares = (_spent_before(bar), *(progress(bar, day) for day in edges))
+            reached = [money + amount * share for money, share in zip(reached, shares, strict=True)]
     return [after - before for before, after in pairwise(reached)]
 
 

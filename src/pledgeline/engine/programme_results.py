@@ -127,7 +127,7 @@ class GateWeight:
     gate: str
     title: str
     critical: Estimate  # share of finished phases whose chain runs through it
-    blocked: Estimate  # share of all phases that it keeps from ever entering service
+    blocked: Estimate  # share of phases still to come that it keeps from ever entering service
     gained: Estimate | None  # W · years more in service until the end, if it took a quarter less time
     sooner: float | None  # days by which the median of the last phase comes sooner; None where that is never
 
@@ -205,8 +205,10 @@ class CashSide:
     """What the programme means for the group's cash: without it, as planned, and as it may come."""
 
     until: dt.date  # the horizon
-    drawn_planned: float  # the group's part up to the horizon
+    firm: bool  # whether what is called for must be paid
+    drawn_planned: float  # what the group is called on for up to the horizon
     drawn: Spread
+    paid: Estimate | None  # chance that all of it is paid on its day; None where the group's cash is not known
     gap_without: Estimate | None  # chance of a cash gap; None where the group's cash is not known
     gap_planned: Estimate | None
     gap: Estimate | None

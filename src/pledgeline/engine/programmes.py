@@ -61,6 +61,7 @@ class Gaps:
     without: Estimate | None = None
     planned: Estimate | None = None
     possible: Estimate | None = None
+    paid: Estimate | None = None  # chance that every draw of the programme is paid on its day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,8 +185,10 @@ def _cash(resolved: ResolvedCase, key: str, drawn: Mapping[str, npt.NDArray[np.f
     months = draw_months({key: resolved.programmes[key]}, resolved.dates)
     return CashSide(
         until=resolved.horizon,
+        firm=resolved.programmes[key].firm,
         drawn_planned=math.fsum(month.planned for month in months),
         drawn=spread(drawn[key]),
+        paid=gaps.paid,
         gap_without=gaps.without,
         gap_planned=gaps.planned,
         gap=gaps.possible,
@@ -214,6 +217,7 @@ def programme_limits(paths: int) -> tuple[str, ...]:
             "Gates are passed once and stay so; sites share neither crews nor cranes, but what delays them in common."
         ),
         said("A phase that cannot be built is not replaced by another."),
+        said("Building goes on whether or not the group pays what it is called on for."),
         said("What is spent on a gate that is never passed is not counted."),
     ]
     if paths > FASTER_PATHS:

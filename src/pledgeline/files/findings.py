@@ -179,6 +179,7 @@ def _wrong_kind(finding: _Finding) -> _Sentence:
 
 def _no_kind(finding: _Finding) -> _Sentence:
     key = str(finding.context.get("discriminator", "kind")).strip("'")
+    key = "law" if key.endswith("()") else key  # of a union told apart by what is written
     section = str(finding.spot.path[0]) if finding.spot.path else ""
     remedy = _CHOICES.get((key, section)) or said("add {entry}", entry=f"{key}: …")
     what = said("{place} has no '{key}'", place=_name(finding.spot.path), key=key)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pledgeline.kernels.compiler import compiled, entry, interpreted
+from pledgeline.kernels.compiler import compiled, entry
 from pledgeline.kernels.duration import conditional_score, quantile
 from pledgeline.kernels.duration_tables import Floats, Ints, Laws
 from pledgeline.kernels.impact import Record
@@ -243,7 +243,8 @@ def _s_curve(x: float) -> float:
 def spend(programme: Programme, course: Course, out: Progress, path: int) -> None:
     """Add what one path spends in each slot; nothing for gates that never end, nor for what lies outside the slots.
 
-    Over a gate the money follows an S-curve in time; what a gate without length costs is spent on its day.
+    Over a gate the money follows an S-curve in time; what a gate without length costs is spent on its day, and what
+    is passed on day 0 without having begun before it, in the first slot.
     """
     spent = out.spent[path]
     group_spent = out.group_spent[path]
@@ -253,7 +254,8 @@ def spend(programme: Programme, course: Course, out: Progress, path: int) -> Non
         row = programme.spends[m]
         start = course.start[row.gate]
         end = course.end[row.gate]
-        if end == math.inf or end <= 0.0 or slots == 0:
+        over = end < 0.0 or (end == 0.0 and programme.gates[row.gate].begun_at < NOT_BEGUN)
+        if end == math.inf or over or slots == 0:
             continue
         amount = row.amount * (1.0 + out.overrun[path, row.phase])
         length = end - start
@@ -322,11 +324,3 @@ def sweep_programme(programme: Programme, key: npt.NDArray[np.uint64], span: tup
     """
     first, count = span
     _sweep(programme, key, first, count, out, new_scores(programme), new_course(programme))
-
-
-def trace_gates(programme: Programme, key: npt.NDArray[np.uint64], path: int) -> Course:
-    """All gates of one path, interpreted from the scores of the sweep: its days, to some units in the last place."""
-    scores, course = new_scores(programme), new_course(programme)
-    _sweep(programme, key, path, 1, new_progress(programme, 1), scores, course)
-    interpreted(follow)(programme, scores, course)
-    return course

@@ -78,7 +78,7 @@ def _who_fails(found: ContagionReport) -> Sentence:
     if len(failed) == 1:
         return phrase(
             "", "{given}, one of {all} companies fails: {name}.",
-            given=given, all=companies, name=strong(failed[0].name),
+            given=given, all=companies, name=strong(failed[0].name.removesuffix(".")),
         )  # fmt: skip
     first = [node.id for node in failed if node.default_order == failed[0].default_order]
     return phrase(
@@ -140,8 +140,12 @@ def _order(found: ContagionReport) -> Iterator[Sentence]:
         return
     alone = names_of(found, (node.id for node in failed if node.own_default))
     drawn = names_of(found, (node.id for node in failed if not node.own_default))
-    own = phrase("", "Even if everybody else pays: {names}.", names=strong(alone)) if alone else None
-    rest = phrase("", "Because of others, in this order: {names}.", names=strong(drawn)) if drawn else None
+    own = phrase("", "Even if everybody else pays: {names}.", names=strong(alone.removesuffix("."))) if alone else None
+    rest = (
+        phrase("", "Because of others, in this order: {names}.", names=strong(drawn.removesuffix(".")))
+        if drawn
+        else None
+    )
     yield paragraph(say("Who fails"), *(part for part in (own, rest) if part), tone="close-out")
 
 
@@ -178,8 +182,9 @@ def _spread(found: ContagionReport) -> Sentence:
     hit = max(main.nodes, key=lambda node: node.shock)
     return phrase(
         say("What it becomes"),
-        "{shock} is taken off what the companies own, most of it off {company} ({most}); in the end their equity has "
-        "lost {lost}, and creditors outside {outside}. {rounds}",
+        "{shock} is taken off what the companies own, most of it off {company} ({most}). In the end their equity has "
+        "lost {lost}, where a loss counts with the company and again with whoever holds it, and creditors outside "
+        "{outside}. {rounds}",
         shock=strong(money(main.shock, currency)), company=hit.name, most=money(hit.shock, currency),
         lost=strong(money(main.lost, currency)), outside=strong(money(main.outside_lost, currency)),
         rounds=rounds_text(main.round_count), tone="call",
@@ -239,7 +244,18 @@ def _group_breaks(found: ContagionReport) -> Iterator[Sentence]:
         return
     label, told = say("What brings the group down"), tuple(_falls(broken))
     if not told:
-        yield phrase(label, "{group} stands even if all that can be lost is lost.", group=found.group, tone="load")
+        if found.main.shock > 0.0:
+            yield phrase(
+                label,
+                "Neither the loss of all that {group} owns outside the network nor all that this scenario can take brings "
+                "it down.",
+                group=found.group, tone="load",
+            )  # fmt: skip
+        else:
+            yield phrase(
+                label, "The loss of all that {group} owns outside the network does not bring it down.",
+                group=found.group, tone="load",
+            )  # fmt: skip
         return
     shocks = linked_phrases(told)
     yield phrase(

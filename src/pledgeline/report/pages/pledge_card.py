@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from pledgeline.engine.pledge_results import Funding, PledgeBoard, PledgeRecord, Step
     from pledgeline.report.pages.sources import Citation
 
+FEW_PAYMENTS = 3  # of one commitment that are told one by one
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PledgeCard:
@@ -115,6 +117,20 @@ def _jobs(record: PledgeRecord) -> Iterator[Fact]:
             yield Fact(term=term, text=told)
 
 
+def _payments(ids: tuple[str, ...]) -> str:
+    """Payments by id; of a commitment or programme with many, their number."""
+    parts: dict[str, list[str]] = {}
+    for one in ids:
+        parts.setdefault(one.partition("#")[0], []).append(one)
+    told = (
+        ", ".join(each)
+        if len(each) <= FEW_PAYMENTS
+        else say("{n} payments of {commitment}", n=count(len(each)), commitment=key)
+        for key, each in parts.items()
+    )
+    return ", ".join(told)
+
+
 def _funding(record: PledgeRecord) -> Iterator[Fact]:
     """What is to pay for the rest of it, while it may still be paid in time."""
     found = record.funding
@@ -126,10 +142,10 @@ def _funding(record: PledgeRecord) -> Iterator[Fact]:
         yield Fact(
             term=say("Chance that they are paid"),
             text=chance(found.paid, found.paths),
-            note=say("all of {payments}, on the paths of the group", payments=", ".join(found.within)),
+            note=say("all of {payments}, on the paths of the group", payments=_payments(found.within)),
         )
     if found.beyond:
-        text = ", ".join(found.beyond)
+        text = _payments(found.beyond)
         yield Fact(term=say("Not followed"), text=text, note=say("after the horizon, without a date, or not simulated"))
     yield Fact(
         term=say("Without visible funding"),

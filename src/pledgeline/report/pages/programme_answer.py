@@ -16,9 +16,10 @@ from pledgeline.report.pages.programme_wording import (
     power,
     range_text,
     rent_share,
+    standing_text,
 )
 from pledgeline.report.pages.tables import Sentence, clause, paragraph, phrase, strong
-from pledgeline.report.pages.wording import chance, long_date, money, money_estimate, percent
+from pledgeline.report.pages.wording import chance, clauses, long_date, money, money_estimate, percent
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -108,11 +109,12 @@ def _cash(outlook: ProgrammeOutlook, currency: str, paths: int) -> Sentence:
     cash = outlook.cash
     paid = phrase(
         "",
-        "Up to {date} the group pays {range} (P10 to P90), where the plan has {planned}.",
+        "Up to {date} the group is called on for {range} (P10 to P90), where the plan has {planned}.",
         date=long_date(cash.until),
         range=strong(money_spread(cash.drawn, currency)),
         planned=money(cash.drawn_planned, currency),
     )
+    all_paid = NONE if cash.paid is None else _all_paid(chance(cash.paid, paths), firm=cash.firm)
     gap = NONE
     if cash.gap is not None and cash.gap_planned is not None and cash.gap_without is not None:
         gap = phrase(
@@ -123,7 +125,19 @@ def _cash(outlook: ProgrammeOutlook, currency: str, paths: int) -> Sentence:
             planned=chance(cash.gap_planned, paths),
             without=chance(cash.gap_without, paths),
         )
-    return paragraph(say("Cash"), paid, _both_sides(outlook, currency), gap, tone="call")
+    return paragraph(say("Cash"), paid, all_paid, _both_sides(outlook, currency), gap, tone="call")
+
+
+def _all_paid(share: str, *, firm: bool) -> Sentence:
+    """How likely the group pays every call on its day."""
+    if firm:
+        return phrase("", "The chance that it pays every call on its day is {chance}.", chance=strong(share))
+    return phrase(
+        "",
+        "The calls are not firm: they are paid from cash alone, and building goes on without them. The chance that it "
+        "pays every one on its day is {chance}.",
+        chance=strong(share),
+    )
 
 
 def _both_sides(outlook: ProgrammeOutlook, currency: str) -> Sentence:
@@ -136,15 +150,15 @@ def _both_sides(outlook: ProgrammeOutlook, currency: str) -> Sentence:
     if later > 0.0:
         return phrase(
             "",
-            "Delay helps cash and hurts the promise: at the median the group pays {later} less by then than planned, "
-            "and {behind} less is in service by the deadline.",
+            "Delay helps cash and hurts the promise: at the median it is called on for {later} less by then than "
+            "planned, and {behind} less is in service by the deadline.",
             later=strong(money(later, currency)),
             behind=strong(power(behind)),
         )
     return phrase(
         "",
-        "Delay hurts the promise and does not help cash, as costs overrun: at the median the group pays {more} more by "
-        "then than planned, and {behind} less is in service by the deadline.",
+        "Delay hurts the promise and does not help cash, as costs overrun: at the median the group is called on for "
+        "{more} more by then than planned, and {behind} less is in service by the deadline.",
         more=strong(money(-later, currency)),
         behind=strong(power(behind)),
     )
@@ -213,8 +227,13 @@ def _stops(worst: GateWeight, named: GateWeight) -> Sentence:
     if worst.blocked.value == 0.0:
         return NONE
     if worst.gate == named.gate:
-        return phrase("", "It keeps {share} of all phases from ever entering service.", share=share)
-    return phrase("", "“{gate}” keeps {share} of all phases from ever entering service.", gate=worst.title, share=share)
+        return phrase("", "It keeps {share} of the phases still to come from ever entering service.", share=share)
+    return phrase(
+        "",
+        "“{gate}” keeps {share} of the phases still to come from ever entering service.",
+        gate=worst.title,
+        share=share,
+    )
 
 
 def _worth(one: GateWeight) -> tuple[float, float]:
@@ -242,9 +261,10 @@ def _tenant(contracts: Sequence[Tenant], until: dt.date, paths: int) -> Sentence
     first = contracts[0]
     rents = phrase(
         "",
-        "{tenant} rents {capacity}.",
+        "{tenant} rents {capacity} ({standing}).",
         tenant=strong(first.name),
         capacity=power(math.fsum(one.capacity for one in contracts)),
+        standing=clauses(standing_text(key) for key in dict.fromkeys(one.standing for one in contracts)),
     )
     gone = phrase(
         "",

@@ -21,7 +21,8 @@ def weights_table(outlook: ProgrammeOutlook) -> Table | None:
         caption=say("Which gate holds things up"),
         columns=(
             words(say("Gate")), figures(say("Critical"), say("% of phases finished")),
-            figures(say("Blocks"), say("% of all phases")), figures(say("A quarter faster"), say("GW-years gained")),
+            figures(say("Blocks"), say("% of phases still to come")),
+            figures(say("A quarter faster"), say("GW-years gained")),
             figures(say("A quarter faster"), say("days sooner")),
         ),
         rows=tuple(
@@ -31,7 +32,8 @@ def weights_table(outlook: ProgrammeOutlook) -> Table | None:
         note=say(
             "Critical: it lies on the chain of gates, each the last that the next waited for, that ends with the "
             "service of a phase. GW-years gained until {date}, and days by which the median of the last phase comes "
-            "sooner, if the gate took a quarter less time, on the same paths; a dash where that median is never.",
+            "sooner, if the gate took a quarter less time, on the same paths; a dash where less than half of the paths "
+            "are done by then.",
             date=long_date(outlook.until),
         ),
     )  # fmt: skip

@@ -63,7 +63,7 @@ def _cash_rows(outlook: ProgrammeOutlook, currency: str, paths: int) -> Iterator
     cash = outlook.cash
     until = short_date(cash.until)
     yield row(
-        say("The group pays up to {date}", date=until),
+        say("The group is called on up to {date}", date=until),
         money(0.0, currency),
         money(cash.drawn_planned, currency),
         money(cash.drawn.p50, currency),

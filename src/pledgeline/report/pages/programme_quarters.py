@@ -51,7 +51,7 @@ def capital_bars(outlook: ProgrammeOutlook, currency: str) -> tuple[CapitalBars,
     if _any(everybody):
         found.append(_bars(say("Capital called by quarter"), rows, everybody, currency))
     if _any(own) and own != everybody:
-        found.append(_bars(say("Of which the group pays"), rows, own, currency))
+        found.append(_bars(say("Of which the group is called on for"), rows, own, currency))
     return tuple(found)
 
 

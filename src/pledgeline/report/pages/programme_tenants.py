@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pledgeline.language.saying import retold, say
-from pledgeline.report.pages.programme_wording import STANDINGS, cover_text, power, range_text, rent_share, years_text
+from pledgeline.language.saying import say
+from pledgeline.report.pages.programme_wording import (
+    cover_text,
+    power,
+    range_text,
+    rent_share,
+    standing_text,
+    years_text,
+)
 from pledgeline.report.pages.tables import Fact, Row, Table, figures, row, words
 from pledgeline.report.pages.wording import NOTHING, chance, long_date, money_column, percent
 
@@ -53,7 +60,7 @@ def _facts(one: Tenant, until: dt.date, paths: int) -> tuple[Fact, ...]:
             text=power(one.capacity),
             note=say("for {years} years from the service of each phase", years=years_text(one.term)),
         ),
-        Fact(term=say("Standing"), text=retold(STANDINGS.get(one.standing, one.standing))),
+        Fact(term=say("Standing"), text=standing_text(one.standing)),
         Fact(
             term=say("Chance that it stops paying"),
             text=chance(one.gone, paths),

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pledgeline.language.saying import said, say
+from pledgeline.language.saying import retold, said, say
 from pledgeline.report.pages.wording import count, long_month, money, percent, short_month, signed, whole
 from pledgeline.units.text import here, number_text
 
@@ -41,6 +41,11 @@ STANDINGS = {
     "letter_of_intent": said("letter of intent, not binding"),
     "reported": said("reported by the press"),
 }
+
+
+def standing_text(standing: str) -> str:
+    """How firm a contract is: `signed`."""
+    return retold(STANDINGS.get(standing, standing))
 
 
 def power(watts: float) -> str:
