@@ -212,11 +212,12 @@ REPORT = ContagionReport(
     ranking=RANKING,
     sensitivities=(
         Sensitivity(
-            path="companies.ostara.exposed", low=0.6, assumed=1.0, high=1.0, loss_low=9 * BN, loss_high=21.6 * BN
+            path="companies.ostara.exposed", subject="Ostara", low="60%", assumed="100%", high="100%", loss_low=9 * BN,
+            loss_high=21.6 * BN,
         ),
         Sensitivity(
-            path="contracts.ostara-ferrit.amount", low=10 * BN, assumed=20 * BN, high=40 * BN, loss_low=21 * BN,
-            loss_high=22 * BN,
+            path="contracts.ostara-ferrit.term", subject="Bausteine", low="2y", assumed="5y", high="8y",
+            loss_low=21 * BN, loss_high=22 * BN,
         ),
     ),
     left_out=(),

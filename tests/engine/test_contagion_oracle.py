@@ -211,10 +211,9 @@ def test_the_smallest_shock_is_just_enough(pair: Both) -> None:
         one = pair.place(breaking.company)
         just_enough(pair, one, breaking.own, partial(np.multiply, np.eye(len(share))[one] * network.own), 1.0)
         just_enough(pair, one, breaking.demand, partial(np.multiply, share * network.own), 1.0)
-        if "cellar" not in scenario.shocks:
-            just_enough(
-                pair, one, breaking.multiple, lambda size: shock_of(pair.case, network, scenario, multiple=size), ALL
-            )
+        just_enough(
+            pair, one, breaking.multiple, lambda size: shock_of(pair.case, network, scenario, multiple=size), ALL
+        )
 
 
 def just_enough(pair: Both, company: int, found: float | None, shock: Callable[[float], Floats], most: float) -> None:

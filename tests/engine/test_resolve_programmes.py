@@ -90,7 +90,10 @@ def test_a_phase_without_gates_of_its_own_waits_for_its_first_day_and_for_the_ph
 
 @pytest.mark.parametrize(
     "law",
-    ["{law: log_normal, median: 9mo, deviation: 501%}", "{law: reference, like: us-queue, deviation: {assume: 50%, range: 20%..501%}}"],
+    [
+        "{law: log_normal, median: 9mo, deviation: 501%}",
+        "{law: reference, like: us-queue, deviation: {assume: 50%, range: 20%..501%}}",
+    ],
 )
 def test_a_deviation_beyond_every_calendar_is_refused(law: str) -> None:
     with pytest.raises(CaseError, match=r"501% is above 500%"):
@@ -158,6 +161,12 @@ def test_the_fast_track_is_for_sites_over_its_threshold(over: str, scale: float)
             f"{YARD}.overrun.mean",
             "'mean' cannot be unknown",
         ),
+        (
+            f"{YARD}.partners.vendor.share",
+            "unknown",
+            f"{YARD}.partners.vendor.share",
+            "'share' cannot be unknown",
+        ),
     ],
 )
 def test_what_cannot_be_is_named_at_its_place(path: str, text: str, place: str, what: str) -> None:
@@ -166,13 +175,6 @@ def test_what_cannot_be_is_named_at_its_place(path: str, text: str, place: str, 
     assert {problem.key for problem in error.value.problems} == {place}
     assert any(what in problem.what for problem in error.value.problems)
     assert all(problem.where.line for problem in error.value.problems)
-
-
-def test_a_share_that_is_not_known_takes_what_others_leave_and_that_is_said() -> None:
-    found = yard({f"{YARD}.partners.vendor.share": "unknown"})
-    assert found.left_out == ("The share of Chip maker is not known: it takes what others leave.",)
-    shares = {one.id: one.shares["chips"] for one in found.sites[0].partners}
-    assert shares == pytest.approx({"group": 0.05, "slate": 0.1, "vendor": 0.425, "bank": 0.425})
 
 
 def test_names_in_an_order_in_which_none_comes_before_one_that_it_waits_for() -> None:

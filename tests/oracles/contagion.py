@@ -207,6 +207,18 @@ def _asset_value(case: Case, asset: str) -> float:
     return home(held.value, case)
 
 
+def _left(case: Case, asset: str, fall: float) -> float:
+    """What an asset outside the network leaves after a fall: lenders without recourse take no more than is pledged."""
+    worth = _asset_value(case, asset) * (1.0 - min(fall, 1.0))
+    held = case.assets[asset]
+    for loan in case.loans.values():
+        if isinstance(loan, MarginLoan) and loan.collateral[0].asset == asset and loan.recourse == "none":
+            assert isinstance(held, ListedAsset)
+            part = float(loan.collateral[0].shares.stated) / float(held.shares.stated)
+            worth -= min(home(loan.drawn, case), part * _asset_value(case, asset) * (1.0 - min(fall, 1.0)))
+    return worth
+
+
 def _linked(case: Case) -> dict[str, str]:
     """The company in the network that each asset is a stake in."""
     return {one.asset: key for key, one in case.companies.items() if one.asset is not None and one.in_network}
@@ -257,7 +269,7 @@ def _owed(case: Case, place: Mapping[str, int]) -> Floats:
         owed[-1, -1] += home(debt.amount, case)
     linked = _linked(case)
     for loan in case.loans.values():
-        if isinstance(loan, MarginLoan) and loan.collateral[0].asset not in linked:
+        if isinstance(loan, MarginLoan) and loan.collateral[0].asset not in linked and loan.recourse == "full":
             owed[-1, -1] += home(loan.drawn, case)
     return owed
 
@@ -274,7 +286,7 @@ def _opening(
         elif one.assets is not None:
             own[number] = home(one.assets, case)
     linked = _linked(case)
-    others = sum(_asset_value(case, asset) for asset in case.assets if asset not in linked)
+    others = sum(_left(case, asset, 0.0) for asset in case.assets if asset not in linked)
     own[-1] = others + sum(home(account, case) for account in case.group.accounts)
     worked_out = np.isnan(own)
     guess = np.where(worked_out, equity, own)
@@ -337,7 +349,9 @@ def shock_of(case: Case, network: Network, scenario: Scenario, *, multiple: floa
         fallen = falls.get(one.asset or "", 0.0) * network.equity[number]
         shock[number] = max(fallen, demand * _ratio(one.exposed) * network.own[number])
     linked = _linked(case)
-    shock[-1] = sum(min(falls[asset], 1.0) * _asset_value(case, asset) for asset in falls if asset not in linked)
+    for asset, fall in falls.items():
+        if asset not in linked:
+            shock[-1] += _left(case, asset, 0.0) - _left(case, asset, max(fall, 0.0))
     return np.minimum(shock, network.own)
 
 

@@ -16,8 +16,8 @@ from pledgeline.report.contagion_html import render_contagion as html
 from pledgeline.report.contagion_terminal import render_contagion as terminal
 from pledgeline.report.pages.contagion import contagion_page
 from pledgeline.report.pages.contagion_losses import MOST_LOSERS
-from pledgeline.report.pages.contagion_words import assumption_text, assumption_title
-from tests.fixtures_contagion import BN, CONTRACTS, LOANS, MAIN, NAMES, NODES, REPORT, calm, ring
+from pledgeline.report.pages.contagion_words import assumption_title
+from tests.fixtures_contagion import CONTRACTS, LOANS, MAIN, NAMES, NODES, REPORT, calm, ring
 from tests.language.pseudo import PSEUDO, outside, read
 
 if TYPE_CHECKING:
@@ -175,21 +175,38 @@ def test_contracts_stand_apart_by_how_firm_they_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "figure", "title", "text"),
+    ("path", "subject", "title"),
     [
-        ("companies.kern.exposed", 0.6, "how far Kern lives on the demand for AI", "60.0%"),
-        ("companies.group.holds.kern", 0.6, "share of Kern that Hafen AG holds", "60.0%"),
-        ("contracts.ostara-borealis.amount", 3 * BN, "amount of Rechner", "USD 3bn"),
-        ("scenarios.blase.demand", 0.5, "fall of the demand", "50.0%"),
-        ("loans.kern-loan.ltv.call", 0.6, "call LTV of Kredit auf Kern", "60.0%"),
-        ("contagion.alpha", 0.8, "what creditors get of a defaulter’s own assets", "80.0%"),
-        ("contracts.x.term", 5.0, "term of x", "5"),
-        ("something.else", 5.0, "something.else", "5"),
+        ("companies.kern.exposed", "Kern", "how far Kern lives on the demand for AI"),
+        ("companies.group.holds.kern", "Hafen AG", "share of Kern that Hafen AG holds"),
+        ("companies.zins.lends.kern-loan", "Zins & Söhne", "part of Kredit auf Kern that Zins & Söhne has lent"),
+        ("companies.kern.trading.impact", "Kern", "price impact of a sale of Kern"),
+        ("contracts.ostara-borealis.amount", "Rechner", "amount of Rechner"),
+        ("contracts.kern-pfand.secured.share", "Pfand", "share of a company pledged under Pfand"),
+        ("assets.kern.dynamics.volatility", "Kern", "volatility of Kern"),
+        ("loans.kern-loan.ltv.call", "Kredit auf Kern", "call LTV of Kredit auf Kern"),
+        ("loans.kern-loan.collateral.0.haircut", "Kredit auf Kern", "haircut on the collateral of Kredit auf Kern"),
+        ("contagion.alpha", "", "what creditors get of a defaulter’s own assets"),
+        ("market.fx.JPY.spot", "", "exchange rate JPY"),
+        ("group.cash", "", "cash of the group"),
+        ("something.else", "", "something.else"),
     ],
 )
-def test_an_assumption_is_told_in_words_and_in_its_unit(path: str, figure: float, title: str, text: str) -> None:
-    assert assumption_title(path, REPORT) == title
-    assert assumption_text(path, figure, "USD") == text
+def test_an_assumption_is_told_in_words_by_the_name_of_what_it_is_of(path: str, subject: str, title: str) -> None:
+    assert assumption_title(replace(REPORT.sensitivities[0], path=path, subject=subject), REPORT) == title
+
+
+def test_the_ends_of_a_range_stand_in_the_units_of_the_case() -> None:
+    found = replace(
+        REPORT,
+        sensitivities=(
+            replace(REPORT.sensitivities[0], path="contracts.ostara-ferrit.due", subject="Bausteine", low="2026-06-30",
+                    assumed="2026-12", high="2028-Q4"),
+        ),
+    )  # fmt: skip
+    table = tables(found)["What the loss of Hafen AG depends on"]
+    assert table.rows[0].cells[:4] == ("due date of Bausteine", "2026-06-30", "2026-12", "2028-Q4")
+    assert "Between 2026-06-30 and 2028-Q4" in sentences(found)["What is not known"]
 
 
 def test_a_large_network_is_shown_by_its_foremost() -> None:

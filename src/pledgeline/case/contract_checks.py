@@ -30,9 +30,19 @@ def contract_findings(case: Case) -> Iterator[Finding]:
     yield from _lenders(case)
     yield from _unknown(case)
     yield from _let_twice(case)
+    yield from _window(case)
     for key, contract in case.contracts.items():
         yield from _parties(case, f"contracts.{key}", contract)
         yield from _market(case, f"contracts.{key}", contract)
+
+
+def _window(case: Case) -> Iterator[Finding]:
+    """What falls due is looked at from the day after `as_of`."""
+    until = case.contagion.until
+    if until is not None and until.value is not None and until.value.last <= case.as_of:
+        what = said("nothing can fall due up to {until}, as the case stands on {as_of}", until=until,
+                    as_of=figured(date_text, case.as_of))  # fmt: skip
+        yield Finding(path="contagion.until", what=what, remedy=said("write a later day"))
 
 
 def _unknown(case: Case) -> Iterator[Finding]:

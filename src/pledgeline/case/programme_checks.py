@@ -35,6 +35,7 @@ def programme_findings(case: Case) -> Iterator[Finding]:
         yield from _circles(path, "gates", {name: gate.after for name, gate in programme.gates.items()})
         yield from _spending(path, programme)
         yield from partner_findings(path, programme.partners, _priced(programme))
+        yield from _same_partners(path, programme)
         yield from _delays(path, programme)
         yield from _durations(path, case, programme)
         for name, site in programme.sites.items():
@@ -168,6 +169,18 @@ def _shares(path: str, scope: str, partners: Mapping[str, Partner]) -> Finding |
         what = said("the shares of the partners in {scope} add up to {share}, not 100%", scope=scope, share=share)
     remedy = said("correct them, or leave out the share of the one who takes the rest")
     return Finding(path=place, what=what, remedy=remedy, at_key=True)
+
+
+def _same_partners(path: str, programme: Programme) -> Iterator[Finding]:
+    """One id for partners with different names or forms: what they pay is added up by id."""
+    known = dict(programme.partners)
+    for key, site in programme.sites.items():
+        for name, one in site.partners.items():
+            before = known.setdefault(name, one)
+            if before.funded != one.funded or (before.name and one.name and before.name != one.name):
+                what = said("{partner} has another name or form elsewhere in this programme", partner=name)
+                place = f"{path}.sites.{key}.partners.{name}"
+                yield Finding(path=place, what=what, remedy=said("give it an id of its own"), at_key=True)
 
 
 def partner_rates(case: Case) -> Iterator[tuple[str, RateFigure | None]]:

@@ -19,7 +19,7 @@ from pledgeline.units.text import figured, money_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pledgeline.engine.resolved import ResolvedCollateral, ResolvedMarginLoan, ResolvedSecured
+    from pledgeline.engine.resolved import PoolShare, ResolvedMarginLoan, ResolvedSecured
 
 FAR = 0.1  # of what a company is stated to be worth: its price tells another story
 
@@ -130,7 +130,7 @@ class _Books:
         """Assets outside the network, in the order of the case, then cash."""
         claims: dict[str, list[tuple[float, float]]] = defaultdict(list)
         for key, loan in self._secured():
-            claims[loan.asset].append((self._without_recourse(loan), self._part(loan.asset, self._named(key)) or 1.0))
+            claims[loan.asset].append((self._without_recourse(loan), self._part(loan.asset, self._named(key))))
         for _, margin in self._margin():
             for part, debt, guaranteed in self._apart(margin):
                 claims[part.asset].append((max(debt - guaranteed, 0.0), self._part(part.asset, part.shares)))
@@ -145,10 +145,10 @@ class _Books:
             yield Possession(max(-either(self._desk.at_home(owed.amount), 0.0), 0.0))
 
     def _part(self, key: str, shares: float) -> float:
-        """Which part of an asset some of its shares are."""
+        """Which part of an asset some of its shares are; all of it where none are named."""
         asset = self._case.assets[key]
         owned = amount(asset.shares, 0.0) if isinstance(asset, ListedAsset) else 0.0
-        return min(shares / owned, 1.0) if owned > 0.0 else 0.0
+        return min(shares / owned, 1.0) if owned > 0.0 < shares else 1.0
 
     def _told_twice(self) -> None:
         """Companies whose stated worth is far from the price of their shares."""
@@ -225,7 +225,7 @@ class _Books:
         for lender, part in self._lenders(loan):
             self._owed[lender] += part * debt
 
-    def _apart(self, loan: ResolvedMarginLoan) -> Iterator[tuple[ResolvedCollateral, float, float]]:
+    def _apart(self, loan: ResolvedMarginLoan) -> Iterator[tuple[PoolShare, float, float]]:
         """A margin loan by what the lender counts of each asset: the part of the pool, its debt, what is guaranteed."""
         home = self._desk.currencies[loan.currency].spot
         debt = max(loan.drawn - loan.deposit, 0.0) * home

@@ -11,7 +11,6 @@ from pledgeline.report.pages.clauses import linked_phrases
 from pledgeline.report.pages.contagion_words import (
     GROUP,
     OUTSIDE,
-    assumption_text,
     assumption_title,
     failed_in_order,
     name_of,
@@ -19,7 +18,7 @@ from pledgeline.report.pages.contagion_words import (
     scenario_name,
 )
 from pledgeline.report.pages.tables import clause, paragraph, phrase, strong
-from pledgeline.report.pages.wording import clauses, long_date, money, percent, round_percent, times, whole
+from pledgeline.report.pages.wording import clauses, literal, long_date, money, percent, round_percent, times, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -301,9 +300,9 @@ def _not_known(found: ContagionReport) -> Iterator[Sentence]:
     yield phrase(
         say("What is not known"),
         "Most depends on this: {term}. Between {low} and {high}, {group} loses {at_low} to {at_high}.",
-        term=strong(assumption_title(top.path, found)),
-        low=assumption_text(top.path, top.low, found.currency),
-        high=assumption_text(top.path, top.high, found.currency),
+        term=strong(assumption_title(top, found)),
+        low=literal(top.low),
+        high=literal(top.high),
         group=found.group, at_low=strong(money(top.loss_low, found.currency)),
         at_high=strong(money(top.loss_high, found.currency)), tone="unknown",
     )  # fmt: skip

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from pledgeline.language.saying import say
 from pledgeline.report.pages.contagion_sentences import group_loss
 from pledgeline.report.pages.contagion_words import (
-    assumption_text,
     assumption_title,
     failed_in_order,
     name_of,
@@ -15,7 +14,7 @@ from pledgeline.report.pages.contagion_words import (
     network_column,
 )
 from pledgeline.report.pages.tables import Table, figures, row, words
-from pledgeline.report.pages.wording import NOTHING, bare, percent, round_percent, times
+from pledgeline.report.pages.wording import NOTHING, bare, literal, percent, round_percent, times
 
 if TYPE_CHECKING:
     from pledgeline.engine.contagion_results import Breaking, ContagionReport, Outcome
@@ -154,8 +153,8 @@ def sensitivities_table(found: ContagionReport) -> Table | None:
         ),
         rows=tuple(
             row(
-                assumption_title(each.path, found),
-                *(assumption_text(each.path, at, found.currency) for at in (each.low, each.assumed, each.high)),
+                assumption_title(each, found),
+                *map(literal, (each.low, each.assumed, each.high)),
                 unit.text(each.loss_low),
                 unit.text(each.loss_high),
             )

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Literal
 
 from pledgeline.language.saying import retold, said, say, say_each
 from pledgeline.report.pages.clauses import filled, listed
-from pledgeline.report.pages.phrases import PHRASES
-from pledgeline.report.pages.wording import money, money_column, percent, titled, whole
-from pledgeline.units.text import here, number_text
+from pledgeline.report.pages.phrases import MARKET, PHRASES, PLEDGE
+from pledgeline.report.pages.wording import money_column, titled, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pledgeline.engine.contagion_results import ContagionReport, ContractLine, Node, Outcome
+    from pledgeline.engine.contagion_results import ContagionReport, ContractLine, Node, Outcome, Sensitivity
     from pledgeline.report.pages.wording import MoneyColumn
 
 GROUP, OUTSIDE = "group", "outside"
@@ -56,8 +55,17 @@ RATIOS = {
     "contagion.alpha": said("what creditors get of a defaulter’s own assets"),
     "contagion.beta": said("what creditors get of a defaulter’s claims"),
 }
-AMOUNTS = frozenset({"equity", "assets", "outside_debt", "amount", "yearly"})
-SHARES = frozenset({"exposed", "demand", "alpha", "beta"})
+TRADED = {  # what a company and an asset of the group both state
+    "trading.shares_outstanding": "shares_outstanding",
+    "trading.daily_volume": "daily_volume",
+    "trading.volatility": "volatility",
+    "trading.impact": "sale.impact",
+}
+OF_SECURITY = {
+    "share": said("share of a company pledged under {name}"),
+    "call": said("call LTV of {name}"),
+    "cure": said("cure LTV of {name}"),
+}
 
 
 def name_of(found: ContagionReport, key: str) -> str:
@@ -115,9 +123,9 @@ def counted_text(found: ContagionReport) -> str:
     return ", ".join(titled(STANDINGS, standing) for standing in found.counted)
 
 
-def assumption_title(path: str, found: ContagionReport) -> str:
+def assumption_title(one: Sensitivity, found: ContagionReport) -> str:
     """An assumption of the case in words; one that has none is shown as it is."""
-    kind, _, rest = path.partition(".")
+    kind, _, rest = one.path.partition(".")
     subject, _, field = rest.partition(".")
     general = RATIOS.get(f"{kind}.{field or subject}")
     if general is not None:
@@ -128,25 +136,24 @@ def assumption_title(path: str, found: ContagionReport) -> str:
             company=name_of(found, field.removeprefix("holds.")),
             holder=name_of(found, subject),
         )
+    if kind == "companies" and field.startswith("lends."):
+        loan = field.removeprefix("lends.")
+        names = {each.id: each.name for each in found.main.loans}
+        return say("part of {loan} that {lender} has lent", loan=names.get(loan, loan), lender=name_of(found, subject))
+    if kind == "market" and subject in MARKET:
+        return f"{retold(MARKET[subject])} {field.removesuffix('.spot')}".strip()
+    if kind == "group" and rest in PHRASES:
+        return say("{what} of the group", what=retold(PHRASES[rest]))
+    return _of_subject(kind, field, one) or one.path
+
+
+def _of_subject(kind: str, field: str, one: Sensitivity) -> str:
+    """An assumption of a company, asset, loan or contract, by its name; empty where it has no words."""
     messages = {"companies": OF_COMPANIES, "contracts": OF_CONTRACTS}.get(kind, {})
-    name = _subject(kind, subject, found)
     if field in messages:
-        return filled(messages[field], name=name)
-    return say("{what} of {name}", what=retold(PHRASES[field]), name=name) if field in PHRASES else path
-
-
-def _subject(kind: str, subject: str, found: ContagionReport) -> str:
-    """What a key of the case is called."""
-    if kind == "companies":
-        return name_of(found, subject)
-    if kind == "loans":
-        return {each.id: each.name for each in found.main.loans}.get(subject, subject)
-    return {each.id: contract_name(each) for each in found.contracts}.get(subject, subject)
-
-
-def assumption_text(path: str, figure: float, currency: str) -> str:
-    """A figure of an assumption in its own unit, which its path tells."""
-    *_, owner, field = ("", *path.split("."))
-    if field in AMOUNTS:
-        return money(figure, currency)
-    return percent(figure) if field in SHARES or owner in {"holds", "ltv"} else number_text(figure, language=here())
+        return filled(messages[field], name=one.subject)
+    if field.startswith("secured."):
+        return filled(OF_SECURITY[field.removeprefix("secured.")], name=one.subject)
+    pledged = PLEDGE.get(field.rpartition(".")[2]) if field.startswith("collateral.") else None
+    what = pledged or PHRASES.get(TRADED.get(field, field))
+    return say("{what} of {name}", what=retold(what), name=one.subject) if what else ""
