@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pledgeline.engine.contagion import contagion
-from pledgeline.errors import CaseError, UnknownName
+from pledgeline.engine.document import Restated
+from pledgeline.errors import CaseError, Inaccurate, UnknownName
 from pledgeline.files.read_case import apply_scenario, read_case, read_case_text
+from tests.fixtures_quarry import quarry
 
 if TYPE_CHECKING:
     from pledgeline.engine.contagion_results import ContagionReport, LoanLine, Loss, Node, Outcome
@@ -137,6 +139,26 @@ def test_costs_of_default() -> None:
     adds_up(found)
 
 
+@pytest.mark.parametrize("fallen", ["10%", "90%"])
+def test_what_a_lender_in_default_has_of_a_loan_is_a_claim_whoever_pays_it(fallen: str) -> None:
+    """Of its 8 the shares pay all, or their last 1 or so and their rich owner the rest; of its own 14, 7 are lost."""
+    trading = {"shares_outstanding": "1bn", "daily_volume": "1bn", "volatility": "1%"}
+    companies = {
+        "kern": firm("Kern", "USD 100bn", exposed=fallen, trading=trading),
+        "owner": firm("Owner", "USD 60bn", holds={"kern": "10%"}),
+        "bank": firm("Bank", "USD 2bn", outside_debt="USD 20bn", exposed="50%"),
+    }
+    security = {"on": "kern", "share": "10%", "call": "99%", "cure": "98%", "recourse": "full"}
+    contracts = {"loan": owes("owner", "bank", "USD 8bn", kind="loan", due=None, secured=security)}
+    rules = {"until": "2026-12-31", "alpha": "50%", "beta": "80%"}
+    parts = {"companies": companies, "contracts": contracts, "scenarios": {"fall": {"demand": "100%"}}}
+    main = cleared("fall", contagion=rules, **parts).main
+    assert (loan_of(main, "loan").claimed > 6 * BN) == (fallen == "90%")
+    assert nodes(main)["bank"].paid / BN == pytest.approx(0.5 * 7 + 0.8 * 8)
+    assert loss_of(main, "bank").costs / BN == pytest.approx(0.5 * 7 + 0.2 * 8)
+    adds_up(main)
+
+
 def test_two_lenders_sell_each_other_out() -> None:
     """The example of the page: 1,000 shares at 100, of which two lenders hold 100 each."""
     companies = {
@@ -242,6 +264,60 @@ def test_the_group_loses_on_its_stakes_and_answers_for_its_loans() -> None:
     adds_up(found)
 
 
+def elsewhere(recourse: str, fall: str) -> ContagionReport:
+    """Half of a stake of 1 in a company that is not in the network secures a loan of 0.4; there is cash of 10."""
+    asset = {"kind": "listed", "shares": "10m", "price": "USD 100", "dynamics": {"model": "gbm", "volatility": "10%"},
+             "daily_volume": "1m"}  # fmt: skip
+    loan = GROUP["loans"]["margin"] | {
+        "drawn": "USD 400m", "deposit": "USD 0", "collateral": [{"asset": "gravel", "shares": "5m"}],
+        "recourse": recourse,
+    }  # fmt: skip
+    return cleared(
+        "fall", assets={"gravel": asset}, companies={"a": firm("A", "USD 1bn")}, loans={"margin": loan},
+        scenarios={"fall": {"shocks": {"gravel": fall}}},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("recourse", "owes", "lost"),
+    [("none", 0.0, 0.8 * 0.5 + 0.1), ("full", 0.4, 0.8)],  # of the half that is pledged only what is above the loan
+)
+def test_a_margin_loan_on_other_shares_takes_at_most_the_shares(recourse: str, owes: float, lost: float) -> None:
+    found = elsewhere(recourse, "-80%")
+    group = nodes(found.main)["group"]
+    assert (group.equity / BN, group.owes / BN) == pytest.approx((10.6, owes))
+    assert loss_of(found.main, "group").lost / BN == pytest.approx(lost)
+
+
+def test_a_multiple_of_the_scenario_takes_no_asset_more_than_once() -> None:
+    """A fall of 88% of 1, beside another of 1% of 2: twice of it takes 1 and 0.04, and never all of the cash."""
+    parts: dict[str, Any] = {
+        "assets": {"cellar": {"kind": "private", "value": "USD 1bn"}, "attic": {"kind": "private", "value": "USD 2bn"}},
+        "companies": {"a": firm("A", "USD 1bn")}, "debts": {"bond": {"amount": "USD 11500m", "due": "2030"}},
+        "scenarios": {"fall": {"shocks": {"cellar": "-88%", "attic": "-1%"}}},
+    }  # fmt: skip
+    found = cleared("fall", **parts)
+    assert loss_of(found.main, "group").lost / BN == pytest.approx(0.9)
+    broken = next(one for one in found.breaking if one.company == "group")
+    assert broken.multiple == pytest.approx(25)  # 1.5 is left: the cellar, and a quarter of the attic
+    assert broken.own == pytest.approx(1.5 / 13)
+
+
+@pytest.mark.parametrize(
+    ("equity", "told"),
+    [
+        ("USD 21bn", ()),
+        (
+            "USD 23bn",
+            ("Flint is worth USD 23bn as stated, and USD 20bn at the price of its shares; what is stated is used.",),
+        ),
+    ],
+)
+def test_a_company_of_which_its_price_tells_another_worth(equity: str, told: tuple[str, ...]) -> None:
+    flint = GROUP["companies"]["flint"] | {"equity": equity}
+    assert cleared(**GROUP | {"companies": GROUP["companies"] | {"flint": flint}}).left_out == told
+
+
 def test_stakes_that_are_pledged_in_other_ways() -> None:
     """A private stake in a company that states its assets, a forward, and a loan on two assets of which one is none."""
     gravel = {"kind": "listed", "shares": "10m", "price": "USD 100", "dynamics": {"model": "gbm", "volatility": "10%"},
@@ -341,6 +417,49 @@ def test_a_case_that_contradicts_itself(parts: dict[str, Any], expected: str) ->
     assert problem.remedy
 
 
+def test_a_window_that_ends_before_it_begins() -> None:
+    with pytest.raises(CaseError) as raised:
+        cleared(**CHAIN | {"contagion": {"until": "2025-12-31"}})
+    (problem,) = raised.value.problems
+    assert (problem.key, problem.what) == (
+        "contagion.until", "what falls due up to 2025-12-31 is cleared: that is not after as_of, 2026-01-01",
+    )  # fmt: skip
+
+
 def test_a_case_without_companies() -> None:
     with pytest.raises(UnknownName, match="the case has no companies that owe or hold each other; add companies"):
         cleared()
+
+
+def test_a_company_of_which_more_than_all_is_held_is_refused() -> None:
+    with pytest.raises(CaseError, match="more than all of Slate is held"):
+        contagion(quarry({"companies.slate.equity": "USD 3bn"}))  # the stake of the group in it is worth 4bn
+    with pytest.raises(CaseError, match="more than all of Slate is held"):
+        contagion(quarry({"companies.bank.holds": "{slate: 75%}"}))  # with 20% of the group, 10% of Basalt
+
+
+def test_companies_that_hold_each_other_whole_are_refused() -> None:
+    with pytest.raises(Inaccurate, match="hold each other so nearly whole"):
+        contagion(quarry({
+            "companies.bank.holds": "{other: 100%}",
+            "companies.other": "{name: Other, assets: USD 1bn, holds: {bank: 100%}}",
+        }))  # fmt: skip
+
+
+TRADING = {"companies.flint.trading": "{shares_outstanding: 200m, daily_volume: 1m, volatility: 50%}"}
+
+
+@pytest.mark.parametrize(("trading", "told"), [({}, True), (TRADING, False)])
+def test_the_law_of_a_price_counts_where_it_says_what_a_forced_sale_meets(
+    trading: dict[str, str], *, told: bool
+) -> None:
+    document = quarry({
+        "assets.flint.dynamics.volatility": "{assume: 50%, range: 20%..90%}",
+        "loans.flint-margin.ltv": "{cure: 40%, call: 50%, close_out: 75%}",
+        **trading,
+    })  # fmt: skip
+    found = contagion(Restated(document=document, case=document.case, scenario="slate-falls"))
+    law = [one for one in found.sensitivities if one.path == "assets.flint.dynamics.volatility"]
+    assert [(one.subject, one.low, one.assumed, one.high) for one in law] == (
+        [("Flint", "20%", "50%", "90%")] if told else []
+    )

@@ -142,6 +142,7 @@ def test_the_end_is_a_state_in_which_nothing_moves(seed: int) -> None:
     owed = ending.owed * ending.paid
     assert np.all(owed <= ending.owed * (1 + 1e-12))
     assert np.all((ending.paid < 1) == np.array([one != (0, 0) for one in ending.failed]))
+    assert not any(one != (0, 0) for one, left in zip(ending.failed, ending.equity, strict=True) if left > 0.0)
 
 
 @pytest.mark.parametrize("seed", range(0, 40, 4))

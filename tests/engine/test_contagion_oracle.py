@@ -16,6 +16,9 @@ import numpy as np
 import pytest
 
 from pledgeline.engine.contagion import contagion
+from pledgeline.engine.contagion_network import resolve_network
+from pledgeline.engine.contagion_shock import shock_of as engine_shock
+from pledgeline.engine.contagion_spiral import Spiral
 from pledgeline.errors import CaseError
 from pledgeline.files.read_case import apply_scenario, read_case_text
 from tests.oracles.contagion import (
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
 SEEDS = (15, 22, 28, 31, 32, 49, 78)
 WITHOUT_COSTS = (22, 32)  # of default: nothing is lost but by the shock and by sales
 CONTRADICTORY = 5
+BRINK = 289
 EXACT = 1e-9  # of the largest outside assets
 JUST = 1e-6  # on either side of a smallest shock
 ALL = 1e9  # a multiple that takes everything
@@ -214,6 +218,44 @@ def test_the_smallest_shock_is_just_enough(pair: Both) -> None:
         just_enough(
             pair, one, breaking.multiple, lambda size: shock_of(pair.case, network, scenario, multiple=size), ALL
         )
+
+
+@pytest.mark.parametrize("multiple", [0.9366933965, 0.937, 0.93749])
+def test_nobody_fails_in_a_round_who_stands_in_the_end(multiple: float) -> None:
+    """A lender on the brink, with loans with recourse: default costs it more of its own assets than of its claims."""
+    document = apply_scenario(read_case_text(random_case(BRINK)), SCENARIO)
+    case, network = document.case, resolve_network(document)
+    assert network.terms.alpha < network.terms.beta
+    found = Spiral(network).end(engine_shock(document, network).times(multiple))
+    wanted = read_network(case)
+    after = settle(wanted, shock_of(case, wanted, case.scenarios[SCENARIO], multiple=multiple))
+    one, other = network.terms.ids.index("c2"), wanted.ids.index("c2")
+    assert found.equity[one] > 0.0
+    assert abs(found.equity[one] - after.equity[other]) <= EXACT * float(wanted.own.max())
+    assert found.failed[one] == after.fell[other] == (0, 0)
+
+
+@pytest.mark.parametrize("recourse", ["none", "full"])
+@pytest.mark.parametrize("multiple", [0.5, 1.0, 1.5])
+def test_a_loan_on_shares_outside_the_network_takes_no_more_than_them(recourse: str, multiple: float) -> None:
+    written = json.loads(random_case(SEEDS[0]))
+    written["assets"]["quay"] = {
+        "kind": "listed", "shares": "100m", "price": "USD 30", "daily_volume": "1m",
+        "dynamics": {"model": "gbm", "volatility": "40%"},
+    }  # fmt: skip
+    written["loans"]["on-quay"] = {
+        "kind": "margin", "drawn": "USD 1bn", "maturity": "2028-12-31", "recourse": recourse,
+        "collateral": [{"asset": "quay", "shares": "60m"}], "cure": {"within": "5bd"}, "sale": {"participation": "20%"},
+        "ltv": {"cure": "60%", "call": "70%", "close_out": "95%"},
+    }  # fmt: skip
+    written["scenarios"][SCENARIO]["shocks"] = {"quay": "-80%", "cellar": "-75%"}
+    document = apply_scenario(read_case_text(json.dumps(written)), SCENARIO)
+    case, network = document.case, resolve_network(document)
+    wanted = read_network(case)
+    taken = engine_shock(document, network).times(multiple)[0]
+    assert network.outside[0] == pytest.approx(wanted.own[-1], rel=EXACT)
+    assert network.equity[0] == pytest.approx(wanted.equity[-1], rel=EXACT)
+    assert taken == pytest.approx(shock_of(case, wanted, case.scenarios[SCENARIO], multiple=multiple)[-1], rel=EXACT)
 
 
 def just_enough(pair: Both, company: int, found: float | None, shock: Callable[[float], Floats], most: float) -> None:

@@ -70,9 +70,9 @@ class Both:
         return max(first, 0.0), min(last, self.end)
 
     def spent(self, days: tuple[float, float], partner: str = "") -> Floats:
-        """What is called between two days."""
+        """What is called between two days; from the day of the case on, what is bought on that day too."""
         first, last = (self.yard.spent(self.run, day, partner=partner) for day in days)
-        return last - first
+        return last - first if days[0] > 0.0 else last
 
     def total(self) -> float:
         """Everything that is planned to be spent."""

@@ -89,9 +89,13 @@ def test_an_amount_over_the_term_is_spread_by_capacity() -> None:
 @pytest.mark.parametrize(
     ("texts", "told"),
     [
-        ({"contracts.slate-rent.standing": "letter_of_intent"}, "a letter of intent, which the case does not count"),
-        ({"contagion.counted": "[reported]"}, "signed, which the case does not count"),
+        ({"contracts.slate-rent.standing": "letter_of_intent"}, "the case does not count letters of intent"),
+        ({"contagion.counted": "[reported]"}, "the case does not count signed contracts"),
         ({"contracts.slate-rent.condition": "that chips arrive"}, "it depends on a condition"),
+        (
+            {"contracts.slate-rent.standing": "reported", "contagion.counted": "[binding]"},
+            "the case does not count what the press reports",
+        ),
         ({"contracts.slate-rent.standing": "reported"}, ""),
         ({"contracts.slate-rent.condition": "that chips arrive", "contagion.conditional": "counted"}, ""),
     ],

@@ -180,14 +180,6 @@ def test_gates_in_another_order_with_the_same_numbers_take_the_same_time() -> No
     assert np.array_equal(swept(network(moved), 20).finish, swept(network(numbered), 20).finish[:, order])
 
 
-def test_what_takes_no_time_on_the_first_day_is_spent_in_the_first_slot_unless_it_is_done() -> None:
-    at_once = durations.fixed(0.0)
-    works = [Work(law=at_once), Work(law=at_once, begun_at=0.0), Work(law=durations.fixed(30.0), begun_at=-30.0)]
-    costs = [(gate, 0, amount, 1.0) for gate, amount in enumerate((1.0, 10.0, 100.0))]
-    found = swept(network(works, [Stage(last=2)], spends=costs, edges=(31.0, 60.0)), 1)
-    assert found.spent[0].tolist() == [1.0, 0.0]  # a gate that is done has begun, and its money went out before
-
-
 @pytest.mark.parametrize("begun_at", [math.inf, -ELAPSED])
 def test_what_takes_longer_ends_no_earlier(begun_at: float) -> None:
     first = dataclasses.replace(WORKS[0], begun_at=begun_at, floor=WORKS[BEGUN].floor if begun_at < 0 else 0.0)
@@ -379,7 +371,8 @@ def test_all_is_spent_by_the_end_with_the_overrun_and_nothing_by_what_never_ends
         ),  # the rest comes after the last edge
         (Work(law=NOW, earliest=50.0), [0.0, 1.0, 0.0, 0.0]),
         (Work(law=NOW, earliest=50.5), [0.0, 0.0, 1.0, 0.0]),
-        (Work(law=NOW), [0.0] * 4),  # what is done is paid
+        (Work(law=NOW), [1.0, 0.0, 0.0, 0.0]),
+        (Work(law=NOW, begun_at=0.0), [0.0] * 4),  # what is done is paid
         (Work(law=NOW, earliest=201.0), [0.0] * 4),
         (Work(law=durations.fixed(100.0), earliest=200.0), [0.0] * 4),
     ],

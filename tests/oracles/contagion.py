@@ -410,9 +410,7 @@ def _sale(loan: Pledge, price: float) -> float:
     return (loan.debt / price - loan.cure * loan.share) / (1.0 - loan.cure)
 
 
-def cleared(
-    owed: Floats, assets: Floats, lent: Floats, alpha: float, beta: float
-) -> tuple[Floats, NDArray[np.int64]]:
+def cleared(owed: Floats, assets: Floats, lent: Floats, alpha: float, beta: float) -> tuple[Floats, NDArray[np.int64]]:
     """What each pays each, the greatest solution; and the round in which each fails, from everybody paying in full."""
     total = owed.sum(axis=1)
     shares = owed / np.where(total > 0.0, total, 1.0)[:, None]

@@ -46,7 +46,7 @@ def _programme(draw: Random, *, fixed: bool) -> dict[str, Any]:
         "capital": {scope: f"USD {draw.uniform(0.5, 12):.2f}bn" for scope in SCOPES},
         "generations": {"next": {"chips": "USD 14bn", "network": "USD 2bn"}},
         "jobs": {"construction": "4_500", "permanent": "70"},
-        "sites": {f"s{number}": _site(draw, gates, fixed=fixed) for number in range(draw.randint(1, 3))},
+        "sites": {f"s{number}": _site(draw, gates, number, fixed=fixed) for number in range(draw.randint(1, 3))},
     }  # fmt: skip
     if draw.random() < 0.8:
         found["partners"] = _partners(draw)
@@ -98,9 +98,10 @@ def _duration(draw: Random, *, fixed: bool) -> Any:
     ])  # fmt: skip
 
 
-def _site(draw: Random, gates: dict[str, Any], *, fixed: bool) -> dict[str, Any]:
+def _site(draw: Random, gates: dict[str, Any], number: int, *, fixed: bool) -> dict[str, Any]:
+    """A site; the partner there who takes what others leave has an id of its own, as its terms are its own."""
     phases: dict[str, Any] = {}
-    for number in range(draw.randint(1, 3)):
+    for order in range(draw.randint(1, 3)):
         phase: dict[str, Any] = {"capacity": f"{draw.uniform(0.1, 1.2):.2f} GW"}
         if draw.random() < 0.12:
             phase["in_service"] = "2025-10-15"
@@ -110,7 +111,7 @@ def _site(draw: Random, gates: dict[str, Any], *, fixed: bool) -> dict[str, Any]
             phase["generation"] = "next"
         if draw.random() < 0.2:
             phase["capital"] = {"shell": f"USD {draw.uniform(1, 9):.2f}bn"}
-        phases[f"p{number}"] = phase
+        phases[f"p{order}"] = phase
     found: dict[str, Any] = {"name": "A site", "phases": phases, "gates": {}}
     first = next(iter(gates))
     state = draw.random()
@@ -122,7 +123,7 @@ def _site(draw: Random, gates: dict[str, Any], *, fixed: bool) -> dict[str, Any]
         spread = {"law": "log_normal", "median": "9mo", "deviation": "50%"}
         found["gates"][first] = {"begun": "2025-06-01", "duration": spread}
     if draw.random() < 0.25:
-        found["partners"] = _partners(draw)
+        found["partners"] = _partners(draw, rest=f"rest-{number}")
     return found
 
 
@@ -140,14 +141,14 @@ def _begun(draw: Random, earlier: dict[str, Any], gates: dict[str, Any]) -> dict
     return found
 
 
-def _partners(draw: Random) -> dict[str, Any]:
+def _partners(draw: Random, *, rest: str = "rest") -> dict[str, Any]:
     """Shares by scope that add up, and one who takes what they leave."""
     found: dict[str, Any] = {"group": {"as": "equity", "share": f"{draw.randint(5, 30)}%"}}
     some = draw.sample(SCOPES, 2)
     found["vendor"] = {"name": "V", "as": "vendor_finance", "share": f"{draw.randint(1, 40)}%", "of": some}
-    found["rest"] = {"name": "R", "as": "equity"}
+    found[rest] = {"name": "R", "as": "equity"}
     if draw.random() < 0.6:
-        found["rest"] |= {"as": "project_debt", "rate": f"{draw.randint(3, 9)}%", "term": draw.choice(["10y", "15y"])}
+        found[rest] |= {"as": "project_debt", "rate": f"{draw.randint(3, 9)}%", "term": draw.choice(["10y", "15y"])}
     return found
 
 

@@ -40,9 +40,12 @@ def _window(case: Case) -> Iterator[Finding]:
     """What falls due is looked at from the day after `as_of`."""
     until = case.contagion.until
     if until is not None and until.value is not None and until.value.last <= case.as_of:
-        what = said("nothing can fall due up to {until}, as the case stands on {as_of}", until=until,
-                    as_of=figured(date_text, case.as_of))  # fmt: skip
-        yield Finding(path="contagion.until", what=what, remedy=said("write a later day"))
+        what = said(
+            "what falls due up to {date} is cleared: that is not after as_of, {as_of}",
+            date=until,
+            as_of=str(case.as_of),
+        )
+        yield Finding(path="contagion.until", what=what, remedy=said("write a later date"))
 
 
 def _unknown(case: Case) -> Iterator[Finding]:

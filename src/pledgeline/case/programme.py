@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from pledgeline.case.bounds import Within
-from pledgeline.case.duration import Duration
+from pledgeline.case.duration import Deviation, Duration
 from pledgeline.case.figure import (
     Amount,
     Citations,
     DateFigure,
-    Deviation,
     PowerFigure,
     RateFigure,
     RatioFigure,

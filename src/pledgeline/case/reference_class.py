@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from pledgeline.case.bounds import Within
+from pledgeline.case.duration import Deviation
 from pledgeline.case.figure import (
     Citations,
-    Deviation,
     Frequency,
     Level,
     RatioFigure,

@@ -158,8 +158,8 @@ class _Books:
             if stated is not None and priced > 0.0 and abs(priced - stated) > FAR * stated:
                 self._left_out.append(
                     said(
-                        "{company} is worth {stated} as stated, and {priced} at the price of its shares; what is stated "
-                        "is used.",
+                        "{company} is worth {stated} as stated, and {priced} at the price of its shares; "
+                        "what is stated is used.",
                         company=self._case.companies[company].name,
                         stated=figured(money_text, stated, self._desk.home),
                         priced=figured(money_text, priced, self._desk.home),

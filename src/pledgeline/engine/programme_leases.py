@@ -96,16 +96,18 @@ def _why_not(rules: Contagion, contract: Contract, name: str) -> str:
     if contract.standing not in rules.counted:
         return _of_standing(contract.standing, name)
     if contract.condition is not None and rules.conditional != "counted":
-        return said("{contract}: it depends on a condition, so that its rent is not counted.", contract=name)
+        return said("{contract}: it depends on a condition, so its rent is left out.", contract=name)
     return ""
 
 
 def _of_standing(standing: Standing, name: str) -> str:
     if standing == "letter_of_intent":
-        return said("{contract}: a letter of intent, which the case does not count; nor is its rent.", contract=name)
+        return said("{contract}: the case does not count letters of intent, so its rent is left out.", contract=name)
     if standing == "reported":
-        return said("{contract}: reported by the press, which the case does not count; nor is its rent.", contract=name)
-    return said("{contract}: signed, which the case does not count; nor is its rent.", contract=name)
+        return said(
+            "{contract}: the case does not count what the press reports, so its rent is left out.", contract=name
+        )
+    return said("{contract}: the case does not count signed contracts, so its rent is left out.", contract=name)
 
 
 def _lease(desk: Desk, key: str, contract: Contract, found: Mapping[str, Built]) -> Lease | None:

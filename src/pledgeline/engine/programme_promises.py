@@ -52,12 +52,14 @@ def promises_of(desk: Desk, programme: ResolvedProgramme, end: dt.date) -> tuple
 
 
 def deadlines(programme: ResolvedProgramme, promises: tuple[Promise, ...]) -> dict[str, float]:
-    """The first deadline of what was promised, by site."""
+    """The day by which each site should be in service: the last of its own deadlines, else the first of the whole."""
+    dated = [one for one in promises if one.deadline is not None]
+    whole = min((one.day for one in dated if not one.site), default=None)
     found: dict[str, float] = {}
     for site in programme.sites:
-        days = [one.day for one in promises if one.deadline is not None and one.site in {"", site.id}]
-        if days:
-            found[site.id] = min(days)
+        day = max((one.day for one in dated if one.site == site.id), default=whole)
+        if day is not None:
+            found[site.id] = day
     return found
 
 

@@ -66,7 +66,9 @@ class PhaseOutlook:
     capital: float  # planned, all scopes
     generation: str  # of hardware, or ""
     service: Milestone
-    by_deadline: Estimate | None  # chance to be in service by the first deadline of what was promised
+    by_deadline: (
+        Estimate | None
+    )  # chance to be in service by the last deadline of its site, else the first of the whole
     gates: tuple[GateBar, ...]  # its own; none where it is in service
 
 

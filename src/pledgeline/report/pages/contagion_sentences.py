@@ -246,8 +246,8 @@ def _group_breaks(found: ContagionReport) -> Iterator[Sentence]:
         if found.main.shock > 0.0:
             yield phrase(
                 label,
-                "Neither the loss of all that {group} owns outside the network nor all that this scenario can take brings "
-                "it down.",
+                "Neither the loss of all that {group} owns outside the network nor all that this scenario can take "
+                "brings it down.",
                 group=found.group, tone="load",
             )  # fmt: skip
         else:

@@ -49,22 +49,20 @@ OF_CONTRACTS = {
     "term": said("term of {name}"),
     "starts": said("start of {name}"),
     "due": said("due date of {name}"),
+    "secured.share": said("share pledged under {name}"),
 }
 RATIOS = {
     "scenarios.demand": said("fall of the demand"),
     "contagion.alpha": said("what creditors get of a defaulter’s own assets"),
     "contagion.beta": said("what creditors get of a defaulter’s claims"),
 }
-TRADED = {  # what a company and an asset of the group both state
+ALIKE = {  # what a company states as an asset of the group does, or a contract as a loan
+    "secured.call": "ltv.call",
+    "secured.cure": "ltv.cure",
     "trading.shares_outstanding": "shares_outstanding",
     "trading.daily_volume": "daily_volume",
     "trading.volatility": "volatility",
     "trading.impact": "sale.impact",
-}
-OF_SECURITY = {
-    "share": said("share of a company pledged under {name}"),
-    "call": said("call LTV of {name}"),
-    "cure": said("cure LTV of {name}"),
 }
 
 
@@ -152,8 +150,6 @@ def _of_subject(kind: str, field: str, one: Sensitivity) -> str:
     messages = {"companies": OF_COMPANIES, "contracts": OF_CONTRACTS}.get(kind, {})
     if field in messages:
         return filled(messages[field], name=one.subject)
-    if field.startswith("secured."):
-        return filled(OF_SECURITY[field.removeprefix("secured.")], name=one.subject)
     pledged = PLEDGE.get(field.rpartition(".")[2]) if field.startswith("collateral.") else None
-    what = pledged or PHRASES.get(TRADED.get(field, field))
+    what = pledged or PHRASES.get(ALIKE.get(field, field))
     return say("{what} of {name}", what=retold(what), name=one.subject) if what else ""
