@@ -110,8 +110,8 @@ scenarios:
 CASE_BUILDING = """\
 ## Building
 
-A programme is sites, phases and gates; what each word means stands in [Programmes](models/programmes.md). The gates are written
-once, with what they take, what they wait for and what is spent while they last:
+A programme is sites, phases and gates; what each word means stands in [Programmes](models/programmes.md). The gates
+are written once, with what they take, what they wait for and what is spent while they last:
 
 ```yaml
 programmes:
@@ -146,7 +146,7 @@ Who owes and holds whom; how it is reckoned stands in [Contagion](models/contagi
 ```yaml
 companies:
   chips:  {name: Chips Inc., equity: USD 40bn, outside_debt: USD 5bn, exposed: {assume: 60%, range: 40%..80%}}
-  models: {name: Models Inc., asset: stake, equity: USD 90bn, exposed: 100%, default: 4%}   # `asset`: what the group holds of it
+  models: {name: Models Inc., asset: stake, equity: USD 90bn, exposed: 100%, default: 4%}   # `asset`: its stake in it
   banks:  {name: Banks, assets: USD 300bn, outside_debt: USD 270bn, lends: {a-loan: 60%}}
   rival:  {name: Rival, capital_spending: {2026: USD 70bn}}                                # only set beside the others
 contracts:

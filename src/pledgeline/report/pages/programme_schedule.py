@@ -268,8 +268,8 @@ def _sites_note(outlook: ProgrammeOutlook) -> str:
     )
     if any(one.deadline is not None for one in outlook.kept):
         read = say(
-            "{sentence} In time: by the last deadline of what hangs on the site, else by the first of what hangs on the "
-            "whole.",
+            "{sentence} In time: by the last deadline of what hangs on the site, else by the first of what hangs on "
+            "the whole.",
             sentence=read,
         )
     fast = [site.name for site in outlook.sites if site.fast_track]
