@@ -13,6 +13,7 @@ from pledgeline.engine.expect import check_expectation
 from pledgeline.engine.explain import quantities
 from pledgeline.engine.run import open_case
 from pledgeline.files.bundled import read_bundled
+from pledgeline.files.read_case import read_case_text
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -44,3 +45,17 @@ def test_the_expectations_of_the_case_reference_can_be_checked() -> None:
     assert len(lines) == 4
     for line in lines:
         check_expectation(line, {**units, **simulated_units(case.resolved)})
+
+
+def test_the_examples_of_building_and_companies_can_be_read() -> None:
+    text = (DOCS / "case-file.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```yaml\n((?:programmes|companies):\n.*?)```", text, re.DOTALL)
+    assert len(blocks) == 2
+    head = (
+        "pledgeline: v1\ntitle: Example\nas_of: 2026-01-01\ncurrency: USD\ngroup: {name: Group, cash: USD 5bn}\n"
+        "assets: {stake: {kind: private, value: USD 5bn, volatility: 50%}}\n"
+        "loans: {a-loan: {kind: secured, asset: stake, drawn: USD 1bn}}\n"
+    )
+    case = read_case_text(head + "".join(blocks)).case
+    assert set(case.programmes["yard"].gates) == {"permit", "grid", "shell", "commissioning"}
+    assert {contract.standing for contract in case.contracts.values()} == {"binding", "reported", "letter_of_intent"}

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from click.testing import Result
 
 BROKEN = Path(__file__).parents[1] / "cases" / "broken"
+QUARRY = str(Path(__file__).parents[1] / "cases" / "quarry" / "case.yaml")
 QUIET = "softbank-2023-09"
 
 
@@ -282,6 +283,8 @@ def test_a_resolved_case_has_french_comments_and_is_otherwise_the_same() -> None
         pytest.param(["plan", "softbank-2025-10", "--paths", "16", "--json", "-"], marks=pytest.mark.slow),
         pytest.param(["stress", "sbkk-2020", "--paths", "16", "--json", "-"], marks=pytest.mark.slow),
         pytest.param(["pledges", "softbank-2025-10", "--paths", "16", "--json", "-"], marks=pytest.mark.slow),
+        ["programme", QUARRY, "--paths", "64", "--json", "-"],
+        ["contagion", QUARRY, "--scenario", "bubble", "--json", "-"],
         ["verify", "--list", "--json", "-"],
         ["schema", "--json"],
     ],
