@@ -13,7 +13,9 @@ import pytest
 
 from pledgeline.engine.pledge_results import STATUS_TITLES, Counted
 from pledgeline.engine.pledges import pledge_board
+from pledgeline.files.read_case import read_case
 from tests.engine.promises import BASE, board, only, promise, records
+from tests.fixtures_quarry import QUARRY
 from tests.oracles.pledge_boards import BILLION, WORTH, board_of, random_case
 from tests.oracles.pledges import MONEY
 
@@ -295,3 +297,9 @@ def test_a_promise_is_told_by_its_names_and_where_it_has_none_by_its_id() -> Non
         "A promise", "Group", "A nation", "a note",
     )  # fmt: skip
     assert (found["q"].title, found["q"].by) == ("q", "A nation")
+
+
+def test_a_promise_names_what_is_being_built_for_it() -> None:
+    board = pledge_board(read_case(QUARRY))
+    assert board is not None
+    assert [(one.id, one.built) for one in board.pledges] == [("two-gigawatts", ("The Yard",))]

@@ -140,6 +140,7 @@ class PledgeRecord:
     steps: tuple[Step, ...]  # those that stand under it
     note: str
     sources: tuple[str, ...]
+    built: tuple[str, ...] = ()  # titles of the programmes that are measured against it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from pledgeline.engine.pledge_steps import Steps, wider
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from pledgeline.case.case import Case
     from pledgeline.case.figure import Figure
     from pledgeline.case.pledge import Pledge
     from pledgeline.engine.document import CaseDocument
@@ -263,7 +264,15 @@ def _record(counting: _Counting, key: str, pledge: Pledge, funding: Funding | No
         steps=tuple(step for step in counting.steps.all if step.pledge == key),
         note=pledge.note or "",
         sources=tuple(dict.fromkeys(str(source) for figure in cited for source in figure.sources)),
+        built=tuple(_built(case, key)),
     )
+
+
+def _built(case: Case, pledge: str) -> Iterator[str]:
+    """The programmes that are measured against a promise, as a whole or at one of their sites."""
+    for key, programme in case.programmes.items():
+        if pledge in programme.promised or any(pledge in site.promised for site in programme.sites.values()):
+            yield programme.title or key
 
 
 def _day(figure: Figure[PartialDate] | None) -> dt.date | None:

@@ -82,6 +82,9 @@ def _terms(record: PledgeRecord, board: PledgeBoard, evidence: Evidence | None) 
     for mention in record.part_of:
         term = say("Perhaps part of") if mention.disputed else say("Part of")
         yield Fact(term=term, text=titles[mention.pledge], note=mention.reason)
+    if record.built:
+        note = say("what comes of it and when: {verb}", verb="pledgeline programme")
+        yield Fact(term=say("Built for it"), text=", ".join(record.built), note=note)
     yield Fact(term=say("Made"), text=partial(record.made_text))
     yield Fact(
         term=say("Due"),

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     )
     from pledgeline.report.pages.wording import MoneyColumn
 
+LEAST_SHARE = 1e-4  # a smaller share of revenue is not told in digits
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TenantCard:
@@ -97,8 +99,13 @@ def _year(year: TenantYear, unit: MoneyColumn) -> Row:
         _between(year.due, unit),
         unit.text(year.paid.mean.value),
         revenue,
-        range_text(*share, percent) if share else NOTHING,
+        range_text(*share, _of_revenue) if share else NOTHING,
     )
+
+
+def _of_revenue(share: float) -> str:
+    """A share of revenue; next to nothing is told as that."""
+    return f"< {percent(LEAST_SHARE)}" if 0.0 < share < LEAST_SHARE else percent(share)
 
 
 def _between(spread: Spread, unit: MoneyColumn) -> str:
