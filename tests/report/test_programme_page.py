@@ -198,7 +198,7 @@ def test_jobs_and_rent_are_set_against_what_was_promised_and_earned() -> None:
     told = said()
     assert told["Jobs"].startswith("Of 100k jobs promised, 11.6k to 23.1k come of it (the most at once while it is")
     # the mean rent of 2030, 4 times 12bn times 4.1 / 4, over 40bn · 1.7⁴ and 20bn · 1.3⁴
-    assert told["Tenant"].startswith("Der Mieter rents 10 GW (letter of intent, not binding). ")
+    assert told["Tenant"].startswith("Der Mieter rents 10 GW (letter of intent). ")
     assert "In 2030 its rents take 14.7% to 86.1% of the revenue" in told["Tenant"]
     assert told["Debt"].endswith("is highest in 2028: 50.0% ± 0.3%.")
 

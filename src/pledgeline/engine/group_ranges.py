@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from pledgeline.case.checks import case_findings
 from pledgeline.case.figure import figures, with_figure
@@ -73,9 +74,9 @@ def group_ranges(
     assumed = tuple(_assumed(document.case))
     if not assumed:
         return None
-    sweep = _Sweep(
-        document=document, base=resolved, draws=replace(draws, paths=min(paths, draws.paths)), workers=workers
-    )
+    few = replace(draws, paths=min(paths, draws.paths))
+    called = draws_on_paths(resolved, seed=few.seed)(0, few.paths)
+    sweep = _Sweep(document=document, base=resolved, draws=few, called=called, workers=workers)
     told = progress or (lambda _share: None)
     expected = 1 + len(assumed) + samples
     base = sweep.answers(resolved)
@@ -124,6 +125,7 @@ class _Sweep:
     document: CaseDocument
     base: ResolvedCase
     draws: Draws
+    called: npt.NDArray[np.float64]  # what building calls for on the paths of the base
     workers: int
 
     def answers(self, case: ResolvedCase) -> Answers:
@@ -145,8 +147,7 @@ class _Sweep:
             return False
         if case.programmes == self.base.programmes:
             return True
-        here, there = (draws_on_paths(of, seed=self.draws.seed)(0, self.draws.paths) for of in (case, self.base))
-        return np.array_equal(here, there)
+        return np.array_equal(draws_on_paths(case, seed=self.draws.seed)(0, self.draws.paths), self.called)
 
     def sound(self, terms: Mapping[str, Unit]) -> bool:
         """Whether a mixture of terms is a case that a reader of cases would accept."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pledgeline.language.saying import retold, said, say, say_each
 from pledgeline.report.pages.clauses import filled, listed
 from pledgeline.report.pages.phrases import MARKET, PHRASES, PLEDGE
+from pledgeline.report.pages.standings import STANDINGS
 from pledgeline.report.pages.wording import money_column, titled, whole
 
 if TYPE_CHECKING:
@@ -31,11 +32,6 @@ CONTRACT_KINDS = {
     "prepayment": said("prepayment"),
     "equity": said("shares to be paid for"),
     "guarantee": said("guarantee"),
-}
-STANDINGS = {
-    "binding": said("binding"),
-    "reported": said("reported by the press"),
-    "letter_of_intent": said("letter of intent"),
 }
 OF_COMPANIES = {
     "equity": said("value of all shares of {name}"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pledgeline.language.saying import say, say_each
+from pledgeline.language.saying import say
 from pledgeline.report.pages.first_call import nearest_call
 from pledgeline.report.pages.load_line import Scale, loan_scale, policy_scale
-from pledgeline.report.pages.method import simulated
+from pledgeline.report.pages.method import run_line
 from pledgeline.report.pages.sentences import five_sentences
-from pledgeline.report.pages.wording import long_date, whole
+from pledgeline.report.pages.wording import long_date
 
 if TYPE_CHECKING:
     from pledgeline.engine.results import Result
@@ -40,7 +40,7 @@ def headline_page(result: Result) -> HeadlinePage:
     nearest = nearest_call(result)
     chosen = next((scale for scale in scales if nearest and scale.id == nearest.loan.id), None)
     scenario = result.method.scenario or say("as stated in the case")
-    run = run_text(result)
+    run = run_line(result.method)
     return HeadlinePage(
         title=result.title,
         group=result.group,
@@ -58,14 +58,4 @@ def headline_page(result: Result) -> HeadlinePage:
         others=scales if len(scales) > 1 else (),
         silence=say("There is no load line to draw: no loan here has margin terms, and the group states no policy."),
         sentences=five_sentences(result),
-    )
-
-
-def run_text(result: Result) -> str:
-    """What was simulated, and with which random numbers."""
-    if not simulated(result):
-        return say("nothing simulated")
-    method = result.method
-    return say_each(
-        method.paths, "{n} path, seed {seed}", "{n} paths, seed {seed}", n=whole(method.paths), seed=str(method.seed)
     )

@@ -50,6 +50,15 @@ def simulated(result: Result) -> bool:
     return result.method.paths > 0
 
 
+def run_line(method: Method) -> str:
+    """What was simulated, and with which random numbers: `20,000 paths, seed 1`."""
+    if not method.paths:
+        return say("nothing simulated")
+    return say_each(
+        method.paths, "{n} path, seed {seed}", "{n} paths, seed {seed}", n=whole(method.paths), seed=str(method.seed)
+    )
+
+
 def _simulation(method: Method) -> tuple[Fact, ...]:
     """What one needs to run it again."""
     return (

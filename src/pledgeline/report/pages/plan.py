@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from pledgeline.language.saying import retold, said, say
 from pledgeline.report.pages.group import GroupPage, group_page
-from pledgeline.report.pages.headline import run_text
-from pledgeline.report.pages.method import MethodPage, method_page
+from pledgeline.report.pages.method import MethodPage, method_page, run_line
 from pledgeline.report.pages.wording import long_date
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ class PlanPage:
 
 def plan_page(result: Result) -> PlanPage:
     """The plan of a result; the same result gives the same page."""
-    as_of, run = long_date(result.as_of), run_text(result)
+    as_of, run = long_date(result.as_of), run_line(result.method)
     scenario = result.method.scenario or say("as stated in the case")
     return PlanPage(
         title=result.title,

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pledgeline.language.saying import retold, said, say
-from pledgeline.report.pages.headline import run_text
-from pledgeline.report.pages.method import MethodPage, method_page
+from pledgeline.report.pages.method import MethodPage, method_page, run_line
 from pledgeline.report.pages.pledges import PledgesPage, pledges_page
 from pledgeline.report.pages.sources import SourcesPage, sources_page
 from pledgeline.report.pages.wording import long_date
@@ -36,7 +35,7 @@ class PledgeSheet:
 
 def pledge_sheet(result: Result) -> PledgeSheet:
     """The promises of a result; the same result gives the same page."""
-    as_of, run = long_date(result.as_of), run_text(result)
+    as_of, run = long_date(result.as_of), run_line(result.method)
     scenario = result.method.scenario or say("as stated in the case")
     return PledgeSheet(
         title=result.title,

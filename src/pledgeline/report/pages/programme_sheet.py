@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pledgeline.language.saying import retold, say, say_each
-from pledgeline.report.pages.method import MethodPage
+from pledgeline.language.saying import retold, say
+from pledgeline.report.pages.method import MethodPage, run_line
 from pledgeline.report.pages.programmes import About, ProgrammesPage, programmes_page
-from pledgeline.report.pages.sources import KINDS, LANGUAGES, SourceEntry, safe_link
+from pledgeline.report.pages.sources import SourceEntry, source_entry
 from pledgeline.report.pages.tables import Fact
-from pledgeline.report.pages.wording import long_date, titled, whole
+from pledgeline.report.pages.wording import long_date, whole
 
 if TYPE_CHECKING:
     from pledgeline.engine.programme_results import ProgrammeReport
-    from pledgeline.engine.results import Method, SourceRecord
+    from pledgeline.engine.results import SourceRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def programme_sheet(report: ProgrammeReport) -> ProgrammeSheet:
             run=run,
         ),
         programmes=programmes_page(report.view, about),
-        entries=tuple(_entry(one, anchors[one.id]) for one in cited),
+        entries=tuple(source_entry(one, anchors[one.id]) for one in cited),
         method=_method(report, run),
     )
 
@@ -64,27 +64,6 @@ def _cited(report: ProgrammeReport) -> list[SourceRecord]:
     rivals = [source for one in report.view.rivals for _, _, listed in one.spending for source in listed.split(", ")]
     named = {citation.partition("#")[0] for citation in (*sites, *rivals)}
     return [source for source in report.sources if source.id in named]
-
-
-def _entry(source: SourceRecord, anchor: str) -> SourceEntry:
-    """A source as a bibliography gives it."""
-    details = (source.publisher, source.published, titled(KINDS, source.kind), titled(LANGUAGES, source.language))
-    return SourceEntry(
-        anchor=anchor,
-        id=source.id,
-        title=source.title or source.id,
-        details=", ".join(filter(None, details)),
-        link=safe_link(source.url),
-    )
-
-
-def run_line(method: Method) -> str:
-    """What was simulated: `20,000 paths, seed 1`."""
-    if not method.paths:
-        return say("nothing simulated")
-    return say_each(
-        method.paths, "{n} path, seed {seed}", "{n} paths, seed {seed}", n=whole(method.paths), seed=str(method.seed)
-    )
 
 
 def _method(report: ProgrammeReport, run: str) -> MethodPage:

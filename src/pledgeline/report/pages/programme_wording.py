@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pledgeline.language.saying import retold, said, say
-from pledgeline.report.pages.wording import count, long_month, money, percent, short_month, signed, whole
+from pledgeline.language.saying import said, say
+from pledgeline.report.pages.standings import STANDINGS
+from pledgeline.report.pages.wording import count, long_month, money, percent, short_month, signed, titled, whole
 from pledgeline.units.text import here, number_text
 
 if TYPE_CHECKING:
@@ -36,16 +37,11 @@ LAWS = {
     "reference": said("reference class"),
     "done": said("done"),
 }
-STANDINGS = {
-    "binding": said("signed"),
-    "letter_of_intent": said("letter of intent, not binding"),
-    "reported": said("reported by the press"),
-}
 
 
 def standing_text(standing: str) -> str:
-    """How firm a contract is: `signed`."""
-    return retold(STANDINGS.get(standing, standing))
+    """How firm a contract is: `binding`."""
+    return titled(STANDINGS, standing)
 
 
 def power(watts: float) -> str:

@@ -97,7 +97,7 @@ def sources_page(result: Result) -> SourcesPage:
         undecided=undecided_text(evidence) if evidence is not None else "",
         stale=_stale(evidence) if evidence is not None else None,
         without_source=_without_source(evidence) if evidence is not None else "",
-        entries=tuple(_entry(source, anchors[source.id]) for source in result.sources),
+        entries=tuple(source_entry(source, anchors[source.id]) for source in result.sources),
         figures=tuple(
             FigureEntry(
                 key=one.key,
@@ -276,7 +276,7 @@ def _without_source(evidence: Evidence) -> str:
     return say("Without a source, as choices of the case's author: {keys}.", keys=", ".join(evidence.without_source))
 
 
-def _entry(source: SourceRecord, anchor: str) -> SourceEntry:
+def source_entry(source: SourceRecord, anchor: str) -> SourceEntry:
     """A source as a bibliography gives it."""
     kind, language = (
         retold(KINDS.get(source.kind, source.kind)),
